@@ -1,0 +1,127 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>One execution of ours in a backtest.</summary>
+/// <param name="Sequence">1 for the first fill of the run.</param>
+/// <param name="Time">When it happened.</param>
+/// <param name="Instrument">The market.</param>
+/// <param name="Side">Of the order.</param>
+/// <param name="Price">Paid or received, quote currency per base unit.</param>
+/// <param name="Quantity">Base units.</param>
+/// <param name="Fee">What the venue took, in <paramref name="FeeCurrency"/>; negative for a rebate.</param>
+/// <param name="FeeCurrency">The currency of the fee.</param>
+/// <param name="Liquidity">Maker or taker.</param>
+/// <param name="PositionAfter">Signed position after it, base units.</param>
+public readonly record struct BacktestFill(
+    int Sequence,
+    UnixNanos Time,
+    Instrument Instrument,
+    OrderSide Side,
+    Price Price,
+    Quantity Quantity,
+    decimal Fee,
+    Currency FeeCurrency,
+    Liquidity Liquidity,
+    decimal PositionAfter);
+
+/// <summary>A setting of the run and the value it had, as text: results say which assumptions were used.</summary>
+/// <param name="Name">Kebab-case, as on the command line: <c>limit-fill</c>.</param>
+/// <param name="Value">As it would be typed.</param>
+public readonly record struct NamedValue(string Name, string Value);
+
+/// <summary>How many orders were refused, and by which code.</summary>
+/// <param name="Code">Lower snake-case.</param>
+/// <param name="Count">At least 1.</param>
+public readonly record struct RefusalCount(string Code, int Count);
+
+/// <summary>All that a backtest found. Immutable; amounts are in the quote currency of the instrument.</summary>
+public sealed record BacktestResult
+{
+    /// <summary>Catalogue id of the strategy, such as <c>ma-cross</c>.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>The strategy's parameters in the order they are declared.</summary>
+    public required IReadOnlyList<NamedValue> Parameters { get; init; }
+
+    /// <summary>The simulation's settings: fill rules, fees, slippage, latency, grid.</summary>
+    public required IReadOnlyList<NamedValue> Settings { get; init; }
+
+    /// <summary>The market.</summary>
+    public required Instrument Instrument { get; init; }
+
+    /// <summary>Length of a bar.</summary>
+    public required BarInterval Interval { get; init; }
+
+    /// <summary>Bars run over.</summary>
+    public required int Bars { get; init; }
+
+    /// <summary>Intervals between the first and the last bar for which there was no bar.</summary>
+    public required long MissingBars { get; init; }
+
+    /// <summary>Open of the first bar.</summary>
+    public required UnixNanos From { get; init; }
+
+    /// <summary>Close of the last bar.</summary>
+    public required UnixNanos To { get; init; }
+
+    /// <summary>Orders the strategy made that passed the risk checks.</summary>
+    public required int Orders { get; init; }
+
+    /// <summary>Orders refused by our risk checks, by code.</summary>
+    public required IReadOnlyList<RefusalCount> Denials { get; init; }
+
+    /// <summary>Orders refused by the simulated venue, by reason.</summary>
+    public required IReadOnlyList<RefusalCount> Rejections { get; init; }
+
+    /// <summary>Every fill, in order.</summary>
+    public required IReadOnlyList<BacktestFill> Fills { get; init; }
+
+    /// <summary>Closed round trips, by exit time.</summary>
+    public required IReadOnlyList<RoundTrip> Trades { get; init; }
+
+    /// <summary>Round trips still open at the end of the data: 0 or 1 an instrument. Nothing is liquidated.</summary>
+    public required int OpenTrades { get; init; }
+
+    /// <summary>Equity before the first bar.</summary>
+    public required decimal StartEquity { get; init; }
+
+    /// <summary>Equity at the last close.</summary>
+    public required decimal EndEquity { get; init; }
+
+    /// <summary>All fees, valued in quote currency at the fill.</summary>
+    public required decimal Fees { get; init; }
+
+    /// <summary>Sum of price x quantity over all fills.</summary>
+    public required decimal Turnover { get; init; }
+
+    /// <summary>Greatest fraction below the peak of equity, over all closes; 0 or more.</summary>
+    public required decimal MaxDrawdown { get; init; }
+
+    /// <summary>Longest time from a peak of equity to the close that reached it again, or to the end of the data.</summary>
+    public required TimeSpan MaxDrawdownDuration { get; init; }
+
+    /// <summary>Fraction of the bars' time with a position, 0 to 1.</summary>
+    public required double Exposure { get; init; }
+
+    /// <summary>Fraction of the bars' time with a long position, 0 to 1.</summary>
+    public required double LongExposure { get; init; }
+
+    /// <summary>First open of the data, for the market's own change.</summary>
+    public required decimal FirstPrice { get; init; }
+
+    /// <summary>Last close of the data.</summary>
+    public required decimal LastPrice { get; init; }
+
+    /// <summary>Equity at each 00:00 UTC from the first open to the last close, oldest first.</summary>
+    public required IReadOnlyList<DailyEquity> Daily { get; init; }
+
+    /// <summary>The run condensed to at most 2,000 points, oldest first.</summary>
+    public required IReadOnlyList<ChartPoint> Chart { get; init; }
+
+    /// <summary>SHA-256 over the fills, lower hex: equal for equal trades. The line format is <see cref="TradeHash"/>'s.</summary>
+    public required string TradeHash { get; init; }
+
+    /// <summary>SHA-256 of the kernel's final state, lower hex: equal to that of a replay of the entries.</summary>
+    public required string StateHash { get; init; }
+}
