@@ -96,6 +96,21 @@ public sealed class Instrument
     /// <summary>Whether the value is a multiple of the quantity increment.</summary>
     public bool IsOnQuantityGrid(decimal value) => value % QuantityIncrement == 0;
 
+    /// <summary>How many price increments a price is.</summary>
+    /// <exception cref="OverflowException">More than 64 bits hold.</exception>
+    public long ToTicks(Price price) => decimal.ToInt64(price.Value / PriceIncrement);
+
+    /// <summary>How many quantity increments a quantity is.</summary>
+    /// <exception cref="OverflowException">More than 64 bits hold.</exception>
+    public long ToLots(Quantity quantity) => decimal.ToInt64(quantity.Value / QuantityIncrement);
+
+    /// <summary>The price of that many increments.</summary>
+    public Price PriceFromTicks(long ticks) => new(ticks * PriceIncrement);
+
+    /// <summary>The quantity of that many increments.</summary>
+    /// <exception cref="InvariantException">The count is negative.</exception>
+    public Quantity QuantityFromLots(long lots) => new(lots * QuantityIncrement);
+
     /// <summary>A price as text, with the grid's digits.</summary>
     public string Format(Price price) => DecimalText.OnGrid(price.Value, PriceScale);
 

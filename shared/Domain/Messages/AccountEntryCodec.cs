@@ -1,0 +1,121 @@
+namespace VeloZ.Domain;
+
+/// <summary>The bodies of the entries about accounts, strategies, risk, instruments and timers.</summary>
+internal static class AccountEntryCodec
+{
+    public static void Write(MessageWriter writer, JournalEntry entry)
+    {
+        switch (entry)
+        {
+            case StrategyCommand command:
+                writer.Text(command.Strategy.Text);
+                writer.Text(command.Definition);
+                writer.Byte((byte)command.Action);
+                writer.Short((ushort)command.Instruments.Count);
+                foreach (var instrument in command.Instruments)
+                    writer.Text(instrument.Text);
+                writer.Short((ushort)command.Parameters.Count);
+                foreach (var (name, value) in command.Parameters)
+                {
+                    writer.Text(name);
+                    writer.Text(value);
+                }
+                writer.Text(command.Actor);
+                writer.Text(command.Reason);
+                break;
+            case StrategyState state:
+                writer.Text(state.Strategy.Text);
+                writer.Text(state.FeedSource);
+                writer.Time(state.FeedPosition);
+                writer.Bytes(state.State);
+                break;
+            case AccountUpdate update:
+                writer.Decimal(update.Change.Amount);
+                writer.Text(update.Change.Currency.Code);
+                writer.Byte((byte)update.Reason);
+                writer.Text(update.Reference);
+                break;
+            case RiskState risk:
+                RiskCodec.Write(writer, risk.State, risk.KillSwitches, risk.Limits);
+                writer.Text(risk.Actor);
+                writer.Text(risk.Approver);
+                writer.Text(risk.Reason);
+                break;
+            case ReconcileResult result:
+                writer.Text(result.Venue);
+                writer.Short((ushort)result.Differences.Count);
+                foreach (var difference in result.Differences)
+                    writer.Text(difference);
+                break;
+            case ReconcileAck acknowledged:
+                writer.Text(acknowledged.Venue);
+                writer.Text(acknowledged.Actor);
+                writer.Text(acknowledged.Reason);
+                break;
+            case InstrumentChanged changed:
+                InstrumentCodec.Write(writer, changed.Instrument);
+                break;
+            case TimerSet timer:
+                writer.Text(timer.Strategy.Text);
+                writer.Text(timer.Name);
+                writer.Optional(timer.DueTime);
+                break;
+        }
+    }
+
+    // Null for kinds of other files. Fields are read in the order they are written.
+    public static JournalEntry? Read(EntryKind kind, UnixNanos time, ref MessageReader body) => kind switch
+    {
+        EntryKind.StrategyCommand => new StrategyCommand(
+            time,
+            OrderCodec.ReadStrategy(ref body),
+            body.Text(),
+            body.Choice<StrategyAction>(),
+            ReadInstruments(ref body),
+            ReadPairs(ref body),
+            body.Text(),
+            body.Text()),
+        EntryKind.StrategyState => new StrategyState(time, OrderCodec.ReadStrategy(ref body), body.Text(), body.Time(), body.Bytes()),
+        EntryKind.AccountUpdate => new AccountUpdate(
+            time,
+            new Money(body.Decimal(), OrderCodec.ReadCurrency(ref body)),
+            body.Choice<BalanceReason>(),
+            body.Text()),
+        EntryKind.RiskState => ReadRisk(time, ref body),
+        EntryKind.ReconcileResult => new ReconcileResult(time, body.Text(), ReadTexts(ref body)),
+        EntryKind.ReconcileAck => new ReconcileAck(time, body.Text(), body.Text(), body.Text()),
+        EntryKind.InstrumentChanged => new InstrumentChanged(time, InstrumentCodec.Read(ref body)),
+        EntryKind.TimerSet => new TimerSet(time, OrderCodec.ReadStrategy(ref body), body.Text(), body.OptionalTime()),
+        _ => null,
+    };
+
+    private static RiskState ReadRisk(UnixNanos time, ref MessageReader body)
+    {
+        var (state, switches, limits) = RiskCodec.Read(ref body);
+        return new RiskState(time, state, switches, limits, body.Text(), body.Text(), body.Text());
+    }
+
+    private static KeyValuePair<string, string>[] ReadPairs(ref MessageReader body)
+    {
+        var pairs = new KeyValuePair<string, string>[body.Short()];
+        for (var index = 0; index < pairs.Length; index++)
+            pairs[index] = new KeyValuePair<string, string>(body.Text(), body.Text());
+        return pairs;
+    }
+
+    private static InstrumentId[] ReadInstruments(ref MessageReader body)
+    {
+        var ids = new InstrumentId[body.Short()];
+        for (var index = 0; index < ids.Length; index++)
+            ids[index] = OrderCodec.ReadInstrumentId(ref body);
+        return ids;
+    }
+
+    private static string[] ReadTexts(ref MessageReader body)
+    {
+        var texts = new string[body.Short()];
+        for (var index = 0; index < texts.Length; index++)
+            texts[index] = body.Text();
+        return texts;
+    }
+}

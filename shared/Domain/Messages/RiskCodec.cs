@@ -1,0 +1,41 @@
+namespace VeloZ.Domain;
+
+/// <summary>Risk state in binary form, shared by entries and snapshots.</summary>
+internal static class RiskCodec
+{
+    public static void Write(MessageWriter writer, TradingState state, IReadOnlyList<KillSwitch> switches, RiskLimits limits)
+    {
+        writer.Byte((byte)state);
+        writer.Short((ushort)switches.Count);
+        foreach (var one in switches)
+        {
+            writer.Byte((byte)one.Scope);
+            writer.Text(one.Target);
+            writer.Time(one.EngagedTime);
+            writer.Text(one.Actor);
+            writer.Text(one.Reason);
+        }
+        writer.Number(limits.Version);
+        writer.Optional(limits.OrderNotionalMax);
+        writer.Optional(limits.OrdersPerSecond);
+        writer.Optional(limits.PriceCollar);
+        writer.Optional(limits.MarketAgeMax is { } age ? age.Ticks : null);
+    }
+
+    public static (TradingState State, KillSwitch[] Switches, RiskLimits Limits) Read(ref MessageReader reader)
+    {
+        var state = reader.Choice<TradingState>();
+        var switches = new KillSwitch[reader.Short()];
+        for (var index = 0; index < switches.Length; index++)
+            switches[index] = new KillSwitch(reader.Choice<KillSwitchScope>(), reader.Text(), reader.Time(), reader.Text(), reader.Text());
+        var limits = new RiskLimits
+        {
+            Version = reader.Number(),
+            OrderNotionalMax = reader.OptionalDecimal(),
+            OrdersPerSecond = (int?)reader.OptionalDecimal(),
+            PriceCollar = reader.OptionalDecimal(),
+            MarketAgeMax = reader.OptionalDecimal() is { } ticks ? TimeSpan.FromTicks((long)ticks) : null,
+        };
+        return (state, switches, limits);
+    }
+}

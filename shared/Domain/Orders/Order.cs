@@ -1,0 +1,186 @@
+namespace VeloZ.Domain;
+
+/// <summary>An order and all that happened to it. Changed only by the kernel's <c>Fold</c>.</summary>
+public sealed class Order
+{
+    private string? _firstTradeId;
+    private HashSet<string>? _otherTradeIds; // Most orders fill once.
+    private OrderAmend? _requested;
+
+    internal Order(ClientOrderId id, OrderTerms terms, OrderStatus status, UnixNanos time, decimal reservedPerUnit)
+    {
+        Id = id;
+        Terms = terms;
+        Quantity = terms.Quantity;
+        Price = terms.Price;
+        TriggerPrice = terms.TriggerPrice;
+        Status = status;
+        PreviousStatus = OrderStatus.Initialized;
+        CreatedTime = time;
+        UpdatedTime = time;
+        ReservedPerUnit = reservedPerUnit;
+    }
+
+    /// <summary>Our id.</summary>
+    public ClientOrderId Id { get; }
+
+    /// <summary>What was asked for at first.</summary>
+    public OrderTerms Terms { get; }
+
+    /// <summary>Base units asked for now, after amendments.</summary>
+    public Quantity Quantity { get; private set; }
+
+    /// <summary>Limit price now, after amendments; null where the type has none.</summary>
+    public Price? Price { get; private set; }
+
+    /// <summary>Trigger price now, after amendments and trailing; null where the type has none.</summary>
+    public Price? TriggerPrice { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public OrderStatus Status { get; private set; }
+
+    /// <summary>Where it stood before the pending or unknown state it is in.</summary>
+    public OrderStatus PreviousStatus { get; private set; }
+
+    /// <summary>The venue's id; empty until it is known.</summary>
+    public string VenueOrderId { get; private set; } = "";
+
+    /// <summary>Base units filled.</summary>
+    public Quantity FilledQuantity { get; private set; }
+
+    /// <summary>Sum of price x quantity over its fills, in quote currency.</summary>
+    public Notional FilledNotional { get; private set; }
+
+    /// <summary>Sum of its fees, valued in quote currency at each fill.</summary>
+    public decimal FeesInQuote { get; private set; }
+
+    /// <summary>How often it was sent: 1 at first.</summary>
+    public int Attempt { get; private set; } = 1;
+
+    /// <summary>Why it was refused or ended, in lower snake-case; empty where nothing was said.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>When it was made.</summary>
+    public UnixNanos CreatedTime { get; }
+
+    /// <summary>When something last happened to it.</summary>
+    public UnixNanos UpdatedTime { get; private set; }
+
+    /// <summary>What is held back for each base unit still open: quote currency for a buy, base units for a sell; 0 where nothing is.</summary>
+    public decimal ReservedPerUnit { get; }
+
+    /// <summary>Base units still open: 0 once more was filled than asked for.</summary>
+    public Quantity LeavesQuantity => FilledQuantity >= Quantity ? default : Quantity - FilledQuantity;
+
+    /// <summary>Mean price of its fills in quote currency; null before the first.</summary>
+    public decimal? AverageFillPrice => FilledQuantity.IsZero ? null : FilledNotional.Value / FilledQuantity.Value;
+
+    /// <summary>Whether nothing more is expected.</summary>
+    public bool IsClosed => OrderStateMachine.IsClosed(Status);
+
+    /// <summary>What is held back for it in all: see <see cref="ReservedPerUnit"/>; 0 once it is closed.</summary>
+    public decimal Reserved => IsClosed ? 0 : ReservedPerUnit * LeavesQuantity.Value;
+
+    /// <summary>Whether that trade of the venue is booked already.</summary>
+    public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds?.Contains(tradeId) == true;
+
+    /// <summary>Where an event would bring it; null when the step is not legal.</summary>
+    public OrderStatus? Next(OrderEvent happened) => OrderStateMachine.Next(Status, happened, PreviousStatus);
+
+    /// <summary>What a fill of that size would be to it: the one that completes it, or one that leaves a rest.</summary>
+    public OrderEvent EventOf(Quantity fill) => FilledQuantity + fill >= Quantity ? OrderEvent.Completed : OrderEvent.PartlyFilled;
+
+    internal void Apply(OrderEvent happened, UnixNanos time, string venueOrderId = "", string reason = "")
+    {
+        var next = Next(happened) ?? throw new InvariantException($"order {Id} was {Status} when {happened} was folded, must be a legal step");
+        if (venueOrderId.Length > 0)
+            VenueOrderId = venueOrderId;
+        if (reason.Length > 0)
+            Reason = reason;
+        UpdatedTime = time;
+        MoveTo(next, happened);
+    }
+
+    internal void ApplyFill(string tradeId, Price price, Quantity quantity, decimal feeInQuote, UnixNanos time)
+    {
+        if (HasTrade(tradeId))
+            throw new InvariantException($"trade {tradeId} of order {Id} was folded twice, must be once");
+        if (_firstTradeId is null)
+            _firstTradeId = tradeId;
+        else
+            (_otherTradeIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(tradeId);
+        // More than was asked for can only be the venue's doing; it is booked, and the kernel tells of it.
+        var happened = EventOf(quantity);
+        FilledQuantity += quantity;
+        FilledNotional += price * quantity;
+        FeesInQuote += feeInQuote;
+        UpdatedTime = time;
+        if (Status != OrderStatus.Filled)
+            MoveTo(Next(happened) ?? throw new InvariantException($"order {Id} was {Status} when a fill was folded, must be one that can fill"), happened);
+    }
+
+    internal void Amend(Quantity? quantity, Price? price, Price? triggerPrice)
+    {
+        Quantity = quantity ?? Quantity;
+        Price = price ?? Price;
+        TriggerPrice = triggerPrice ?? TriggerPrice;
+    }
+
+    internal void Request(OrderAmend amend) => _requested = amend;
+
+    internal void ApplyRequest()
+    {
+        Amend(_requested?.Quantity, _requested?.Price, _requested?.TriggerPrice);
+        _requested = null;
+    }
+
+    internal void Resubmit(int attempt) => Attempt = attempt;
+
+    internal void WriteTo(MessageWriter writer)
+    {
+        writer.Text(Id.Text);
+        OrderCodec.Write(writer, Terms);
+        writer.Decimal(Quantity.Value);
+        writer.Optional(Price?.Value);
+        writer.Optional(TriggerPrice?.Value);
+        writer.Byte((byte)Status);
+        writer.Byte((byte)PreviousStatus);
+        writer.Text(VenueOrderId);
+        writer.Decimal(FilledQuantity.Value);
+        writer.Decimal(FilledNotional.Value);
+        writer.Decimal(FeesInQuote);
+        writer.Number(Attempt);
+        writer.Text(Reason);
+        writer.Time(CreatedTime);
+        writer.Time(UpdatedTime);
+        writer.Decimal(ReservedPerUnit);
+        writer.Flag(_requested is not null);
+        if (_requested is not null)
+            JournalCodec.Write(writer, _requested);
+        writer.Text(_firstTradeId ?? "");
+        writer.Number(_otherTradeIds?.Count ?? 0);
+        foreach (var trade in (_otherTradeIds ?? []).Order(StringComparer.Ordinal))
+            writer.Text(trade);
+    }
+
+    // The state to come back to is kept through pending and unknown states; a fill meanwhile changes what it is.
+    private void MoveTo(OrderStatus next, OrderEvent happened)
+    {
+        var isWaiting = OrderStateMachine.IsInFlight(Status) && Status != OrderStatus.Submitted;
+        if (isWaiting && OrderStateMachine.IsInFlight(next))
+        {
+            PreviousStatus = happened switch
+            {
+                OrderEvent.PartlyFilled => OrderStatus.PartiallyFilled,
+                OrderEvent.Accepted => OrderStatus.Accepted,
+                OrderEvent.Triggered => OrderStatus.Triggered,
+                _ => PreviousStatus,
+            };
+        }
+        else
+        {
+            PreviousStatus = Status;
+        }
+        Status = next;
+    }
+}

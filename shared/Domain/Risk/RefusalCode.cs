@@ -1,0 +1,115 @@
+namespace VeloZ.Domain;
+
+/// <summary>Why an order or command was refused before anything was journaled. The text of a code (<see cref="RefusalCodes.Text"/>) is stable.</summary>
+public enum RefusalCode
+{
+    /// <summary>The instrument is not known.</summary>
+    InstrumentUnknown,
+
+    /// <summary>This version does not carry out orders of that type.</summary>
+    OrderTypeUnsupported,
+
+    /// <summary>The type needs a limit price.</summary>
+    PriceMissing,
+
+    /// <summary>The type has no limit price.</summary>
+    PriceNotAllowed,
+
+    /// <summary>The price was 0 or below.</summary>
+    PriceNotPositive,
+
+    /// <summary>The price is not a multiple of the price increment.</summary>
+    PriceOffGrid,
+
+    /// <summary>The limit price is too far from the last price.</summary>
+    PriceOutsideCollar,
+
+    /// <summary>The quantity was 0 or below.</summary>
+    QuantityNotPositive,
+
+    /// <summary>The quantity is not a multiple of the quantity increment.</summary>
+    QuantityOffGrid,
+
+    /// <summary>The quantity is below the instrument's minimum.</summary>
+    QuantityBelowMinimum,
+
+    /// <summary>The quantity is above the instrument's maximum.</summary>
+    QuantityAboveMaximum,
+
+    /// <summary>Price times quantity is below the instrument's minimum.</summary>
+    NotionalBelowMinimum,
+
+    /// <summary>Price times quantity is above the instrument's or the account's maximum.</summary>
+    NotionalAboveMaximum,
+
+    /// <summary>A good-till-date order needs an expire time, and no other has one.</summary>
+    ExpireTimeInvalid,
+
+    /// <summary>The expire time is not in the future.</summary>
+    ExpireTimePast,
+
+    /// <summary>Post-only is for limit orders that may rest.</summary>
+    PostOnlyInvalid,
+
+    /// <summary>A kill switch is engaged.</summary>
+    KillSwitchEngaged,
+
+    /// <summary>Trading is halted.</summary>
+    TradingHalted,
+
+    /// <summary>Only orders that make the position smaller are taken now.</summary>
+    TradingReducing,
+
+    /// <summary>A reduce-only order without a position, or in its direction.</summary>
+    ReduceOnlyWouldIncrease,
+
+    /// <summary>There is no price yet to check against.</summary>
+    MarketPriceMissing,
+
+    /// <summary>The last price is too old.</summary>
+    MarketStale,
+
+    /// <summary>Not enough free balance.</summary>
+    BalanceInsufficient,
+
+    /// <summary>Not enough equity for the exposure.</summary>
+    MarginInsufficient,
+
+    /// <summary>Too many orders in one second.</summary>
+    OrderRateExceeded,
+
+    /// <summary>The order is not known.</summary>
+    OrderUnknown,
+
+    /// <summary>The order is closed.</summary>
+    OrderClosed,
+
+    /// <summary>The strategy is not known or not running.</summary>
+    StrategyNotRunning,
+
+    /// <summary>A reason is needed and was not given.</summary>
+    ReasonMissing,
+
+    /// <summary>No kill switch of that scope and target is engaged.</summary>
+    KillSwitchNotEngaged,
+
+    /// <summary>The state is only left by a reconciliation without differences, or by acknowledging them.</summary>
+    ReconciliationOpen,
+
+    /// <summary>The setting is out of range or of a wrong form.</summary>
+    SettingInvalid,
+}
+
+/// <summary>The stable texts of refusals.</summary>
+public static class RefusalCodes
+{
+    private static readonly string[] Texts = [.. Enum.GetNames<RefusalCode>().Select(SnakeCase.From)];
+
+    /// <summary>Lower snake-case: <c>balance_insufficient</c>.</summary>
+    public static string Text(this RefusalCode code) => Texts[(int)code];
+}
+
+/// <summary>A refusal: its code and one line that says what was and what was needed.</summary>
+/// <param name="Code">Stable.</param>
+/// <param name="Message">For people.</param>
+public sealed record Refusal(RefusalCode Code, string Message);

@@ -1,0 +1,145 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>A mean over the last values, updated one value at a time without allocating.</summary>
+public abstract class MovingAverage
+{
+    private protected MovingAverage(int period)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(period);
+        Period = period;
+    }
+
+    /// <summary>Values it looks back on, 1 or more.</summary>
+    public int Period { get; }
+
+    /// <summary>Whether it has seen <see cref="Period"/> values.</summary>
+    public abstract bool IsReady { get; }
+
+    /// <summary>The mean; without meaning before <see cref="IsReady"/>.</summary>
+    public abstract double Value { get; }
+
+    /// <summary>Takes the next value, oldest first.</summary>
+    public abstract void Update(decimal value);
+
+    /// <summary>Below 0, 0 or above 0 as this mean is below, at or above another; exact where both are.</summary>
+    public abstract int CompareTo(MovingAverage other);
+
+    /// <summary>Writes what it remembers.</summary>
+    public abstract void Save(MessageWriter writer);
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="MessageFormatException">The state is of another form.</exception>
+    public abstract void Restore(ref MessageReader reader);
+}
+
+/// <summary>Simple moving average: the sum of the last n values over n.</summary>
+/// <remarks>
+/// The sum is an exact decimal, so it never drifts and two averages of a flat market are equal, not almost equal:
+/// a crossover rule depends on that.
+/// </remarks>
+public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
+{
+    private readonly decimal[] _window = new decimal[period];
+    private int _next;
+    private int _count;
+
+    /// <summary>Sum of the values in the window, exact.</summary>
+    public decimal Sum { get; private set; }
+
+    /// <summary>The mean as a decimal: exact where the division has an end, else rounded at 28 digits.</summary>
+    public decimal Mean => Sum / Period;
+
+    /// <inheritdoc/>
+    public override bool IsReady => _count == Period;
+
+    /// <inheritdoc/>
+    public override double Value => (double)Mean;
+
+    /// <inheritdoc/>
+    public override void Update(decimal value)
+    {
+        Sum += value - _window[_next];
+        _window[_next] = value;
+        _next = _next + 1 == Period ? 0 : _next + 1;
+        if (_count < Period)
+            _count++;
+    }
+
+    /// <inheritdoc/>
+    public override int CompareTo(MovingAverage other) => other is SimpleMovingAverage simple
+        ? (Sum * simple.Period).CompareTo(simple.Sum * Period)
+        : Value.CompareTo(other.Value);
+
+    /// <inheritdoc/>
+    public override void Save(MessageWriter writer)
+    {
+        writer.Number(_count);
+        for (var age = _count; age > 0; age--)
+            writer.Decimal(_window[(_next - age + Period) % Period]);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(ref MessageReader reader)
+    {
+        Array.Clear(_window);
+        (_next, _count, Sum) = (0, 0, 0);
+        var count = reader.Count();
+        if (count > Period)
+            throw reader.Fault($"a simple moving average of {Period} had {count} values");
+        for (var index = 0; index < count; index++)
+            Update(reader.Decimal());
+    }
+}
+
+/// <summary>Exponential moving average: factor 2 / (n + 1), started with the simple average of the first n values.</summary>
+/// <remarks>Source: StockCharts ChartSchool, "Moving Averages - Simple and Exponential".</remarks>
+public sealed class ExponentialMovingAverage(int period) : MovingAverage(period)
+{
+    private readonly double _factor = 2.0 / (period + 1);
+    private decimal _seedSum;
+    private int _count;
+    private double _value;
+
+    /// <inheritdoc/>
+    public override bool IsReady => _count == Period;
+
+    /// <inheritdoc/>
+    public override double Value => _value;
+
+    /// <inheritdoc/>
+    public override void Update(decimal value)
+    {
+        if (_count == Period)
+        {
+            _value += _factor * ((double)value - _value);
+            return;
+        }
+        _seedSum += value;
+        _count++;
+        if (_count == Period)
+            _value = (double)(_seedSum / Period);
+    }
+
+    /// <inheritdoc/>
+    public override int CompareTo(MovingAverage other) => Value.CompareTo(other.Value);
+
+    /// <inheritdoc/>
+    public override void Save(MessageWriter writer)
+    {
+        writer.Number(_count);
+        writer.Decimal(_count < Period ? _seedSum : 0);
+        writer.Real(_value);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(ref MessageReader reader)
+    {
+        _count = reader.Count();
+        if (_count > Period)
+            throw reader.Fault($"an exponential moving average of {Period} had {_count} values");
+        _seedSum = reader.Decimal();
+        _value = reader.Real();
+    }
+}

@@ -1,0 +1,55 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>What one input led to: entries for the journal, in order, and effects to be released once they are durable.</summary>
+/// <remarks>Reused from input to input; cleared by its owner.</remarks>
+public sealed class Decision
+{
+    private readonly List<JournalEntry> _entries = [];
+    private readonly List<Effect> _effects = [];
+
+    /// <summary>Facts, in the order they were decided and folded.</summary>
+    public IReadOnlyList<JournalEntry> Entries => _entries;
+
+    /// <summary>What is to leave us, in order.</summary>
+    public IReadOnlyList<Effect> Effects => _effects;
+
+    /// <summary>Starts over.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _effects.Clear();
+    }
+
+    internal void Add(JournalEntry entry) => _entries.Add(entry);
+
+    internal void Add(Effect effect) => _effects.Add(effect);
+}
+
+/// <summary>Something that leaves the kernel.</summary>
+public abstract record Effect
+{
+    private Effect()
+    {
+    }
+
+    /// <summary>Send this order to its venue, once.</summary>
+    /// <param name="Order">As it stands.</param>
+    public sealed record Submit(Order Order) : Effect;
+
+    /// <summary>Ask the venue to cancel this order.</summary>
+    /// <param name="Order">As it stands.</param>
+    public sealed record Cancel(Order Order) : Effect;
+
+    /// <summary>Tell whoever asked that it is refused. Not journaled: nothing happened.</summary>
+    /// <param name="Request">What was asked for.</param>
+    /// <param name="Refusal">Why not.</param>
+    public sealed record Refused(OrderRequest Request, Refusal Refusal) : Effect;
+
+    /// <summary>Tell a person: something happened that should not.</summary>
+    /// <param name="Time">When.</param>
+    /// <param name="Code">Lower snake-case.</param>
+    /// <param name="Message">What was, and what was expected.</param>
+    public sealed record Incident(UnixNanos Time, string Code, string Message) : Effect;
+}

@@ -1,0 +1,185 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>An order somebody wants; values may be off the grid or out of range: the pre-trade checks say so.</summary>
+public sealed record OrderRequest
+{
+    /// <summary>The market.</summary>
+    public required InstrumentId Instrument { get; init; }
+
+    /// <summary>Buy or sell.</summary>
+    public required OrderSide Side { get; init; }
+
+    /// <summary>What makes it trade.</summary>
+    public required OrderType Type { get; init; }
+
+    /// <summary>Base units.</summary>
+    public required decimal Quantity { get; init; }
+
+    /// <summary>Limit price; null where the type has none.</summary>
+    public decimal? Price { get; init; }
+
+    /// <summary>How long it works.</summary>
+    public TimeInForce TimeInForce { get; init; }
+
+    /// <summary>When a good-till-date order expires; null for the others.</summary>
+    public UnixNanos? ExpireTime { get; init; }
+
+    /// <summary>Whether it is refused rather than take liquidity.</summary>
+    public bool IsPostOnly { get; init; }
+
+    /// <summary>Whether it may only make the position smaller.</summary>
+    public bool IsReduceOnly { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public OrderRole Role { get; init; }
+
+    /// <summary>Who trades it; set by the kernel for strategies.</summary>
+    public StrategyInstanceId Strategy { get; init; }
+
+    /// <summary>The caller's own text; empty for none.</summary>
+    public string ClientReference { get; init; } = "";
+
+    /// <summary>Who asked for it; empty for a strategy's own.</summary>
+    public string UserId { get; init; } = "";
+
+    /// <summary>The caller's key; empty for none.</summary>
+    public string IdempotencyKey { get; init; } = "";
+}
+
+/// <summary>The answer to a request for an order: its id, or why not.</summary>
+/// <param name="Order">The order; null when it is refused.</param>
+/// <param name="Refusal">Why not; null when it is taken.</param>
+public readonly record struct SubmitResult(Order? Order, Refusal? Refusal);
+
+/// <summary>What a person, a client or the host tells the kernel.</summary>
+/// <param name="Time">The input's time.</param>
+public abstract record Command(UnixNanos Time)
+{
+    /// <summary>Make an order.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Request">What is wanted.</param>
+    public sealed record Submit(UnixNanos Time, OrderRequest Request) : Command(Time);
+
+    /// <summary>Cancel an order. Always allowed.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; may be empty.</param>
+    public sealed record Cancel(UnixNanos Time, ClientOrderId Id, string Actor, string Reason) : Command(Time);
+
+    /// <summary>Make an instrument known, or change it.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Instrument">As it is from now on.</param>
+    public sealed record SetInstrument(UnixNanos Time, Instrument Instrument) : Command(Time);
+
+    /// <summary>Change a balance.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Change">What comes in, or goes out when negative.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Reference">May be empty.</param>
+    public sealed record ChangeBalance(UnixNanos Time, Money Change, BalanceReason Reason, string Reference) : Command(Time);
+
+    /// <summary>Change the limits; their version is counted up by the kernel.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Limits">The limits from now on.</param>
+    /// <param name="Actor">Who wants it.</param>
+    public sealed record SetLimits(UnixNanos Time, RiskLimits Limits, string Actor) : Command(Time);
+
+    /// <summary>Change what the account may do. Quarantine is left by reconciling only.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="State">From now on.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; may be empty.</param>
+    public sealed record SetTradingState(UnixNanos Time, TradingState State, string Actor, string Reason) : Command(Time);
+
+    /// <summary>Engage a kill switch: no new orders in its reach, open ones canceled. It latches.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Scope">How far it reaches.</param>
+    /// <param name="Target">Strategy instance, venue or account; empty for all.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; may be empty: a switch is never refused.</param>
+    public sealed record EngageKillSwitch(UnixNanos Time, KillSwitchScope Scope, string Target, string Actor, string Reason) : Command(Time);
+
+    /// <summary>Release a kill switch. Who may, the host decides; the reason is needed here.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Scope">Of the switch.</param>
+    /// <param name="Target">Of the switch.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Approver">The second person where two are asked for; empty else.</param>
+    /// <param name="Reason">Why; not empty.</param>
+    public sealed record ReleaseKillSwitch(UnixNanos Time, KillSwitchScope Scope, string Target, string Actor, string Approver, string Reason) : Command(Time);
+
+    /// <summary>Deploy a strategy and start it.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Strategy">Its instance id.</param>
+    /// <param name="Definition">What it is.</param>
+    /// <param name="Instruments">Known instruments; at least one.</param>
+    /// <param name="Parameters">Checked.</param>
+    /// <param name="Actor">Who wants it.</param>
+    public sealed record StartStrategy(
+        UnixNanos Time,
+        StrategyInstanceId Strategy,
+        StrategyDefinition Definition,
+        IReadOnlyList<InstrumentId> Instruments,
+        ParameterSet Parameters,
+        string Actor) : Command(Time);
+
+    /// <summary>Stop a strategy: its orders are canceled, its position stays.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Strategy">Its instance id.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; may be empty.</param>
+    public sealed record StopStrategy(UnixNanos Time, StrategyInstanceId Strategy, string Actor, string Reason) : Command(Time);
+}
+
+/// <summary>What a venue says about an order of ours.</summary>
+/// <param name="Time">When we had it.</param>
+/// <param name="Id">The order.</param>
+/// <param name="VenueTime">When the venue says it happened.</param>
+/// <param name="Source">How we know.</param>
+public abstract record VenueReport(UnixNanos Time, ClientOrderId Id, UnixNanos VenueTime, UpdateSource Source)
+{
+    /// <summary>The order rests.</summary>
+    /// <param name="Time">When we had it.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="VenueTime">When the venue says it happened.</param>
+    /// <param name="Source">How we know.</param>
+    /// <param name="VenueOrderId">The venue's id.</param>
+    public sealed record Accepted(UnixNanos Time, ClientOrderId Id, UnixNanos VenueTime, UpdateSource Source, string VenueOrderId)
+        : VenueReport(Time, Id, VenueTime, Source);
+
+    /// <summary>The status changed otherwise, without a fill.</summary>
+    /// <param name="Time">When we had it.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="VenueTime">When the venue says it happened.</param>
+    /// <param name="Source">How we know.</param>
+    /// <param name="Happened">Rejected, canceled, expired, triggered, updated, update rejected, cancel rejected, outcome unknown or not placed.</param>
+    /// <param name="Reason">Lower snake-case; empty when nothing was said.</param>
+    public sealed record Changed(UnixNanos Time, ClientOrderId Id, UnixNanos VenueTime, UpdateSource Source, OrderEvent Happened, string Reason)
+        : VenueReport(Time, Id, VenueTime, Source);
+
+    /// <summary>The order filled, wholly or in part.</summary>
+    /// <param name="Time">When we had it.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="VenueTime">When the venue says it happened.</param>
+    /// <param name="Source">How we know.</param>
+    /// <param name="TradeId">The venue's id of the fill.</param>
+    /// <param name="VenueOrderId">The venue's id of the order.</param>
+    /// <param name="Price">Quote currency per base unit.</param>
+    /// <param name="Quantity">Base units, above 0.</param>
+    /// <param name="Fee">What the venue took; negative for a rebate.</param>
+    /// <param name="Liquidity">Maker or taker.</param>
+    public sealed record Filled(
+        UnixNanos Time,
+        ClientOrderId Id,
+        UnixNanos VenueTime,
+        UpdateSource Source,
+        string TradeId,
+        string VenueOrderId,
+        Price Price,
+        Quantity Quantity,
+        Money Fee,
+        Liquidity Liquidity) : VenueReport(Time, Id, VenueTime, Source);
+}

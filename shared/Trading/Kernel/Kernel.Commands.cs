@@ -1,0 +1,131 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>What people and the host tell the kernel.</content>
+public sealed partial class Kernel
+{
+    /// <summary>Carries out a command, or says why not; a refusal changes nothing.</summary>
+    /// <returns>Null when it was carried out.</returns>
+    public Refusal? Decide(Command command, Decision decision)
+    {
+        Begin(command.Time, decision);
+        return command switch
+        {
+            Command.Submit submit => Submit(submit.Request).Refusal,
+            Command.Cancel cancel => Cancel(cancel),
+            Command.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
+            Command.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
+            Command.SetLimits limits => SetLimits(limits),
+            Command.SetTradingState state => SetTradingState(state),
+            Command.EngageKillSwitch engage => Engage(engage),
+            Command.ReleaseKillSwitch release => Release(release),
+            Command.StartStrategy start => Start(start),
+            Command.StopStrategy stop => Stop(stop),
+            _ => throw new InvariantException($"command {command.GetType().Name} is not known"),
+        };
+    }
+
+    private Refusal? Change(JournalEntry entry)
+    {
+        Emit(entry);
+        return null;
+    }
+
+    private Refusal? Cancel(Command.Cancel command)
+    {
+        var order = State.FindOrder(command.Id);
+        if (order is null)
+            return new Refusal(RefusalCode.OrderUnknown, $"order {command.Id} is not known");
+        if (order.IsClosed)
+            return new Refusal(RefusalCode.OrderClosed, $"order {command.Id} is {SnakeCase.From(order.Status.ToString())} already");
+        CancelOrder(order, command.Actor, command.Reason);
+        return null;
+    }
+
+    private Refusal? SetLimits(Command.SetLimits command)
+    {
+        var limits = command.Limits;
+        if (limits.OrderNotionalMax <= 0 || limits.OrdersPerSecond <= 0 || limits.PriceCollar <= 0 || limits.MarketAgeMax <= TimeSpan.Zero)
+            return new Refusal(RefusalCode.SettingInvalid, "limits must be above 0, or null to leave one off");
+        return Change(new RiskState(Now, State.TradingState, State.KillSwitches, limits with { Version = State.Limits.Version + 1 }, command.Actor, Approver: "", Reason: "limits"));
+    }
+
+    private Refusal? SetTradingState(Command.SetTradingState command)
+    {
+        if (command.State == TradingState.Active && State.Differences.Count > 0)
+            return new Refusal(RefusalCode.ReconciliationOpen, $"{State.Differences.Count} differences with venues are open, such as {State.Differences[0].Text}; they must be gone or acknowledged");
+        return Change(new RiskState(Now, command.State, State.KillSwitches, State.Limits, command.Actor, Approver: "", command.Reason));
+    }
+
+    private Refusal? Engage(Command.EngageKillSwitch command)
+    {
+        if (!State.KillSwitches.Any(one => one.Scope == command.Scope && one.Target == command.Target))
+        {
+            var added = new KillSwitch(command.Scope, command.Target, Now, command.Actor, command.Reason);
+            Emit(new RiskState(Now, State.TradingState, [.. State.KillSwitches, added], State.Limits, command.Actor, Approver: "", command.Reason));
+        }
+        foreach (var order in State.OpenOrders.ToArray())
+        {
+            if (_checks.Reaches(command.Scope, command.Target, order.Terms.Strategy, order.Terms.Instrument))
+                CancelOrder(order, "kill_switch", command.Reason);
+        }
+        return null;
+    }
+
+    private Refusal? Release(Command.ReleaseKillSwitch command)
+    {
+        if (string.IsNullOrWhiteSpace(command.Reason))
+            return new Refusal(RefusalCode.ReasonMissing, "a kill switch is released with a reason; it was empty");
+        var left = State.KillSwitches.Where(one => one.Scope != command.Scope || one.Target != command.Target).ToArray();
+        if (left.Length == State.KillSwitches.Count)
+            return new Refusal(RefusalCode.KillSwitchNotEngaged, $"no kill switch ({SnakeCase.From(command.Scope.ToString())} {command.Target}) is engaged");
+        return Change(new RiskState(Now, State.TradingState, left, State.Limits, command.Actor, command.Approver, command.Reason));
+    }
+
+    private Refusal? Start(Command.StartStrategy command)
+    {
+        foreach (var instrument in command.Instruments)
+        {
+            if (State.Portfolio.IndexOf(instrument) < 0)
+                return new Refusal(RefusalCode.InstrumentUnknown, $"instrument {instrument} is not known; it must be set first");
+        }
+        if (command.Instruments.Count == 0)
+            return new Refusal(RefusalCode.InstrumentUnknown, "the strategy had no instrument, must have at least one");
+        if (State.FindStrategy(command.Strategy) is not null)
+            return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is deployed already; each deployment has its own id");
+        var before = Mark();
+        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Deploy, command.Actor, "", command.Instruments, command.Parameters.Values));
+        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Start, command.Actor, ""));
+        var runtime = AddRuntime(command.Strategy, command.Definition.Create(command.Parameters), command.Instruments);
+        runtime.FeedPosition = Now;
+        runtime.Strategy.OnStart(runtime.Context);
+        Remember(runtime, before);
+        return null;
+    }
+
+    private Refusal? Stop(Command.StopStrategy command)
+    {
+        if (Find(command.Strategy) is not { IsRunning: true } runtime)
+            return new Refusal(RefusalCode.StrategyNotRunning, $"strategy instance {command.Strategy} is not running");
+        var before = Mark();
+        runtime.Strategy.OnStop(runtime.Context);
+        runtime.Context.CancelAll();
+        foreach (var timer in State.Timers.Where(timer => timer.Strategy == command.Strategy).ToArray())
+            SetTimer(command.Strategy, timer.Name, dueTime: null);
+        runtime.IsRunning = false;
+        Emit(CommandEntry(command.Strategy, State.FindStrategy(command.Strategy)!.Definition, StrategyAction.Stop, command.Actor, command.Reason));
+        Remember(runtime, before);
+        return null;
+    }
+
+    private StrategyCommand CommandEntry(
+        StrategyInstanceId strategy,
+        string definition,
+        StrategyAction action,
+        string actor,
+        string reason,
+        IReadOnlyList<InstrumentId>? instruments = null,
+        IReadOnlyList<KeyValuePair<string, string>>? parameters = null) =>
+        new(Now, strategy, definition, action, instruments ?? [], parameters ?? [], actor, reason);
+}

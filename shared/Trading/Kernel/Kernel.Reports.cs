@@ -1,0 +1,112 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>What venues say about our orders.</content>
+public sealed partial class Kernel
+{
+    /// <summary>Books what a venue says; what does not fit is told as an incident and never dropped in silence.</summary>
+    public void Decide(VenueReport report, Decision decision)
+    {
+        Begin(report.Time, decision);
+        var order = State.FindOrder(report.Id);
+        if (order is null)
+        {
+            Incident("order_unknown", $"a report ({report.GetType().Name}) came for order {report.Id}, which is not known");
+            return;
+        }
+        var runtime = Find(order.Terms.Strategy);
+        var before = Mark();
+        if (runtime is not null)
+            runtime.Context.IsIgnored = false;
+        switch (report)
+        {
+            case VenueReport.Filled filled:
+                BookFill(order, filled, runtime);
+                break;
+            case VenueReport.Accepted accepted:
+                Update(order, OrderEvent.Accepted, accepted, accepted.VenueOrderId, reason: "", runtime);
+                break;
+            case VenueReport.Changed changed:
+                Update(order, changed.Happened, changed, venueOrderId: "", changed.Reason, runtime);
+                break;
+        }
+        if (runtime is { Context.IsIgnored: false })
+            Remember(runtime, before);
+    }
+
+    private void Update(Order order, OrderEvent happened, VenueReport report, string venueOrderId, string reason, StrategyRuntime? runtime)
+    {
+        if (order.Next(happened) is null)
+        {
+            // The same news twice, by answer and by stream, is no incident.
+            if (!IsRepeated(order, happened))
+                Incident("order_step_illegal", $"order {order.Id} was {SnakeCase.From(order.Status.ToString())} when the venue said {SnakeCase.From(happened.ToString())}");
+            return;
+        }
+        Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, reason, report.Source, report.VenueTime));
+        if (runtime is { IsRunning: true })
+            runtime.Strategy.OnOrder(runtime.Context, order);
+    }
+
+    private static bool IsRepeated(Order order, OrderEvent happened) => happened switch
+    {
+        OrderEvent.Accepted => order.Status is OrderStatus.Accepted or OrderStatus.Triggered || order.IsClosed,
+        OrderEvent.Canceled => order.Status is OrderStatus.Canceled or OrderStatus.Filled,
+        OrderEvent.Expired => order.Status is OrderStatus.Expired or OrderStatus.Filled,
+        OrderEvent.Rejected => order.Status == OrderStatus.Rejected,
+        OrderEvent.Triggered => order.Status == OrderStatus.Triggered,
+        OrderEvent.CancelRejected => order.IsClosed,
+        _ => false,
+    };
+
+    private void BookFill(Order order, VenueReport.Filled filled, StrategyRuntime? runtime)
+    {
+        if (order.HasTrade(filled.TradeId))
+            return; // Told twice; booked once.
+        var status = order.Status;
+        if (status == OrderStatus.Denied)
+        {
+            Incident("fill_of_denied_order", $"order {order.Id} was denied and never sent, and the venue says it filled");
+            return;
+        }
+        if (status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced)
+            Incident("fill_after_end", $"order {order.Id} was {SnakeCase.From(status.ToString())} and filled {filled.Quantity} at {filled.Price}; it is booked");
+        if (order.FilledQuantity + filled.Quantity > order.Quantity)
+            Incident("overfill", $"order {order.Id} asked for {order.Quantity} and filled {order.FilledQuantity + filled.Quantity}; it is booked");
+        var entry = new OrderFill(
+            Now,
+            order.Id,
+            filled.TradeId,
+            filled.VenueOrderId,
+            filled.Price,
+            filled.Quantity,
+            filled.Fee,
+            ValueInQuote(order.Terms.Instrument, filled),
+            filled.Liquidity,
+            filled.VenueTime);
+        Emit(entry);
+        if (runtime is { IsRunning: true })
+            runtime.Strategy.OnFill(runtime.Context, entry);
+    }
+
+    // A fee in the base currency is worth the fill's price; one in a third currency, its last price here.
+    private decimal ValueInQuote(InstrumentId instrument, VenueReport.Filled filled)
+    {
+        var fee = filled.Fee;
+        if (fee.Amount == 0 || fee.Currency == instrument.Quote)
+            return fee.Amount;
+        if (fee.Currency == instrument.Base)
+            return fee.Amount * filled.Price.Value;
+        for (var index = 0; index < State.Portfolio.Holdings.Count; index++)
+        {
+            var other = State.Portfolio.Holdings[index].Instrument.Id;
+            if (other.Base == fee.Currency && other.Quote == instrument.Quote && Market.PriceOf(index) is { } price)
+                return fee.Amount * price;
+        }
+        Incident("fee_not_valued", $"a fee of {fee} has no price in {instrument.Quote}; it is booked and valued at 0");
+        return 0;
+    }
+
+    private void Incident(string code, string message) => _decision.Add(new Effect.Incident(Now, code, message));
+}

@@ -1,0 +1,217 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>
+/// The one deterministic state machine of backtest, paper and live: an input leads to entries and effects, entries make the state.
+/// Equal inputs give equal state and effects, byte for byte.
+/// </summary>
+/// <remarks>
+/// Single-threaded; no clock, randomness or I/O: "now" is the input's time. <c>Decide</c> folds each entry as it adds it, so that a later check
+/// in the same decision sees it; <see cref="KernelState.Fold"/> alone, over the same entries, gives the same state.
+/// Beside the state it has the last prices and the strategies' working memory, which come from the feed and not from the journal.
+/// </remarks>
+public sealed partial class Kernel
+{
+    private readonly PreTradeChecks _checks;
+    private readonly List<StrategyRuntime> _runtimes = [];
+    private readonly MessageWriter _stateWriter = new();
+    private readonly char _environment;
+    private Decision _decision = new();
+
+    /// <summary>A kernel with an empty state.</summary>
+    public Kernel(KernelOptions options)
+        : this(options, new KernelState(options))
+    {
+    }
+
+    /// <summary>A kernel that goes on from a state, as replay made it; strategies come back by <see cref="Resume"/>.</summary>
+    public Kernel(KernelOptions options, KernelState state)
+    {
+        Options = options;
+        State = state;
+        _checks = new PreTradeChecks(options, State, Market);
+        _environment = options.Mode switch
+        {
+            RunMode.Backtest => 'b',
+            RunMode.Paper => 'p',
+            _ => 'l',
+        };
+    }
+
+    /// <summary>What it was made with.</summary>
+    public KernelOptions Options { get; }
+
+    /// <summary>What the journal says.</summary>
+    public KernelState State { get; }
+
+    /// <summary>The last prices.</summary>
+    public MarketView Market { get; } = new();
+
+    /// <summary>The time of the input that is or was last decided.</summary>
+    public UnixNanos Now { get; private set; }
+
+    /// <summary>The account's equity at the last prices, in the reporting currency.</summary>
+    public decimal Equity => State.Portfolio.Equity(Market);
+
+    /// <summary>Market data: the last price moves, where it tells one, and the strategies of that market decide.</summary>
+    public void Decide<TInput>(in TInput input, Decision decision)
+        where TInput : struct, IMarketInput
+    {
+        Begin(input.Time, decision);
+        input.MovePrice(Market);
+        for (var index = 0; index < _runtimes.Count; index++)
+        {
+            var runtime = _runtimes[index];
+            if (!runtime.Trades(input.InstrumentIndex))
+                continue;
+            var before = Mark();
+            input.GiveTo(runtime.Strategy, runtime.Context);
+            runtime.FeedPosition = Now;
+            Remember(runtime, before);
+        }
+    }
+
+    /// <summary>A timer's due time has come. At equal times timers are given before market data.</summary>
+    public void Decide(in TimerFired input, Decision decision)
+    {
+        Begin(input.Time, decision);
+        var runtime = Find(input.Strategy);
+        var before = Mark();
+        Emit(new TimerSet(Now, input.Strategy, input.Name, DueTime: null));
+        if (runtime is not { IsRunning: true })
+            return;
+        runtime.Strategy.OnTimer(runtime.Context, input.Name);
+        Remember(runtime, before);
+    }
+
+    /// <summary>Market data from before the time that is traded: strategies see it and may not order.</summary>
+    public void WarmUp<TInput>(in TInput input)
+        where TInput : struct, IMarketInput
+    {
+        foreach (var runtime in _runtimes)
+            runtime.Context.CanTrade = false;
+        Decide(in input, new Decision());
+        foreach (var runtime in _runtimes)
+            runtime.Context.CanTrade = true;
+    }
+
+    /// <summary>Brings back the running strategies after replay, each with the state it last journaled.</summary>
+    /// <param name="find">Definition by catalogue id; null when it is gone, which leaves the strategy without orders.</param>
+    /// <exception cref="InvariantException">A definition is gone.</exception>
+    /// <exception cref="MessageFormatException">A state is of another form.</exception>
+    public void Resume(Func<string, StrategyDefinition?> find)
+    {
+        foreach (var record in State.Strategies)
+        {
+            if (record.Status != StrategyStatus.Running || Find(record.Id) is not null)
+                continue;
+            var definition = find(record.Definition) ?? throw new InvariantException($"strategy {record.Definition} of {record.Id} is not in the catalogue");
+            var runtime = AddRuntime(record.Id, definition.Create(definition.Read(record.Parameters)), record.Instruments);
+            runtime.FeedPosition = record.FeedPosition;
+            if (record.State.IsEmpty)
+                continue;
+            var reader = new MessageReader(record.State.Span);
+            runtime.Strategy.Restore(ref reader);
+        }
+    }
+
+    internal SubmitResult Submit(OrderRequest request)
+    {
+        var refusal = _checks.Check(request, Now, out var order);
+        if (refusal is not null)
+        {
+            _decision.Add(new Effect.Refused(request, refusal));
+            return new SubmitResult(Order: null, refusal);
+        }
+        var id = ClientOrderId.Create(_environment, Options.Partition, State.Epoch, State.NextOrderCounter, request.Role);
+        Emit(new OrderNew(
+            Now,
+            id,
+            order.Terms,
+            order.ReservedPerUnit,
+            IsEmulated: false,
+            ListId: "",
+            ParentId: "",
+            request.UserId,
+            request.IdempotencyKey,
+            State.Limits.Version));
+        var made = State.FindOrder(id)!;
+        _decision.Add(new Effect.Submit(made));
+        return new SubmitResult(made, Refusal: null);
+    }
+
+    internal void CancelOrder(Order order, string actor, string reason)
+    {
+        if (order.IsClosed || order.Status == OrderStatus.PendingCancel)
+            return;
+        Emit(new OrderCancel(Now, order.Id, actor, reason));
+        _decision.Add(new Effect.Cancel(order));
+    }
+
+    internal void SetTimer(StrategyInstanceId strategy, string name, UnixNanos? dueTime)
+    {
+        if (dueTime is { } due && due <= Now)
+            throw new InvariantException($"timer {name} of {strategy} was due at {due}, must be after {Now}");
+        Emit(new TimerSet(Now, strategy, name, dueTime));
+    }
+
+    private void Begin(UnixNanos now, Decision decision)
+    {
+        Now = now;
+        _decision = decision;
+    }
+
+    private void Emit(JournalEntry entry)
+    {
+        State.Fold(entry);
+        _decision.Add(entry);
+    }
+
+    private int Mark() => _decision.Entries.Count;
+
+    // The frame that carries what a strategy did carries the state that did it. A state that is journaled already is not repeated.
+    private void Remember(StrategyRuntime runtime, int before)
+    {
+        if (Mark() == before)
+            return;
+        _stateWriter.Clear();
+        runtime.Strategy.Save(_stateWriter);
+        var record = State.FindStrategy(runtime.Context.Strategy)!;
+        if (record.FeedPosition == runtime.FeedPosition && record.State.Span.SequenceEqual(_stateWriter.Written))
+            return;
+        Emit(new StrategyState(Now, runtime.Context.Strategy, Options.FeedSource, runtime.FeedPosition, _stateWriter.Written.ToArray()));
+    }
+
+    private StrategyRuntime? Find(StrategyInstanceId strategy)
+    {
+        foreach (var runtime in _runtimes)
+        {
+            if (runtime.Context.Strategy == strategy)
+                return runtime;
+        }
+        return null;
+    }
+
+    private StrategyRuntime AddRuntime(StrategyInstanceId id, Strategy strategy, IReadOnlyList<InstrumentId> instruments)
+    {
+        var indexes = instruments.Select(State.Portfolio.IndexOf).ToArray();
+        var runtime = new StrategyRuntime(strategy, new StrategyContext(this, id, indexes[0]), indexes);
+        _runtimes.Add(runtime);
+        return runtime;
+    }
+
+    // A strategy at work: its own memory, which is not part of the state until it is journaled.
+    private sealed class StrategyRuntime(Strategy strategy, StrategyContext context, int[] instruments)
+    {
+        public Strategy Strategy { get; } = strategy;
+
+        public StrategyContext Context { get; } = context;
+
+        public UnixNanos FeedPosition { get; set; }
+
+        public bool IsRunning { get; set; } = true;
+
+        public bool Trades(int instrumentIndex) => IsRunning && instruments.AsSpan().Contains(instrumentIndex);
+    }
+}

@@ -1,0 +1,304 @@
+using System.Security.Cryptography;
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>All that the kernel knows by its journal: a fold over entries and nothing else. Changed only by <see cref="Fold"/>.</summary>
+/// <remarks>Not thread-safe: one thread owns it.</remarks>
+public sealed class KernelState
+{
+    private readonly KernelOptions _options;
+    private readonly Dictionary<ClientOrderId, Order> _orders = [];
+    private readonly List<Order> _openOrders = [];
+    private readonly Queue<ClientOrderId> _closedOrders = new();
+    private readonly Dictionary<StrategyInstanceId, StrategyRecord> _strategies = [];
+    private readonly List<PendingTimer> _timers = [];
+    private readonly Dictionary<string, OrderListNew> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AlgoState> _algorithms = new(StringComparer.Ordinal);
+    private readonly List<OpenDifference> _differences = [];
+    private readonly Queue<UnixNanos> _recentOrders = new();
+
+    /// <summary>An empty state.</summary>
+    public KernelState(KernelOptions options)
+    {
+        _options = options;
+        Portfolio = new Portfolio(options.ReportingCurrency);
+    }
+
+    /// <summary>Balances and positions.</summary>
+    public Portfolio Portfolio { get; }
+
+    /// <summary>The leader's epoch.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Counter of the next client order id of this epoch.</summary>
+    public long NextOrderCounter { get; private set; }
+
+    /// <summary>What the account may do.</summary>
+    public TradingState TradingState { get; private set; }
+
+    /// <summary>Engaged kill switches, by the time they were.</summary>
+    public IReadOnlyList<KillSwitch> KillSwitches { get; private set; } = [];
+
+    /// <summary>The limits in force.</summary>
+    public RiskLimits Limits { get; private set; } = RiskLimits.None;
+
+    /// <summary>Orders that may still fill, by age.</summary>
+    public IReadOnlyList<Order> OpenOrders => _openOrders;
+
+    /// <summary>Timers that will fire, by due time, then strategy, then name.</summary>
+    public IReadOnlyList<PendingTimer> Timers => _timers;
+
+    /// <summary>Deployed strategies, by the time they were.</summary>
+    public IReadOnlyCollection<StrategyRecord> Strategies => _strategies.Values;
+
+    /// <summary>Differences with venues that nobody acknowledged.</summary>
+    public IReadOnlyList<OpenDifference> Differences => _differences;
+
+    /// <summary>Entries folded so far.</summary>
+    public long EntriesFolded { get; private set; }
+
+    /// <summary>The order of that id; null when it is not known (any more).</summary>
+    public Order? FindOrder(ClientOrderId id) => _orders.GetValueOrDefault(id);
+
+    /// <summary>The strategy of that id; null when it is not deployed.</summary>
+    public StrategyRecord? FindStrategy(StrategyInstanceId id) => _strategies.GetValueOrDefault(id);
+
+    /// <summary>Orders made in the second that ends now.</summary>
+    public int OrdersInLastSecond(UnixNanos now)
+    {
+        var count = 0;
+        foreach (var time in _recentOrders)
+        {
+            if (now.Value - time.Value < UnixNanos.PerSecond)
+                count++;
+        }
+        return count;
+    }
+
+    /// <summary>Changes the state by one entry: the only place where it changes, live and in replay.</summary>
+    /// <exception cref="InvariantException">The entry does not fit the state.</exception>
+    public void Fold(JournalEntry entry)
+    {
+        EntriesFolded++;
+        switch (entry)
+        {
+            case OrderFill fill:
+                FoldFill(fill);
+                break;
+            case OrderNew order:
+                FoldNew(order);
+                break;
+            case OrderUpdate update:
+                FoldUpdate(update);
+                break;
+            case StrategyState state:
+                Known(state.Strategy).SetState(state);
+                break;
+            case OrderCancel cancel:
+                Change(Known(cancel.Id), OrderEvent.CancelRequested, cancel.Time);
+                break;
+            case OrderAmend amend:
+                Change(Known(amend.Id), OrderEvent.UpdateRequested, amend.Time);
+                Known(amend.Id).Request(amend);
+                break;
+            case OrderAdopt adopt:
+                Add(new Order(adopt.Id, adopt.Terms, OrderStatus.Initialized, adopt.Time, adopt.ReservedPerUnit));
+                Change(Known(adopt.Id), OrderEvent.Accepted, adopt.Time, adopt.VenueOrderId);
+                break;
+            case OrderResubmit again:
+                Known(again.Id).Resubmit(again.Attempt);
+                Change(Known(again.Id), OrderEvent.Submitted, again.Time);
+                break;
+            case OrderTriggered triggered:
+                Change(Known(triggered.Id), OrderEvent.Released, triggered.Time);
+                break;
+            case TrailMoved moved:
+                Known(moved.Id).Amend(quantity: null, price: null, moved.TriggerPrice);
+                break;
+            case OrderListNew list:
+                _lists.Add(list.ListId, list);
+                break;
+            case AlgoState algorithm:
+                _algorithms[algorithm.ParentId] = algorithm;
+                break;
+            case AccountUpdate update:
+                Portfolio.BalanceOf(update.Change.Currency).Add(update.Change.Amount);
+                break;
+            case RiskState risk:
+                TradingState = risk.State;
+                KillSwitches = [.. risk.KillSwitches];
+                Limits = risk.Limits;
+                break;
+            case StrategyCommand command:
+                FoldCommand(command);
+                break;
+            case InstrumentChanged changed:
+                Portfolio.SetInstrument(changed.Instrument);
+                break;
+            case TimerSet timer:
+                FoldTimer(timer);
+                break;
+            case ReconcileResult result:
+                _differences.RemoveAll(difference => difference.Venue == result.Venue);
+                _differences.AddRange(result.Differences.Select(text => new OpenDifference(result.Venue, text)));
+                break;
+            case ReconcileAck acknowledged:
+                _differences.RemoveAll(difference => difference.Venue == acknowledged.Venue);
+                break;
+            case LeaderEpoch leader:
+                Epoch = leader.Epoch;
+                NextOrderCounter = 0;
+                break;
+            case LeaderResign or Checkpoint or Rotation or Noop:
+                break; // They matter to the journal's readers, not to the state.
+            default:
+                throw new InvariantException($"entry {entry.Kind} has no fold");
+        }
+    }
+
+    /// <summary>SHA-256 of the whole state, lower hex: equal states have equal hashes on every machine.</summary>
+    public string Hash()
+    {
+        var writer = new MessageWriter();
+        WriteTo(writer);
+        return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
+    }
+
+    private void WriteTo(MessageWriter writer)
+    {
+        writer.Number(EntriesFolded);
+        writer.Number(Epoch);
+        writer.Number(NextOrderCounter);
+        RiskCodec.Write(writer, TradingState, KillSwitches, Limits);
+        Portfolio.WriteTo(writer);
+        writer.Number(_orders.Count);
+        foreach (var order in _orders.Values.OrderBy(order => order.Id))
+            order.WriteTo(writer);
+        foreach (var order in _openOrders)
+            writer.Text(order.Id.Text);
+        foreach (var id in _closedOrders)
+            writer.Text(id.Text);
+        foreach (var strategy in _strategies.Values.OrderBy(strategy => strategy.Id))
+            strategy.WriteTo(writer);
+        foreach (var timer in _timers)
+            JournalCodec.Write(writer, new TimerSet(default, timer.Strategy, timer.Name, timer.DueTime));
+        foreach (var list in _lists.Values.OrderBy(list => list.ListId, StringComparer.Ordinal))
+            JournalCodec.Write(writer, list);
+        foreach (var algorithm in _algorithms.Values.OrderBy(algorithm => algorithm.ParentId, StringComparer.Ordinal))
+            JournalCodec.Write(writer, algorithm);
+        foreach (var difference in _differences)
+        {
+            writer.Text(difference.Venue);
+            writer.Text(difference.Text);
+        }
+        foreach (var time in _recentOrders)
+            writer.Time(time);
+    }
+
+    private void FoldNew(OrderNew entry)
+    {
+        Add(new Order(entry.Id, entry.Terms, entry.IsEmulated ? OrderStatus.Emulated : OrderStatus.Submitted, entry.Time, entry.ReservedPerUnit));
+        NextOrderCounter++;
+        _recentOrders.Enqueue(entry.Time);
+        while (entry.Time.Value - _recentOrders.Peek().Value >= UnixNanos.PerSecond)
+            _recentOrders.Dequeue();
+    }
+
+    private void Add(Order order)
+    {
+        if (!_orders.TryAdd(order.Id, order))
+            throw new InvariantException($"order {order.Id} was made twice, must be once");
+        _openOrders.Add(order);
+        Portfolio.Lock(order.Terms, order.Reserved);
+    }
+
+    private void FoldUpdate(OrderUpdate update)
+    {
+        var order = Known(update.Id);
+        if (update.Happened == OrderEvent.Updated)
+        {
+            var reserved = order.Reserved;
+            order.ApplyRequest();
+            Portfolio.Lock(order.Terms, order.Reserved - reserved);
+        }
+        Change(order, update.Happened, update.Time, update.VenueOrderId, update.Reason);
+    }
+
+    private void FoldFill(OrderFill fill)
+    {
+        var order = Known(fill.Id);
+        var (wasClosed, reserved) = (order.IsClosed, order.Reserved);
+        order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, fill.Time);
+        Settle(order, wasClosed, reserved);
+        Portfolio.Apply(order.Terms, fill);
+    }
+
+    private void Change(Order order, OrderEvent happened, UnixNanos time, string venueOrderId = "", string reason = "")
+    {
+        var (wasClosed, reserved) = (order.IsClosed, order.Reserved);
+        order.Apply(happened, time, venueOrderId, reason);
+        Settle(order, wasClosed, reserved);
+    }
+
+    // What the order holds back has changed with it; once closed, it holds nothing.
+    private void Settle(Order order, bool wasClosed, decimal reserved)
+    {
+        Portfolio.Lock(order.Terms, order.Reserved - reserved);
+        if (order.IsClosed && !wasClosed)
+            Close(order);
+    }
+
+    private void Close(Order order)
+    {
+        _openOrders.Remove(order);
+        _closedOrders.Enqueue(order.Id);
+        if (_closedOrders.Count > _options.ClosedOrdersMax)
+            _orders.Remove(_closedOrders.Dequeue());
+    }
+
+    private void FoldCommand(StrategyCommand command)
+    {
+        if (command.Action == StrategyAction.Deploy)
+            _strategies.Add(command.Strategy, new StrategyRecord(command.Strategy, command.Definition));
+        if (command.Action == StrategyAction.Remove)
+            _strategies.Remove(command.Strategy);
+        else
+            Known(command.Strategy).Apply(command);
+    }
+
+    private void FoldTimer(TimerSet entry)
+    {
+        _timers.RemoveAll(timer => timer.Strategy == entry.Strategy && timer.Name == entry.Name);
+        if (entry.DueTime is not { } due)
+            return;
+        var added = new PendingTimer(due, entry.Strategy, entry.Name);
+        var index = _timers.BinarySearch(added);
+        _timers.Insert(~index, added);
+    }
+
+    private Order Known(ClientOrderId id) => FindOrder(id) ?? throw new InvariantException($"order {id} was not known");
+
+    private StrategyRecord Known(StrategyInstanceId id) => FindStrategy(id) ?? throw new InvariantException($"strategy {id} was not known");
+}
+
+/// <summary>A timer that will fire.</summary>
+/// <param name="DueTime">When.</param>
+/// <param name="Strategy">Whose it is.</param>
+/// <param name="Name">Unique in the strategy.</param>
+public readonly record struct PendingTimer(UnixNanos DueTime, StrategyInstanceId Strategy, string Name) : IComparable<PendingTimer>
+{
+    /// <summary>By due time, then strategy, then name: the order in which they fire.</summary>
+    public int CompareTo(PendingTimer other)
+    {
+        var order = DueTime.CompareTo(other.DueTime);
+        if (order == 0)
+            order = Strategy.CompareTo(other.Strategy);
+        return order != 0 ? order : string.CompareOrdinal(Name, other.Name);
+    }
+}
+
+/// <summary>A difference between our books and a venue's that nobody acknowledged.</summary>
+/// <param name="Venue">The venue.</param>
+/// <param name="Text">In one line.</param>
+public readonly record struct OpenDifference(string Venue, string Text);

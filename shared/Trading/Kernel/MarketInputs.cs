@@ -1,0 +1,96 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>One piece of market data on its way through the kernel.</summary>
+public interface IMarketInput
+{
+    /// <summary>Index of its instrument in the portfolio.</summary>
+    int InstrumentIndex { get; }
+
+    /// <summary>The input's time: when we had it.</summary>
+    UnixNanos Time { get; }
+
+    /// <summary>Moves the last price, where this tells one.</summary>
+    void MovePrice(MarketView market);
+
+    /// <summary>Gives it to a strategy.</summary>
+    void GiveTo(Strategy strategy, StrategyContext context);
+}
+
+/// <summary>A bar closed.</summary>
+/// <param name="instrumentIndex">Index of its instrument in the portfolio.</param>
+/// <param name="bar">The bar; the input's time is its close.</param>
+public readonly struct BarClosed(int instrumentIndex, in Bar bar) : IMarketInput
+{
+    private readonly Bar _bar = bar; // Given on by reference: a bar is some 90 bytes.
+
+    /// <inheritdoc/>
+    public int InstrumentIndex { get; } = instrumentIndex;
+
+    /// <inheritdoc/>
+    public UnixNanos Time => _bar.CloseTime;
+
+    /// <inheritdoc/>
+    public void MovePrice(MarketView market) => market.Set(InstrumentIndex, _bar.Close, _bar.CloseTime);
+
+    /// <inheritdoc/>
+    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnBar(context, in _bar);
+}
+
+/// <summary>A public print.</summary>
+/// <param name="InstrumentIndex">Index of its instrument in the portfolio.</param>
+/// <param name="Trade">The print; the input's time is when we had it.</param>
+public readonly record struct TradeSeen(int InstrumentIndex, TradeTick Trade) : IMarketInput
+{
+    /// <inheritdoc/>
+    public UnixNanos Time => Trade.ReceivedTime;
+
+    /// <inheritdoc/>
+    public void MovePrice(MarketView market) => market.Set(InstrumentIndex, Trade.Price, Trade.ReceivedTime);
+
+    /// <inheritdoc/>
+    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnTrade(context, Trade);
+}
+
+/// <summary>A new best bid or ask.</summary>
+/// <param name="InstrumentIndex">Index of its instrument in the portfolio.</param>
+/// <param name="Quote">The quote; the input's time is when we had it.</param>
+public readonly record struct QuoteSeen(int InstrumentIndex, QuoteTick Quote) : IMarketInput
+{
+    /// <inheritdoc/>
+    public UnixNanos Time => Quote.ReceivedTime;
+
+    /// <inheritdoc/>
+    public void MovePrice(MarketView market)
+    {
+        // The last price is that of a trade.
+    }
+
+    /// <inheritdoc/>
+    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnQuote(context, Quote);
+}
+
+/// <summary>A book changed.</summary>
+/// <param name="InstrumentIndex">Index of its instrument in the portfolio.</param>
+/// <param name="Book">The book; the input's time is when we had the change.</param>
+public readonly record struct BookChanged(int InstrumentIndex, OrderBook Book) : IMarketInput
+{
+    /// <inheritdoc/>
+    public UnixNanos Time => Book.ReceivedTime;
+
+    /// <inheritdoc/>
+    public void MovePrice(MarketView market)
+    {
+        // The last price is that of a trade.
+    }
+
+    /// <inheritdoc/>
+    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnBook(context, Book);
+}
+
+/// <summary>A timer's due time has come.</summary>
+/// <param name="Time">The input's time.</param>
+/// <param name="Strategy">Whose it is.</param>
+/// <param name="Name">Which.</param>
+public readonly record struct TimerFired(UnixNanos Time, StrategyInstanceId Strategy, string Name);

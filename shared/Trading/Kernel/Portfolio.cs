@@ -1,0 +1,152 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>Balances and positions of one account. Changed only by <see cref="KernelState.Fold"/>.</summary>
+public sealed class Portfolio
+{
+    private readonly List<Holding> _holdings = [];
+    private readonly Dictionary<InstrumentId, int> _indexes = [];
+    private readonly List<Balance> _balances = [];
+    private readonly SortedDictionary<(StrategyInstanceId Strategy, InstrumentId Instrument), Position> _strategyPositions = [];
+
+    private readonly Balance _reporting;
+
+    internal Portfolio(Currency reportingCurrency) => _reporting = BalanceOf(reportingCurrency);
+
+    /// <summary>The currency that equity is told in.</summary>
+    public Currency ReportingCurrency => _reporting.Currency;
+
+    /// <summary>One for each known instrument, in the order they became known; the index is the instrument's.</summary>
+    public IReadOnlyList<Holding> Holdings => _holdings;
+
+    /// <summary>One for each currency ever held, in the order they came.</summary>
+    public IReadOnlyList<Balance> Balances => _balances;
+
+    /// <summary>The instrument's index into <see cref="Holdings"/>; -1 when it is not known.</summary>
+    public int IndexOf(InstrumentId instrument) => _indexes.GetValueOrDefault(instrument, -1);
+
+    /// <summary>What is held of a currency; made when it was not held yet.</summary>
+    public Balance BalanceOf(Currency currency)
+    {
+        foreach (var balance in _balances)
+        {
+            if (balance.Currency == currency)
+                return balance;
+        }
+        var added = new Balance(currency);
+        _balances.Add(added);
+        return added;
+    }
+
+    /// <summary>What one strategy has of the account's position in an instrument.</summary>
+    public Position PositionOf(StrategyInstanceId strategy, InstrumentId instrument)
+    {
+        if (_strategyPositions.TryGetValue((strategy, instrument), out var position))
+            return position;
+        position = new Position();
+        _strategyPositions.Add((strategy, instrument), position);
+        return position;
+    }
+
+    /// <summary>
+    /// The reporting currency's balance, plus what is held of every spot base currency and the open profit of every perpetual,
+    /// at the last prices, over instruments quoted in the reporting currency; other currencies are not counted.
+    /// </summary>
+    /// <param name="market">The last prices; a holding without one counts at its cost.</param>
+    public decimal Equity(MarketView market)
+    {
+        var equity = _reporting.Total;
+        for (var index = 0; index < _holdings.Count; index++)
+        {
+            var holding = _holdings[index];
+            if (holding.Position.IsFlat || holding.Instrument.Id.Quote != ReportingCurrency)
+                continue;
+            var position = holding.Position;
+            var price = market.PriceOf(index) ?? position.AverageEntryPrice!.Value;
+            equity += holding.Instrument.Id.Kind == InstrumentKind.Spot ? position.SignedQuantity * price : position.UnrealizedPnl(price);
+        }
+        return equity;
+    }
+
+    internal void SetInstrument(Instrument instrument)
+    {
+        var index = IndexOf(instrument.Id);
+        if (index >= 0)
+        {
+            _holdings[index].Instrument = instrument;
+            return;
+        }
+        _indexes.Add(instrument.Id, _holdings.Count);
+        _holdings.Add(new Holding(instrument, BalanceOf(instrument.Id.Base), BalanceOf(instrument.Id.Quote)));
+    }
+
+    internal void Lock(OrderTerms terms, decimal change)
+    {
+        if (change != 0)
+            BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base).Lock(change);
+    }
+
+    internal void Apply(OrderTerms terms, OrderFill fill)
+    {
+        var holding = _holdings[_indexes[terms.Instrument]];
+        var realizedBefore = holding.Position.RealizedPnl;
+        holding.Position.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+        if (!terms.Strategy.IsNone)
+            PositionOf(terms.Strategy, terms.Instrument).Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+        if (terms.Instrument.Kind == InstrumentKind.Spot)
+        {
+            var sign = terms.Side == OrderSide.Buy ? 1 : -1;
+            holding.BaseBalance.Add(sign * fill.Quantity.Value);
+            holding.QuoteBalance.Add(-sign * (fill.Price * fill.Quantity).Value);
+        }
+        else
+        {
+            holding.QuoteBalance.Add(holding.Position.RealizedPnl - realizedBefore);
+        }
+        if (fill.Fee.Amount != 0)
+            BalanceOf(fill.Fee.Currency).Add(-fill.Fee.Amount);
+    }
+
+    internal void WriteTo(MessageWriter writer)
+    {
+        writer.Number(_holdings.Count);
+        foreach (var holding in _holdings)
+        {
+            InstrumentCodec.Write(writer, holding.Instrument);
+            holding.Position.WriteTo(writer);
+        }
+        // Asking for a balance or a position must not change the hash: what is nothing is not written.
+        foreach (var balance in _balances.Where(balance => balance.Total != 0 || balance.Locked != 0).OrderBy(balance => balance.Currency))
+            balance.WriteTo(writer);
+        foreach (var ((strategy, instrument), position) in _strategyPositions)
+        {
+            if (position is { IsFlat: true, RealizedPnl: 0, FeesInQuote: 0 })
+                continue;
+            writer.Text(strategy.Text);
+            writer.Text(instrument.Text);
+            position.WriteTo(writer);
+        }
+    }
+}
+
+/// <summary>An instrument and what the account has in it.</summary>
+public sealed class Holding
+{
+    internal Holding(Instrument instrument, Balance baseBalance, Balance quoteBalance)
+    {
+        Instrument = instrument;
+        BaseBalance = baseBalance;
+        QuoteBalance = quoteBalance;
+    }
+
+    /// <summary>As it is now.</summary>
+    public Instrument Instrument { get; internal set; }
+
+    /// <summary>The netted position.</summary>
+    public Position Position { get; } = new();
+
+    internal Balance BaseBalance { get; }
+
+    internal Balance QuoteBalance { get; }
+}

@@ -1,0 +1,110 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>What a strategy sees and may do. One for each instance; valid during its callbacks.</summary>
+public sealed class StrategyContext
+{
+    private readonly Kernel _kernel;
+
+    internal StrategyContext(Kernel kernel, StrategyInstanceId strategy, int instrumentIndex)
+    {
+        _kernel = kernel;
+        Strategy = strategy;
+        InstrumentIndex = instrumentIndex;
+        Position = kernel.State.Portfolio.PositionOf(strategy, Instrument.Id);
+    }
+
+    /// <summary>The instance.</summary>
+    public StrategyInstanceId Strategy { get; }
+
+    /// <summary>Its first market.</summary>
+    public Instrument Instrument => _kernel.State.Portfolio.Holdings[InstrumentIndex].Instrument;
+
+    /// <summary>The input's time: there is no other clock.</summary>
+    public UnixNanos Now => _kernel.Now;
+
+    /// <summary>Whether orders are taken: false while it is warmed up.</summary>
+    public bool CanTrade { get; internal set; } = true;
+
+    /// <summary>Its own part of the account's position in its first market.</summary>
+    public Position Position { get; }
+
+    /// <summary>The account's equity at the last prices, in the reporting currency.</summary>
+    public decimal Equity => _kernel.Equity;
+
+    /// <summary>The last price of its first market; null before the first.</summary>
+    public decimal? LastPrice => _kernel.Market.PriceOf(InstrumentIndex);
+
+    /// <summary>Its orders that may still fill, by age.</summary>
+    public IEnumerable<Order> OpenOrders => _kernel.State.OpenOrders.Where(order => order.Terms.Strategy == Strategy);
+
+    /// <summary>Whether it has no order that may still fill; allocates nothing.</summary>
+    public bool HasNoOpenOrders
+    {
+        get
+        {
+            var orders = _kernel.State.OpenOrders;
+            for (var index = 0; index < orders.Count; index++)
+            {
+                if (orders[index].Terms.Strategy == Strategy)
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    internal int InstrumentIndex { get; }
+
+    // Set by callbacks that a strategy does not have: what it did not see did not change it, so its state need not be compared.
+    internal bool IsIgnored { get; set; }
+
+    internal void Ignore() => IsIgnored = true;
+
+    /// <summary>Makes an order of this strategy; checked at once.</summary>
+    /// <returns>The order, or why it is refused; a refusal changes nothing.</returns>
+    public SubmitResult Submit(OrderRequest request) => CanTrade
+        ? _kernel.Submit(request with { Strategy = Strategy })
+        : new SubmitResult(Order: null, new Refusal(RefusalCode.StrategyNotRunning, "the strategy is being warmed up; orders are taken afterwards"));
+
+    /// <summary>A market order in its first market.</summary>
+    /// <param name="side">Buy or sell.</param>
+    /// <param name="quantity">Base units, on the grid.</param>
+    /// <param name="role">What it is for.</param>
+    public SubmitResult Market(OrderSide side, decimal quantity, OrderRole role) =>
+        Submit(new OrderRequest { Instrument = Instrument.Id, Side = side, Type = OrderType.Market, Quantity = quantity, Role = role });
+
+    /// <summary>A limit order in its first market, good till canceled.</summary>
+    /// <param name="side">Buy or sell.</param>
+    /// <param name="quantity">Base units, on the grid.</param>
+    /// <param name="price">On the grid.</param>
+    /// <param name="role">What it is for.</param>
+    public SubmitResult Limit(OrderSide side, decimal quantity, decimal price, OrderRole role) =>
+        Submit(new OrderRequest { Instrument = Instrument.Id, Side = side, Type = OrderType.Limit, Quantity = quantity, Price = price, Role = role });
+
+    /// <summary>Cancels one of its orders; nothing happens when that is closed or being canceled.</summary>
+    /// <exception cref="InvariantException">The order is another's.</exception>
+    public void Cancel(Order order)
+    {
+        if (order.Terms.Strategy != Strategy)
+            throw new InvariantException($"strategy {Strategy} wanted to cancel order {order.Id} of {order.Terms.Strategy}, must be its own");
+        _kernel.CancelOrder(order, Strategy.Text, "");
+    }
+
+    /// <summary>Cancels all its orders.</summary>
+    public void CancelAll()
+    {
+        if (HasNoOpenOrders)
+            return;
+        foreach (var order in OpenOrders.ToArray())
+            Cancel(order);
+    }
+
+    /// <summary>Sets a timer, or moves the one of that name.</summary>
+    /// <param name="name">Unique in the strategy.</param>
+    /// <param name="dueTime">After now.</param>
+    public void SetTimer(string name, UnixNanos dueTime) => _kernel.SetTimer(Strategy, name, dueTime);
+
+    /// <summary>Takes a timer away; nothing happens when there is none.</summary>
+    public void CancelTimer(string name) => _kernel.SetTimer(Strategy, name, dueTime: null);
+}

@@ -1,0 +1,94 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>What a deployed strategy does.</summary>
+public enum StrategyStatus
+{
+    /// <summary>Deployed, or ended.</summary>
+    Stopped,
+
+    /// <summary>Trades.</summary>
+    Running,
+
+    /// <summary>Keeps its state and does not trade.</summary>
+    Paused,
+}
+
+/// <summary>A deployed strategy as the journal knows it. Changed only by <see cref="KernelState.Fold"/>.</summary>
+public sealed class StrategyRecord
+{
+    internal StrategyRecord(StrategyInstanceId id, string definition)
+    {
+        Id = id;
+        Definition = definition;
+    }
+
+    /// <summary>The instance.</summary>
+    public StrategyInstanceId Id { get; }
+
+    /// <summary>Catalogue id.</summary>
+    public string Definition { get; }
+
+    /// <summary>What it does.</summary>
+    public StrategyStatus Status { get; private set; }
+
+    /// <summary>The markets it trades.</summary>
+    public IReadOnlyList<InstrumentId> Instruments { get; private set; } = [];
+
+    /// <summary>Name and value as text, in the order declared.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; private set; } = [];
+
+    /// <summary>The state it last journaled, in its own form; empty before the first.</summary>
+    public ReadOnlyMemory<byte> State { get; private set; }
+
+    /// <summary>Time of the last market event that state had seen.</summary>
+    public UnixNanos FeedPosition { get; private set; }
+
+    /// <summary>The feed that position is in.</summary>
+    public string FeedSource { get; private set; } = "";
+
+    /// <summary>Why it was last told what it was told; may be empty.</summary>
+    public string Reason { get; private set; } = "";
+
+    internal void Apply(StrategyCommand command)
+    {
+        Status = command.Action switch
+        {
+            StrategyAction.Start => StrategyStatus.Running,
+            StrategyAction.Pause => StrategyStatus.Paused,
+            StrategyAction.Stop => StrategyStatus.Stopped,
+            _ => Status,
+        };
+        if (command.Action is StrategyAction.Deploy or StrategyAction.SetParameters)
+            Parameters = [.. command.Parameters];
+        if (command.Action == StrategyAction.Deploy)
+            Instruments = [.. command.Instruments];
+        Reason = command.Reason;
+    }
+
+    internal void SetState(StrategyState entry)
+    {
+        State = entry.State;
+        FeedPosition = entry.FeedPosition;
+        FeedSource = entry.FeedSource;
+    }
+
+    internal void WriteTo(MessageWriter writer)
+    {
+        writer.Text(Id.Text);
+        writer.Text(Definition);
+        writer.Byte((byte)Status);
+        foreach (var instrument in Instruments)
+            writer.Text(instrument.Text);
+        foreach (var (name, value) in Parameters)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+        writer.Bytes(State.Span);
+        writer.Time(FeedPosition);
+        writer.Text(FeedSource);
+        writer.Text(Reason);
+    }
+}

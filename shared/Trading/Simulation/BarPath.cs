@@ -1,0 +1,45 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>
+/// The way a price is taken to go through a bar: four points, evenly in time from open to close, straight lines between.
+/// Only an order that arrives within a bar meets a price between the points.
+/// </summary>
+internal sealed class BarPath(BarPathRule rule)
+{
+    public const int Points = 4;
+
+    private readonly decimal[] _prices = new decimal[Points];
+    private readonly long[] _times = new long[Points];
+
+    public void Set(in Bar bar)
+    {
+        var (open, high, low) = (bar.Open.Value, bar.High.Value, bar.Low.Value);
+        var isHighFirst = rule switch
+        {
+            BarPathRule.HighFirst => true,
+            BarPathRule.LowFirst => false,
+            _ => high - open < open - low,
+        };
+        _prices[0] = open;
+        _prices[1] = isHighFirst ? high : low;
+        _prices[2] = isHighFirst ? low : high;
+        _prices[3] = bar.Close.Value;
+        var (start, length) = (bar.OpenTime.Value, bar.CloseTime.Value - bar.OpenTime.Value);
+        for (var point = 0; point < Points; point++)
+            _times[point] = start + (length / (Points - 1) * point);
+        _times[Points - 1] = bar.CloseTime.Value;
+    }
+
+    public UnixNanos TimeOf(int point) => new(_times[point]);
+
+    public decimal PriceOf(int point) => _prices[point];
+
+    // The price at a moment on the line that ends at that point; not on the grid.
+    public decimal PriceAt(int point, UnixNanos time)
+    {
+        var (from, to) = (_times[point - 1], _times[point]);
+        return _prices[point - 1] + ((_prices[point] - _prices[point - 1]) * (time.Value - from) / (to - from));
+    }
+}

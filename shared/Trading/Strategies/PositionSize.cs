@@ -1,0 +1,45 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>How large a strategy's entries are: a fixed quantity, or a share of equity at the signal bar's close.</summary>
+internal sealed class PositionSize
+{
+    private readonly decimal _quantity;
+    private readonly decimal _fraction;
+
+    public PositionSize(ParameterSet parameters)
+    {
+        _quantity = parameters.Decimal("quantity");
+        _fraction = parameters.Decimal("size_fraction");
+    }
+
+    public static IReadOnlyList<ParameterDefinition> Parameters { get; } =
+    [
+        new DecimalParameter
+        {
+            Name = "quantity",
+            Help = "Base units of each entry; 0 takes size_fraction instead",
+            Min = 0,
+            Max = 1_000_000_000,
+            Default = 0,
+        },
+        new DecimalParameter
+        {
+            Name = "size_fraction",
+            Help = "Share of equity at the signal bar's close that an entry is worth, where quantity is 0; 1 leaves nothing for the fee",
+            Min = 0.0001m,
+            Max = 1,
+            Default = 0.95m,
+        },
+    ];
+
+    /// <summary>Base units of an entry, rounded down to the instrument's grid; 0 when equity buys less than one increment.</summary>
+    public decimal Of(StrategyContext context, decimal price)
+    {
+        if (_quantity > 0)
+            return _quantity;
+        var equity = context.Equity;
+        return equity <= 0 ? 0 : context.Instrument.ToQuantity(equity * _fraction / price, GridRounding.Down).Value;
+    }
+}
