@@ -74,6 +74,7 @@ public static class DecimalText
     {
         Span<int> parts = stackalloc int[4];
         decimal.GetBits(value, parts);
+        // The words are bits, not numbers: each may have its top bit set.
         var magnitude = unchecked(((UInt128)(uint)parts[2] << 64) | ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
         var mantissa = (Int128)magnitude;
         return (parts[3] < 0 ? -mantissa : mantissa, (parts[3] >> 16) & 0xFF);
