@@ -135,7 +135,7 @@ public sealed record TradeStatistics
     /// Greatest fall of the summed profits from their peak, open trades at their worst and best excursion included; 0 or more.
     /// Which excursion came first is not known: the best is taken to come before the worst, so it is an upper bound.
     /// </summary>
-    /// <remarks>Source: LEAN, <c>Common/Statistics/TradeStatistics.cs</c>.</remarks>
+    /// <remarks>After the figure of this name in LEAN, <c>Common/Statistics/TradeStatistics.cs</c>.</remarks>
     public required decimal MaxIntraTradeDrawdown { get; init; }
 
     /// <summary>Mean profit given back before the exit: greatest profit while open - profit at the exit, both before fees, 0 or more. Null without trades.</summary>
