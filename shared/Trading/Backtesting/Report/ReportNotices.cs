@@ -1,0 +1,49 @@
+namespace VeloZ.Trading;
+
+/// <summary>A sentence that the reader must know before believing the figures.</summary>
+/// <param name="IsWarning">Whether it weakens the result; else it explains.</param>
+/// <param name="Text">For people.</param>
+internal readonly record struct Notice(bool IsWarning, string Text);
+
+/// <summary>What weakens or explains a result, warnings first.</summary>
+internal static class ReportNotices
+{
+    private const int SampleMin = 30;
+
+    public static IReadOnlyList<Notice> Of(BacktestReport report)
+    {
+        var notices = Warnings(report).Select(text => new Notice(IsWarning: true, text));
+        return [.. notices, .. Remarks(report.Result).Select(text => new Notice(IsWarning: false, text))];
+    }
+
+    private static IEnumerable<string> Warnings(BacktestReport report)
+    {
+        var result = report.Result;
+        var scale = ReportFormat.ScaleOf(result.Instrument.Id.Quote);
+        if (result.MaxDrawdown >= 1)
+            yield return "Equity fell to 0 or below. A real account would have been closed out before; returns after that moment mean nothing.";
+        if (result.Trades.Count == 0)
+            yield return "No trade was closed, so there is nothing to judge the strategy by.";
+        else if (result.Trades.Count < SampleMin)
+            yield return $"Only {Plural(result.Trades.Count, "closed trade")}. Under {SampleMin}, win rate, profit factor and expectancy are weak evidence.";
+        if (result.Trades.Sum(trade => trade.GrossPnl) is > 0 and var gross && report.Statistics.Trades.TotalProfitLoss < 0)
+            yield return $"Fees decided the result: the trades made {ReportFormat.Signed(gross, scale)} {result.Instrument.Id.Quote} before fees and lost after them.";
+        if (result.To - result.From < TimeSpan.FromDays(SampleMin))
+            yield return $"The run covers {ReportFormat.Duration(result.To - result.From)}. Figures scaled to a year (annual growth, volatility, Sharpe, Sortino, Calmar, alpha) say little under a month.";
+        if (result.MissingBars > 0)
+            yield return $"{ReportFormat.Count(result.MissingBars)} of {ReportFormat.Count(result.MissingBars + result.Bars)} bars are missing from the data. Nothing could trade in them.";
+        if (result.Denials.Sum(denial => denial.Count) + result.Rejections.Sum(rejection => rejection.Count) is > 0 and var refused)
+            yield return $"{Plural(refused, "order")} {(refused == 1 ? "was" : "were")} refused. The reasons stand under Refused orders.";
+        if (result.Fills.Count > 0 && result.Fees == 0)
+            yield return "No fees were charged. Real venues charge them.";
+    }
+
+    private static IEnumerable<string> Remarks(BacktestResult result)
+    {
+        if (result.OpenTrades > 0)
+            yield return $"{Plural(result.OpenTrades, "trade")} {(result.OpenTrades == 1 ? "is" : "are")} still open at the end: valued at the last close in equity, left out of all trade figures.";
+        yield return $"Fills are simulated from {result.Interval.Text} bars by the rules under Assumptions; what happened inside a bar is not known.";
+    }
+
+    private static string Plural(int count, string noun) => $"{ReportFormat.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+}
