@@ -34,7 +34,7 @@ internal static class HtmlCharts
         <div class="tools scripted" role="group" aria-label="Zoom"><button type="button" class="quiet" data-zoom="left" aria-label="Earlier">←</button><button type="button" class="quiet" data-zoom="right" aria-label="Later">→</button><button type="button" class="quiet" data-zoom="in" aria-label="Zoom in">+</button><button type="button" class="quiet" data-zoom="out" aria-label="Zoom out">−</button><button type="button" class="quiet" data-zoom="reset">Reset</button></div>
         </div>
         <div class="chart" data-chart="{id}" tabindex="0" role="group" aria-label="{description} Arrow keys move along it, plus and minus zoom, 0 resets."><svg class="plain" viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" role="img" aria-label="{description}"><title>{title}</title>{curves}</svg></div>
-        <p class="hint scripted">Drag to zoom, double-click to reset. Both charts move together.</p>
+        <p class="hint scripted mouse">Drag to zoom, double-click to reset. Both charts move together.</p>
         <p class="visually-hidden" aria-live="polite" data-readout="{id}"></p>
         </section>
 

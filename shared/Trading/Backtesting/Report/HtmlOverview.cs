@@ -41,7 +41,8 @@ internal static class HtmlOverview
         var market = portfolio.MarketChange is { } change
             ? Html.Of($" while the market {(change > 0 ? "rose" : change < 0 ? "fell" : "stood still")}{(change == 0 ? "" : " " + ReportFormat.Percent(Math.Abs(change)))}")
             : default;
-        return Html.Of($"{lead}{share}{market}. At worst, equity stood {ReportFormat.Percent(portfolio.MaxDrawdown)} below its peak.");
+        var depth = portfolio.MaxDrawdown == 0 ? Html.Of($"Equity never fell.") : Html.Of($"At worst, equity stood {ReportFormat.Percent(portfolio.MaxDrawdown)} below its peak.");
+        return Html.Of($"{lead}{share}{market}. {depth}");
     }
 
     private static void WriteTiles(HtmlWriter html, BacktestReport report)
@@ -53,7 +54,7 @@ internal static class HtmlOverview
         Tile(html, "net_profit", $"{ReportFormat.Amount(portfolio.StartEquity, scale)} → {ReportFormat.Amount(portfolio.EndEquity, scale)} {quote}", report);
         Tile(html, "total_return", portfolio.MarketChange is { } change ? $"market {ReportFormat.SignedPercent(change)}" : "", report);
         Tile(html, "max_drawdown", portfolio.MaxDrawdown == 0 ? "equity never fell" : $"longest {ReportFormat.Duration(portfolio.MaxDrawdownDuration)}", report);
-        Tile(html, "sharpe", portfolio.ProbabilisticSharpe is { } probability ? $"above 1 with {ReportFormat.Percent(probability)} probability" : $"from {Math.Max(0, result.Daily.Count - 1)} daily returns", report);
+        Tile(html, "sharpe", portfolio.ProbabilisticSharpe is { } probability ? $"truly above 1: {ReportFormat.Percent(probability)} likely" : $"from {Math.Max(0, result.Daily.Count - 1)} daily returns", report);
         Tile(html, "win_rate", $"{ReportFormat.Count(trades.Wins)} won, {ReportFormat.Count(trades.Losses)} lost", report);
         Tile(html, "profit_factor", trades.AverageTrade is { } average ? $"average trade {ReportFormat.Signed(average, scale)} {quote}" : "", report);
         Tile(html, "count", result.OpenTrades > 0 ? $"and {result.OpenTrades} still open; {ReportFormat.Count(result.Fills.Count)} fills" : $"{ReportFormat.Count(result.Fills.Count)} fills, {ReportFormat.Count(result.Orders)} orders", report);

@@ -24,7 +24,7 @@ internal static class HtmlReturns
         html.Write($"<div class=\"scroll\"><table class=\"heat\"><thead><tr><th scope=\"col\">Year</th>");
         foreach (var month in Months)
             html.Write($"<th scope=\"col\">{month}</th>");
-        html.Write($"<th scope=\"col\">Year</th></tr></thead><tbody>\n");
+        html.Write($"<th scope=\"col\">Total</th></tr></thead><tbody>\n");
         foreach (var year in monthly.Years)
         {
             html.Write($"<tr><th scope=\"row\">{year.Year}</th>");
@@ -66,7 +66,7 @@ internal static class HtmlReturns
             var height = (100.0 * bin.Count / most).ToString("0.##", CultureInfo.InvariantCulture);
             html.Write($"<div class=\"bin {(bin.From >= -1e-12 ? "gain" : "loss")}\" role=\"listitem\" tabindex=\"0\" style=\"--height:{height}%\" data-tip=\"{label}: {ReportFormat.Count(bin.Count)} {(bin.Count == 1 ? "trade" : "trades")}\"><span class=\"visually-hidden\">{label}: {bin.Count}</span></div>\n");
         }
-        html.Write($"</div>\n<div class=\"axis\" aria-hidden=\"true\"><span>{ReportFormat.SignedPercent(bins[0].From)}</span>{Zero(bins)}<span>{ReportFormat.SignedPercent(bins[^1].To)}</span></div>\n");
+        html.Write($"</div>\n<div class=\"axis\" aria-hidden=\"true\"><span>{(bins[0].IsOpen ? "under " : "")}{ReportFormat.SignedPercent(bins[0].IsOpen ? bins[0].To : bins[0].From)}</span>{Zero(bins)}<span>{(bins[^1].IsOpen ? "over " : "")}{ReportFormat.SignedPercent(bins[^1].IsOpen ? bins[^1].From : bins[^1].To)}</span></div>\n");
         html.Write($"<p class=\"hint\">{Summary(trades)}</p>\n");
     }
 

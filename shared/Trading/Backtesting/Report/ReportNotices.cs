@@ -29,7 +29,9 @@ internal static class ReportNotices
         if (result.Trades.Sum(trade => trade.GrossPnl) is > 0 and var gross && report.Statistics.Trades.TotalProfitLoss < 0)
             yield return $"Fees decided the result: the trades made {ReportFormat.Signed(gross, scale)} {result.Instrument.Id.Quote} before fees and lost after them.";
         if (result.To - result.From < TimeSpan.FromDays(SampleMin))
-            yield return $"The run covers {ReportFormat.Duration(result.To - result.From)}. Figures scaled to a year (annual growth, volatility, Sharpe, Sortino, Calmar, alpha) say little under a month.";
+            yield return $"The run covers {ReportFormat.Duration(result.To - result.From)}. Figures scaled to a year, such as annual growth and Calmar, say little under a month.";
+        if (report.Statistics.Portfolio.Sharpe is not null && result.Daily.Count - 1 < SampleMin)
+            yield return $"Sharpe, Sortino and volatility rest on {result.Daily.Count - 1} daily returns. Under {SampleMin} they swing from run to run.";
         if (result.MissingBars > 0)
             yield return $"{ReportFormat.Count(result.MissingBars)} of {ReportFormat.Count(result.MissingBars + result.Bars)} bars are missing from the data. Nothing could trade in them.";
         if (result.Denials.Sum(denial => denial.Count) + result.Rejections.Sum(rejection => rejection.Count) is > 0 and var refused)

@@ -7,6 +7,7 @@ internal static class TradeCatalog
 {
     private const string Trades = "Trades";
     private const string Profits = "Profit of trades";
+    private const string Quality = "Quality of trades";
     private const string Durations = "Time in trades";
     private const string Paths = "Course of trades";
     private const string NoTrades = "No trade was closed.";
@@ -38,15 +39,16 @@ internal static class TradeCatalog
         Number("average_loss_return", "Average loss, return", Profits, StatisticUnit.Return, "Mean of loss / amount that opened the trade, of losing trades.", NoLosses, t => t.AverageLossReturn),
         Amount("largest_win", "Largest win", Profits, StatisticUnit.Profit, "Greatest profit of one trade.", NoWins, t => t.LargestWin),
         Amount("largest_loss", "Largest loss", Profits, StatisticUnit.Profit, "Greatest loss of one trade.", NoLosses, t => t.LargestLoss),
-        Number("profit_factor", "Profit factor", Profits, StatisticUnit.Ratio, "Sum of wins / sum of losses without its sign. Above 1 the trades earned.", NoLosses, t => t.ProfitFactor),
-        Number("profit_loss_ratio", "Average win to average loss", Profits, StatisticUnit.Ratio, "Average win / average loss without its sign.", WinAndLoss, t => t.ProfitLossRatio),
-        Number("expectancy", "Expectancy", Profits, StatisticUnit.Ratio, "Profit for each unit of an average loss: win rate x average win to average loss - loss rate.", WinAndLoss, t => t.Expectancy),
-        Number("expectancy_ratio", "Expectancy ratio", Profits, StatisticUnit.Ratio, "(1 + average win to average loss) x win rate - 1: as the expectancy, but trades at 0 count as losses.", WinAndLoss, t => t.ExpectancyRatio),
-        Amount("profit_loss_deviation", "Deviation of profits", Profits, StatisticUnit.Amount, "Sample deviation (n - 1) of the trades' profits.", TwoTrades, t => t.ProfitLossDeviation),
-        Amount("profit_loss_downside_deviation", "Downside deviation", Profits, StatisticUnit.Amount, "Root of the sum of squared losses over (trades - 1).", TwoTrades, t => t.ProfitLossDownsideDeviation),
-        Number("trade_sharpe", "Sharpe ratio of trades", Profits, StatisticUnit.Ratio, "Average trade / deviation of profits, not annualized.", TwoDiffering, t => t.TradeSharpe),
-        Number("trade_sortino", "Sortino ratio of trades", Profits, StatisticUnit.Ratio, "Average trade / downside deviation, not annualized.", "It needs at least 2 closed trades, one of them lost.", t => t.TradeSortino),
-        Number("system_quality_number", "System quality number", Profits, StatisticUnit.Ratio, "Root of the number of trades x average trade / deviation of profits (Van Tharp). Above 2 is taken as good, with at least 30 trades.", TwoDiffering, t => t.SystemQualityNumber),
+
+        Number("profit_factor", "Profit factor", Quality, StatisticUnit.Ratio, "Sum of wins / sum of losses without its sign. Above 1 the trades earned.", NoLosses, t => t.ProfitFactor),
+        Number("profit_loss_ratio", "Average win to average loss", Quality, StatisticUnit.Ratio, "Average win / average loss without its sign.", WinAndLoss, t => t.ProfitLossRatio),
+        Number("expectancy", "Expectancy", Quality, StatisticUnit.Ratio, "Profit for each unit of an average loss: win rate x average win to average loss - loss rate.", WinAndLoss, t => t.Expectancy),
+        Number("expectancy_ratio", "Expectancy ratio", Quality, StatisticUnit.Ratio, "(1 + average win to average loss) x win rate - 1: as the expectancy, but trades at 0 count as losses.", WinAndLoss, t => t.ExpectancyRatio),
+        Amount("profit_loss_deviation", "Deviation of profits", Quality, StatisticUnit.Amount, "Sample deviation (n - 1) of the trades' profits.", TwoTrades, t => t.ProfitLossDeviation),
+        Amount("profit_loss_downside_deviation", "Downside deviation", Quality, StatisticUnit.Amount, "Root of the sum of squared losses over (trades - 1).", TwoTrades, t => t.ProfitLossDownsideDeviation),
+        Number("trade_sharpe", "Sharpe ratio of trades", Quality, StatisticUnit.Ratio, "Average trade / deviation of profits, not annualized.", TwoDiffering, t => t.TradeSharpe),
+        Number("trade_sortino", "Sortino ratio of trades", Quality, StatisticUnit.Ratio, "Average trade / downside deviation, not annualized.", "It needs at least 2 closed trades, one of them lost.", t => t.TradeSortino),
+        Number("system_quality_number", "System quality number", Quality, StatisticUnit.Ratio, "Root of the number of trades x average trade / deviation of profits (Van Tharp). Above 2 is taken as good, with at least 30 trades.", TwoDiffering, t => t.SystemQualityNumber),
 
         Time("average_duration_seconds", "Average", Durations, "Mean time from entry to exit.", NoTrades, t => t.AverageDuration),
         Time("median_duration_seconds", "Median", Durations, "Half of the trades took less time.", NoTrades, t => t.MedianDuration),

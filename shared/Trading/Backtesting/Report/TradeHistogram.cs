@@ -12,7 +12,7 @@ internal readonly record struct ReturnBin(double From, double To, int Count, boo
 /// <summary>Trade returns in bins of one round width. No bin spans 0, so each is a gain or a loss; far outliers are gathered in the bins at the ends.</summary>
 internal static class TradeHistogram
 {
-    private const int BinsAbout = 24;
+    private const int BinsAbout = 30;
     private const int BinsMax = 40;
 
     /// <summary>The bins from the least to the greatest, empty ones between included; none without trades.</summary>

@@ -19,6 +19,8 @@ internal static class SampleRuns
         ("hostile", new RunBuilder { Strategy = Hostile, Parameters = [new(Hostile, Hostile)], Settings = [new(Hostile, Hostile)], Denials = [new(Hostile, 2)], Bars = 24 * 10 }),
     ];
 
+    public static RunBuilder Of(string name) => All.Single(sample => string.Equals(sample.Name, name, StringComparison.Ordinal)).Run;
+
     /// <summary>Three days of minutes from the middle of a day: two daily returns.</summary>
     public static RunBuilder Minutes => new() { Interval = "1m", From = "2024-05-01T07:30:00Z", Bars = 60 * 72, Hold = 90, Pause = 40, Volatility = 0.0008m, Size = 0.5m };
 

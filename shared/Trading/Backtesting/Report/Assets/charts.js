@@ -2,7 +2,7 @@
 
 const AXIS_WIDTH = 68;
 const AXIS_HEIGHT = 24;
-const TRADES_DRAWN_WITH_LINES = 400;
+const PIXELS_A_TRADE_WITH_LINE = 6;
 
 function makeCharts(data) {
   const source = data.chart;
@@ -125,7 +125,7 @@ function drawPrice(view) {
   const pane = makePane(view, 12, paneHeight, ...padded(...bounds));
   const height = pane.top + paneHeight + AXIS_HEIGHT + 4;
   const candleWidth = close.length ? (x(closeTime[lastCandle]) - x(openTime[lastCandle])) : 0;
-  let body = valueAxis(view, pane, axisNumber, narrow ? 4 : 7);
+  let body = valueAxis(view, pane, axisNumber, narrow ? 5 : 8);
   body += '<g clip-path="url(#clip-price)">';
   if (candleWidth >= 4) {
     const paths = { rise: '', fall: '' };
@@ -150,7 +150,9 @@ function drawTrades(view, pane) {
   const { data, x } = view;
   const [from, to] = view.range;
   const visible = data.trades.filter(trade => trade[TRADE.exit] >= from && trade[TRADE.entry] <= to);
-  const size = visible.length > 1500 ? 2 : visible.length > TRADES_DRAWN_WITH_LINES ? 3 : visible.length > 120 ? 4 : 5;
+  // The more trades there are, the smaller their marks: from arrows to specks.
+  const room = view.right / Math.max(1, visible.length);
+  const size = Math.min(5.5, Math.max(1.6, room / 2));
   const marks = { buy: '', sell: '' }, lines = { won: '', lost: '' };
   const mark = (time, price, isBuy) => {
     const [left, tip] = [px(x(time)), px(pane.y(price))];
@@ -158,14 +160,15 @@ function drawTrades(view, pane) {
   };
   for (const trade of visible) {
     const isLong = trade[TRADE.side] > 0;
-    if (visible.length <= TRADES_DRAWN_WITH_LINES) {
+    if (room >= PIXELS_A_TRADE_WITH_LINE) {
       lines[trade[TRADE.net] > 0 ? 'won' : 'lost'] += `M${px(x(trade[TRADE.entry]))} ${px(pane.y(trade[TRADE.entryPrice]))}L${px(x(trade[TRADE.exit]))} ${px(pane.y(trade[TRADE.exitPrice]))}`;
     }
     mark(trade[TRADE.entry], trade[TRADE.entryPrice], isLong);
     mark(trade[TRADE.exit], trade[TRADE.exitPrice], !isLong);
   }
   if (data.open) mark(data.open.time, data.open.price, data.open.side > 0);
-  return `<path class="trade won" d="${lines.won}"/><path class="trade lost" d="${lines.lost}"/><path class="marker buy" d="${marks.buy}"/><path class="marker sell" d="${marks.sell}"/>`;
+  const outline = size >= 4 ? ' outlined' : '';
+  return `<path class="trade won" d="${lines.won}"/><path class="trade lost" d="${lines.lost}"/><path class="marker buy${outline}" d="${marks.buy}"/><path class="marker sell${outline}" d="${marks.sell}"/>`;
 }
 
 function drawOverlay(chart, state) {
