@@ -1,1 +1,1 @@
-return 0;
+return await VeloZ.Local.VeloZCommandLine.RunAsync(args);

@@ -96,13 +96,13 @@ public sealed class Backtest
     private void SetUp(UnixNanos time)
     {
         var instrument = _settings.Bars.Instrument;
-        Command(new Command.SetInstrument(time, instrument));
-        Command(new Command.ChangeBalance(time, new Money(_settings.Cash, instrument.Id.Quote), BalanceReason.Initial, ""));
-        Command(new Command.SetLimits(time, _settings.Limits, "backtest"));
-        Command(new Command.StartStrategy(time, Instance, _settings.Strategy, [instrument.Id], _settings.Parameters, "backtest"));
+        Command(new KernelCommand.SetInstrument(time, instrument));
+        Command(new KernelCommand.ChangeBalance(time, new Money(_settings.Cash, instrument.Id.Quote), BalanceReason.Initial, ""));
+        Command(new KernelCommand.SetLimits(time, _settings.Limits, "backtest"));
+        Command(new KernelCommand.StartStrategy(time, Instance, _settings.Strategy, [instrument.Id], _settings.Parameters, "backtest"));
     }
 
-    private void Command(Command command)
+    private void Command(KernelCommand command)
     {
         if (_kernel.Decide(command, Clear()) is { } refusal)
             throw new BacktestSettingException(refusal.Message);

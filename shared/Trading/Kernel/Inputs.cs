@@ -55,44 +55,44 @@ public readonly record struct SubmitResult(Order? Order, Refusal? Refusal);
 
 /// <summary>What a person, a client or the host tells the kernel.</summary>
 /// <param name="Time">The input's time.</param>
-public abstract record Command(UnixNanos Time)
+public abstract record KernelCommand(UnixNanos Time)
 {
     /// <summary>Make an order.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Request">What is wanted.</param>
-    public sealed record Submit(UnixNanos Time, OrderRequest Request) : Command(Time);
+    public sealed record Submit(UnixNanos Time, OrderRequest Request) : KernelCommand(Time);
 
     /// <summary>Cancel an order. Always allowed.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Id">The order.</param>
     /// <param name="Actor">Who wants it.</param>
     /// <param name="Reason">Why; may be empty.</param>
-    public sealed record Cancel(UnixNanos Time, ClientOrderId Id, string Actor, string Reason) : Command(Time);
+    public sealed record Cancel(UnixNanos Time, ClientOrderId Id, string Actor, string Reason) : KernelCommand(Time);
 
     /// <summary>Make an instrument known, or change it.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Instrument">As it is from now on.</param>
-    public sealed record SetInstrument(UnixNanos Time, Instrument Instrument) : Command(Time);
+    public sealed record SetInstrument(UnixNanos Time, Instrument Instrument) : KernelCommand(Time);
 
     /// <summary>Change a balance.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Change">What comes in, or goes out when negative.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="Reference">May be empty.</param>
-    public sealed record ChangeBalance(UnixNanos Time, Money Change, BalanceReason Reason, string Reference) : Command(Time);
+    public sealed record ChangeBalance(UnixNanos Time, Money Change, BalanceReason Reason, string Reference) : KernelCommand(Time);
 
     /// <summary>Change the limits; their version is counted up by the kernel.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Limits">The limits from now on.</param>
     /// <param name="Actor">Who wants it.</param>
-    public sealed record SetLimits(UnixNanos Time, RiskLimits Limits, string Actor) : Command(Time);
+    public sealed record SetLimits(UnixNanos Time, RiskLimits Limits, string Actor) : KernelCommand(Time);
 
     /// <summary>Change what the account may do. Quarantine is left by reconciling only.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="State">From now on.</param>
     /// <param name="Actor">Who wants it.</param>
     /// <param name="Reason">Why; may be empty.</param>
-    public sealed record SetTradingState(UnixNanos Time, TradingState State, string Actor, string Reason) : Command(Time);
+    public sealed record SetTradingState(UnixNanos Time, TradingState State, string Actor, string Reason) : KernelCommand(Time);
 
     /// <summary>Engage a kill switch: no new orders in its reach, open ones canceled. It latches.</summary>
     /// <param name="Time">The input's time.</param>
@@ -100,7 +100,7 @@ public abstract record Command(UnixNanos Time)
     /// <param name="Target">Strategy instance, venue or account; empty for all.</param>
     /// <param name="Actor">Who wants it.</param>
     /// <param name="Reason">Why; may be empty: a switch is never refused.</param>
-    public sealed record EngageKillSwitch(UnixNanos Time, KillSwitchScope Scope, string Target, string Actor, string Reason) : Command(Time);
+    public sealed record EngageKillSwitch(UnixNanos Time, KillSwitchScope Scope, string Target, string Actor, string Reason) : KernelCommand(Time);
 
     /// <summary>Release a kill switch. Who may, the host decides; the reason is needed here.</summary>
     /// <param name="Time">The input's time.</param>
@@ -109,7 +109,7 @@ public abstract record Command(UnixNanos Time)
     /// <param name="Actor">Who wants it.</param>
     /// <param name="Approver">The second person where two are asked for; empty else.</param>
     /// <param name="Reason">Why; not empty.</param>
-    public sealed record ReleaseKillSwitch(UnixNanos Time, KillSwitchScope Scope, string Target, string Actor, string Approver, string Reason) : Command(Time);
+    public sealed record ReleaseKillSwitch(UnixNanos Time, KillSwitchScope Scope, string Target, string Actor, string Approver, string Reason) : KernelCommand(Time);
 
     /// <summary>Deploy a strategy and start it.</summary>
     /// <param name="Time">The input's time.</param>
@@ -124,14 +124,14 @@ public abstract record Command(UnixNanos Time)
         StrategyDefinition Definition,
         IReadOnlyList<InstrumentId> Instruments,
         ParameterSet Parameters,
-        string Actor) : Command(Time);
+        string Actor) : KernelCommand(Time);
 
     /// <summary>Stop a strategy: its orders are canceled, its position stays.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Strategy">Its instance id.</param>
     /// <param name="Actor">Who wants it.</param>
     /// <param name="Reason">Why; may be empty.</param>
-    public sealed record StopStrategy(UnixNanos Time, StrategyInstanceId Strategy, string Actor, string Reason) : Command(Time);
+    public sealed record StopStrategy(UnixNanos Time, StrategyInstanceId Strategy, string Actor, string Reason) : KernelCommand(Time);
 }
 
 /// <summary>What a venue says about an order of ours.</summary>

@@ -7,21 +7,21 @@ public sealed partial class Kernel
 {
     /// <summary>Carries out a command, or says why not; a refusal changes nothing.</summary>
     /// <returns>Null when it was carried out.</returns>
-    public Refusal? Decide(Command command, Decision decision)
+    public Refusal? Decide(KernelCommand command, Decision decision)
     {
         Begin(command.Time, decision);
         return command switch
         {
-            Command.Submit submit => Submit(submit.Request).Refusal,
-            Command.Cancel cancel => Cancel(cancel),
-            Command.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
-            Command.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
-            Command.SetLimits limits => SetLimits(limits),
-            Command.SetTradingState state => SetTradingState(state),
-            Command.EngageKillSwitch engage => Engage(engage),
-            Command.ReleaseKillSwitch release => Release(release),
-            Command.StartStrategy start => Start(start),
-            Command.StopStrategy stop => Stop(stop),
+            KernelCommand.Submit submit => Submit(submit.Request).Refusal,
+            KernelCommand.Cancel cancel => Cancel(cancel),
+            KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
+            KernelCommand.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
+            KernelCommand.SetLimits limits => SetLimits(limits),
+            KernelCommand.SetTradingState state => SetTradingState(state),
+            KernelCommand.EngageKillSwitch engage => Engage(engage),
+            KernelCommand.ReleaseKillSwitch release => Release(release),
+            KernelCommand.StartStrategy start => Start(start),
+            KernelCommand.StopStrategy stop => Stop(stop),
             _ => throw new InvariantException($"command {command.GetType().Name} is not known"),
         };
     }
@@ -32,7 +32,7 @@ public sealed partial class Kernel
         return null;
     }
 
-    private Refusal? Cancel(Command.Cancel command)
+    private Refusal? Cancel(KernelCommand.Cancel command)
     {
         var order = State.FindOrder(command.Id);
         if (order is null)
@@ -43,7 +43,7 @@ public sealed partial class Kernel
         return null;
     }
 
-    private Refusal? SetLimits(Command.SetLimits command)
+    private Refusal? SetLimits(KernelCommand.SetLimits command)
     {
         var limits = command.Limits;
         if (limits.OrderNotionalMax <= 0 || limits.OrdersPerSecond <= 0 || limits.PriceCollar <= 0 || limits.MarketAgeMax <= TimeSpan.Zero)
@@ -51,14 +51,14 @@ public sealed partial class Kernel
         return Change(new RiskState(Now, State.TradingState, State.KillSwitches, limits with { Version = State.Limits.Version + 1 }, command.Actor, Approver: "", Reason: "limits"));
     }
 
-    private Refusal? SetTradingState(Command.SetTradingState command)
+    private Refusal? SetTradingState(KernelCommand.SetTradingState command)
     {
         if (command.State == TradingState.Active && State.Differences.Count > 0)
             return new Refusal(RefusalCode.ReconciliationOpen, $"{State.Differences.Count} differences with venues are open, such as {State.Differences[0].Text}; they must be gone or acknowledged");
         return Change(new RiskState(Now, command.State, State.KillSwitches, State.Limits, command.Actor, Approver: "", command.Reason));
     }
 
-    private Refusal? Engage(Command.EngageKillSwitch command)
+    private Refusal? Engage(KernelCommand.EngageKillSwitch command)
     {
         if (!State.KillSwitches.Any(one => one.Scope == command.Scope && one.Target == command.Target))
         {
@@ -73,7 +73,7 @@ public sealed partial class Kernel
         return null;
     }
 
-    private Refusal? Release(Command.ReleaseKillSwitch command)
+    private Refusal? Release(KernelCommand.ReleaseKillSwitch command)
     {
         if (string.IsNullOrWhiteSpace(command.Reason))
             return new Refusal(RefusalCode.ReasonMissing, "a kill switch is released with a reason; it was empty");
@@ -83,7 +83,7 @@ public sealed partial class Kernel
         return Change(new RiskState(Now, State.TradingState, left, State.Limits, command.Actor, command.Approver, command.Reason));
     }
 
-    private Refusal? Start(Command.StartStrategy command)
+    private Refusal? Start(KernelCommand.StartStrategy command)
     {
         foreach (var instrument in command.Instruments)
         {
@@ -104,7 +104,7 @@ public sealed partial class Kernel
         return null;
     }
 
-    private Refusal? Stop(Command.StopStrategy command)
+    private Refusal? Stop(KernelCommand.StopStrategy command)
     {
         if (Find(command.Strategy) is not { IsRunning: true } runtime)
             return new Refusal(RefusalCode.StrategyNotRunning, $"strategy instance {command.Strategy} is not running");

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using VeloZ.Domain;
+using VeloZ.Storage;
+using VeloZ.Trading;
+
+namespace VeloZ.Local;
+
+/// <summary>One timed run.</summary>
+/// <param name="WallSeconds">By the clock.</param>
+/// <param name="CpuSeconds">Of all threads of the process.</param>
+/// <param name="BytesPerBar">Allocated on the running thread, over bars.</param>
+/// <param name="TradeHash">Of its fills.</param>
+internal readonly record struct TimedRun(double WallSeconds, double CpuSeconds, double BytesPerBar, string TradeHash)
+{
+    public double BarsPerSecond(int bars) => bars / WallSeconds;
+}
+
+/// <summary>
+/// The bar backtest that is compared with other engines: <c>ma-cross</c> on SMA 10/30, 0.01 base units, next-open fills, 10 basis points,
+/// 100,000 cash, no participation cap, over generated one-minute bars.
+/// </summary>
+internal sealed class BarBenchmark
+{
+    public const int BarsDefault = 1_000_000;
+
+    /// <summary>Trade hash over <see cref="BarsDefault"/> bars: a faster run with other trades is no faster run.</summary>
+    public const string GoldenTradeHash = "unset";
+
+    private const ulong Seed = 20_260_101;
+
+    private static readonly Instrument Market = new(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
+
+    private readonly BarSeries _series;
+
+    public BarBenchmark(int bars) =>
+        _series = GeneratedBars.Make(BarInterval.Parse("1m"), UnixNanos.From(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)), bars, Seed);
+
+    public int Bars => _series.Count;
+
+    /// <summary>A fixed piece of integer work, in seconds: tells how fast this machine is just now.</summary>
+    public static double Spin()
+    {
+        var clock = Stopwatch.StartNew();
+        var random = new SplitMix64(1);
+        var sum = 0UL;
+        for (var index = 0; index < 100_000_000; index++)
+            sum ^= random.Next();
+        return sum == 0 ? 0 : clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Data in memory to result.</summary>
+    public TimedRun RunOnly() => Time(() => Run(_series));
+
+    /// <summary>CSV file to statistics.</summary>
+    public TimedRun EndToEnd(string path) => Time(() =>
+    {
+        var result = Run(BarFileReader.Read(path, new BarFileOptions { Interval = _series.Interval }, bytesRead: null, CancellationToken.None).Bars);
+        _ = BacktestReport.Of(result, 1, 1);
+        return result;
+    });
+
+    /// <summary>Writes the bars as generic CSV.</summary>
+    public void WriteCsv(string path)
+    {
+        using var writer = new StreamWriter(path);
+        writer.WriteLine("timestamp,open,high,low,close,volume");
+        for (var index = 0; index < _series.Count; index++)
+        {
+            writer.Write(new UnixNanos(_series.OpenTimes[index]).ToString());
+            foreach (var column in new[] { _series.Open, _series.High, _series.Low, _series.Close, _series.Volume })
+            {
+                writer.Write(',');
+                writer.Write(column[index].ToString(CultureInfo.InvariantCulture));
+            }
+            writer.WriteLine();
+        }
+    }
+
+    private TimedRun Time(Func<BacktestResult> work)
+    {
+        GC.Collect();
+        var (cpu, bytes, clock) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+        var result = work();
+        return new TimedRun(
+            clock.Elapsed.TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalSeconds,
+            (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Bars,
+            result.TradeHash);
+    }
+
+    private static BacktestResult Run(BarSeries series)
+    {
+        var strategy = MovingAverageCross.Definition;
+        var parameters = strategy.Read([new("fast", "10"), new("slow", "30"), new("ma_type", "sma"), new("quantity", "0.01")]);
+        var settings = new BacktestSettings
+        {
+            Strategy = strategy,
+            Parameters = parameters,
+            Bars = series.BindTo(Market),
+            Range = ..,
+            Simulation = new SimulationOptions { Participation = null },
+        };
+        return Backtest.Run(settings, journal: null, progress: null, CancellationToken.None);
+    }
+}

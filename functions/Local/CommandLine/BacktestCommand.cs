@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Diagnostics;
+using VeloZ.Storage;
+using VeloZ.Trading;
+
+namespace VeloZ.Local;
+
+/// <summary><c>veloz backtest</c>.</summary>
+internal static class BacktestCommand
+{
+    public static Command Make()
+    {
+        var options = new BacktestOptions();
+        var report = OptionText.Make("--report", "Folder for report.html, report.json and the tables as CSV; made when missing", "DIR");
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object on the last line, and nothing else on standard output" };
+        var command = new Command("backtest", "Run a strategy over bars and tell what it would have done.");
+        options.AddTo(command);
+        command.Options.Add(report);
+        command.Options.Add(json);
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(options.Read(parsed), parsed.GetValue(report), parsed.GetValue(json), cancellationToken)));
+        return command;
+    }
+
+    private static int Run(BacktestRequest request, string? reportDirectory, bool isJson, CancellationToken cancellationToken)
+    {
+        if (File.Exists(reportDirectory))
+            throw new UsageException($"--report was '{reportDirectory}', which is a file; must be a folder, or one that can be made");
+        var loaded = ProgressLine.Show("Reading", request.DataBytes, progress => request.Load(progress, cancellationToken));
+        var settings = request.Settings(loaded);
+        var count = settings.Range.GetOffsetAndLength(settings.Bars.Count).Length;
+        var clock = Stopwatch.StartNew();
+        var result = ProgressLine.Show("Running", count, progress => Backtest.Run(settings, journal: null, bars => progress.Report(bars), cancellationToken));
+        var elapsed = clock.Elapsed.TotalSeconds;
+        var report = BacktestReport.Of(result, elapsed, result.Bars / elapsed);
+        if (reportDirectory is not null)
+            BacktestReportFiles.Write(report, reportDirectory);
+        if (isJson)
+            Console.Out.WriteLine(BacktestSummaryJson.Line(report));
+        else
+            BacktestSummaryText.Write(Console.Out, report, reportDirectory);
+        return ExitCode.Done;
+    }
+}

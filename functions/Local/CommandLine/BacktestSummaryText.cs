@@ -1,0 +1,47 @@
+using System.Globalization;
+using VeloZ.Trading;
+
+namespace VeloZ.Local;
+
+/// <summary>The result for a person at a terminal: one screen.</summary>
+internal static class BacktestSummaryText
+{
+    private const string None = "–";
+
+    public static void Write(TextWriter output, BacktestReport report, string? directory)
+    {
+        var result = report.Result;
+        var quote = result.Instrument.Id.Quote;
+        var portfolio = report.Statistics.Portfolio;
+        var trades = report.Statistics.Trades;
+        output.WriteLine($"{result.Strategy} on {result.Instrument.Id}, {result.Interval} bars from {result.From} to {result.To}");
+        output.WriteLine($"  {string.Join("  ", result.Parameters.Select(one => $"{one.Name}={one.Value}"))}");
+        output.WriteLine();
+        Row(output, "Equity", $"{Amount(result.StartEquity)} to {Amount(result.EndEquity)} {quote}");
+        Row(output, "Net profit", $"{Amount(portfolio.NetProfit)} {quote}, {Percent(portfolio.TotalReturn)} (the market {Percent(portfolio.MarketChange)})");
+        Row(output, "Max drawdown", Percent((double)result.MaxDrawdown));
+        Row(output, "Sharpe / Sortino", $"{Ratio(portfolio.Sharpe)} / {Ratio(portfolio.Sortino)}");
+        Row(output, "Trades", $"{result.Trades.Count}{(result.OpenTrades > 0 ? $" and {result.OpenTrades} open" : "")}, win rate {Percent(trades.WinRate)}, profit factor {Ratio(trades.ProfitFactor)}");
+        Row(output, "Orders / fills", $"{result.Orders} / {result.Fills.Count}, fees {Amount(result.Fees)} {quote}");
+        Row(output, "Exposure", Percent(result.Exposure));
+        Row(output, "Bars", $"{result.Bars.ToString("N0", CultureInfo.InvariantCulture)}, {result.MissingBars.ToString("N0", CultureInfo.InvariantCulture)} missing");
+        foreach (var denial in result.Denials)
+            Row(output, "Refused by us", $"{denial.Count} x {denial.Code}");
+        foreach (var rejection in result.Rejections)
+            Row(output, "Refused by venue", $"{rejection.Count} x {rejection.Code}");
+        output.WriteLine();
+        output.WriteLine($"  Assumed: {string.Join("  ", result.Settings.Select(one => $"{one.Name}={one.Value}"))}");
+        output.WriteLine($"  Trade hash {result.TradeHash}");
+        output.WriteLine($"  {report.ElapsedSeconds.ToString("0.000", CultureInfo.InvariantCulture)} s, {report.BarsPerSecond.ToString("N0", CultureInfo.InvariantCulture)} bars a second");
+        if (directory is not null)
+            output.WriteLine($"  Report: {Path.Combine(directory, "report.html")}");
+    }
+
+    private static void Row(TextWriter output, string name, string text) => output.WriteLine($"  {name,-17} {text}");
+
+    private static string Amount(decimal value) => decimal.Round(value, 2).ToString("N2", CultureInfo.InvariantCulture);
+
+    private static string Percent(double? value) => value is { } known ? known.ToString("+0.00 %;-0.00 %;0.00 %", CultureInfo.InvariantCulture) : None;
+
+    private static string Ratio(double? value) => value is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : None;
+}

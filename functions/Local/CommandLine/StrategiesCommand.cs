@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json;
+using VeloZ.Trading;
+
+namespace VeloZ.Local;
+
+/// <summary><c>veloz strategies</c>.</summary>
+internal static class StrategiesCommand
+{
+    public static Command Make()
+    {
+        var id = new Argument<string?>("id") { Description = "A strategy, for its rule and parameters", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Print as one JSON document" };
+        var command = new Command("strategies", "List the strategies, or tell all about one.") { id, json };
+        command.SetAction(parsed =>
+        {
+            var one = parsed.GetValue(id);
+            var shown = one is null ? StrategyCatalog.All : [StrategyCatalog.Get(one)];
+            if (parsed.GetValue(json))
+                WriteJson(shown);
+            else if (one is null)
+                WriteList(shown);
+            else
+                WriteOne(shown[0]);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void WriteList(IReadOnlyList<StrategyDefinition> strategies)
+    {
+        foreach (var strategy in strategies)
+            Console.Out.WriteLine($"{strategy.Id,-22} {strategy.Category,-16} {strategy.Title}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine("'veloz strategies ID' tells the rule and the parameters of one.");
+    }
+
+    private static void WriteOne(StrategyDefinition strategy)
+    {
+        Console.Out.WriteLine($"{strategy.Id}: {strategy.Title} ({strategy.Category})");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(strategy.Description);
+        Console.Out.WriteLine();
+        foreach (var parameter in strategy.Parameters)
+            Console.Out.WriteLine($"  {parameter.Name,-14} {parameter.Help}. {char.ToUpperInvariant(parameter.RangeText[0])}{parameter.RangeText[1..]}. [{parameter.DefaultText}]");
+    }
+
+    private static void WriteJson(IReadOnlyList<StrategyDefinition> strategies)
+    {
+        using var output = Console.OpenStandardOutput();
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartArray("items");
+        foreach (var strategy in strategies)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", strategy.Id);
+            json.WriteString("title", strategy.Title);
+            json.WriteString("category", strategy.Category);
+            json.WriteString("description", strategy.Description);
+            json.WriteStartArray("parameters");
+            foreach (var parameter in strategy.Parameters)
+                WriteParameter(json, parameter);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteParameter(Utf8JsonWriter json, ParameterDefinition parameter)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", parameter.Name);
+        json.WriteString("type", parameter.Type);
+        json.WriteString("default", parameter.DefaultText);
+        json.WriteString("range", parameter.RangeText);
+        json.WriteString("help", parameter.Help);
+        json.WriteEndObject();
+    }
+}

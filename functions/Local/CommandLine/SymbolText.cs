@@ -1,0 +1,22 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Local;
+
+/// <summary>Reads what a user types for a market: a whole instrument id, or a venue's symbol, which belongs to the simulated venue.</summary>
+internal static class SymbolText
+{
+    private static readonly string[] Quotes =
+        ["FDUSD", "USDT", "USDC", "TUSD", "BUSD", "USD", "EUR", "GBP", "TRY", "BRL", "JPY", "DAI", "BTC", "ETH", "BNB"];
+
+    public static InstrumentId Read(string text)
+    {
+        var upper = text.ToUpperInvariant();
+        var whole = upper.Contains('.', StringComparison.Ordinal) ? upper : upper.Replace('/', '-') + ".SIM";
+        if (InstrumentId.TryParse(whole, out var id))
+            return id;
+        var quote = Array.Find(Quotes, one => upper.Length > one.Length && upper.EndsWith(one, StringComparison.Ordinal));
+        if (quote is not null && InstrumentId.TryParse($"{upper[..^quote.Length]}-{quote}.SIM", out id))
+            return id;
+        throw new UsageException($"--symbol was '{text}', must be an instrument such as BTC-USDT.BINANCE, or a symbol such as BTCUSDT or BTC-USD");
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using VeloZ.Domain;
+using VeloZ.Storage;
+using VeloZ.Trading;
+
+namespace VeloZ.Local;
+
+/// <summary>The commands of <c>veloz</c>, and the one place where what went wrong becomes a line and an exit code.</summary>
+internal static class VeloZCommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            LocalSettings.RefuseReplaced();
+            return await RunParsedAsync(Root().Parse(args));
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("interrupted", ExitCode.Interrupted);
+        }
+        catch (Exception exception) when (IsBadInput(exception))
+        {
+            return Fail(exception.Message, ExitCode.BadInput);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail(exception.Message, ExitCode.Failed);
+        }
+    }
+
+    private static async Task<int> RunParsedAsync(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+            throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see 'veloz {parsed.CommandResult.Command.Name} --help'".Replace("veloz veloz", "veloz", StringComparison.Ordinal));
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("VeloZ: a trading platform that runs whole on this machine. Without a command it shows what there is and serves a demonstration backtest.")
+        {
+            BacktestCommand.Make(),
+            ImportCommand.Make(),
+            DataCommand.Make(),
+            StrategiesCommand.Make(),
+            BenchCommand.Make(),
+        };
+        DemonstrationCommand.AddTo(root);
+        return root;
+    }
+
+    private static bool IsBadInput(Exception exception) => exception
+        is UsageException
+        or DataFormatException
+        or BarStoreException
+        or StrategySettingException
+        or BacktestSettingException
+        or OffGridException
+        or FormatException;
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine("veloz: " + message.ReplaceLineEndings(" "));
+        return code;
+    }
+}
