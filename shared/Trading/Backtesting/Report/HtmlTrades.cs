@@ -10,7 +10,7 @@ internal static class HtmlTrades
 
     // Keys are places in the rows of ReportData; null sorts nothing.
     private static readonly (string Label, int Key)[] Columns =
-        [("#", -1), ("Side", 0), ("Entry", 1), ("Price", 4), ("Exit", 2), ("Price", 5), ("Quantity", 3), ("Net profit", 6), ("Return", 7), ("Fees", 8), ("MAE", 9), ("MFE", 10), ("Time", 11)];
+        [("#", -1), ("Side", 0), ("Entry", 1), ("Entry price", 4), ("Exit", 2), ("Exit price", 5), ("Quantity", 3), ("Net profit", 6), ("Return", 7), ("Fees", 8), ("MAE", 9), ("MFE", 10), ("Time", 11)];
 
     public static void Write(HtmlWriter html, BacktestResult result)
     {

@@ -20,11 +20,11 @@ internal static class ReportFormat
     /// <summary>With a sign in front unless it is shown as 0.</summary>
     public static string Signed(decimal value, int scale) => Sign(Shown(value, scale) > 0, Amount(value, scale));
 
-    /// <summary>Per cent with 2 digits; under 0.01 % in basis points.</summary>
-    public static string Percent(double value) => IsTiny(value) ? Decimals(value * 10_000, 2) + " bp" : Decimals(value * 100, 2) + " %";
+    /// <summary>Per cent with 2 digits; under 0.01 % in basis points. The unit never leaves its number for the next line.</summary>
+    public static string Percent(double value) => IsTiny(value) ? Decimals(value * 10_000, 2) + "\u00A0bp" : Decimals(value * 100, 2) + "\u00A0%";
 
     /// <summary>As <see cref="Percent"/> with a sign in front unless it is 0.</summary>
-    public static string SignedPercent(double value) => Sign(value > 0 && Percent(value) is not ("0.00 %" or "0.00 bp"), Percent(value));
+    public static string SignedPercent(double value) => Sign(value > 0 && Percent(value) is not "0.00\u00A0%", Percent(value));
 
     /// <summary>A ratio with 2 digits, fewer as it grows, more when it is small.</summary>
     public static string Ratio(double value) => Math.Abs(value) switch

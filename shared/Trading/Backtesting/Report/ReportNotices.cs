@@ -44,6 +44,8 @@ internal static class ReportNotices
     {
         if (result.OpenTrades > 0)
             yield return $"{Plural(result.OpenTrades, "trade")} {(result.OpenTrades == 1 ? "is" : "are")} still open at the end: valued at the last close in equity, left out of all trade figures.";
+        if (result.Trades.Count > ReportData.TradesMax)
+            yield return $"The page carries the first {ReportFormat.Count(ReportData.TradesMax)} of {ReportFormat.Count(result.Trades.Count)} trades, in the table and in the chart. Figures are of all.";
         yield return $"Fills are simulated from {result.Interval.Text} bars by the rules under Assumptions; what happened inside a bar is not known.";
     }
 

@@ -20,11 +20,11 @@ public sealed class ReportFormatTests
         Assert.Equal(expected, ReportFormat.Signed(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture), 2));
 
     [Theory]
-    [InlineData(0.12345, "+12.35 %")]
-    [InlineData(-0.0123, "−1.23 %")]
-    [InlineData(0.00005, "+0.50 bp")]
-    [InlineData(0.0, "0.00 %")]
-    [InlineData(1e40, "+1e+42 %")]
+    [InlineData(0.12345, "+12.35\u00A0%")]
+    [InlineData(-0.0123, "−1.23\u00A0%")]
+    [InlineData(0.00005, "+0.50\u00A0bp")]
+    [InlineData(0.0, "0.00\u00A0%")]
+    [InlineData(1e40, "+1e+42\u00A0%")]
     public void Fractions_are_per_cent_and_tiny_ones_basis_points(double value, string expected) => Assert.Equal(expected, ReportFormat.SignedPercent(value));
 
     [Theory]

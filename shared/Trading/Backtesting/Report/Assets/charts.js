@@ -3,6 +3,7 @@
 const AXIS_WIDTH = 68;
 const AXIS_HEIGHT = 24;
 const PIXELS_A_TRADE_WITH_LINE = 6;
+const PIXELS_A_TRADE = 1;
 
 function makeCharts(data) {
   const source = data.chart;
@@ -152,7 +153,8 @@ function drawTrades(view, pane) {
   const visible = data.trades.filter(trade => trade[TRADE.exit] >= from && trade[TRADE.entry] <= to);
   // The more trades there are, the smaller their marks: from arrows to specks.
   const room = view.right / Math.max(1, visible.length);
-  const size = Math.min(5.5, Math.max(1.6, room / 2));
+  if (room < PIXELS_A_TRADE) return `<text x="8" y="${pane.top + 12}">${decimals(visible.length, 0)} trades in view: zoom in to see them</text>`;
+  const size = Math.min(5.5, Math.max(1.4, room / 2));
   const marks = { buy: '', sell: '' }, lines = { won: '', lost: '' };
   const mark = (time, price, isBuy) => {
     const [left, tip] = [px(x(time)), px(pane.y(price))];

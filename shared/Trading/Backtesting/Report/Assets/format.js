@@ -19,7 +19,7 @@ function signed(value, scale) {
 
 function percent(value) {
   const isTiny = value !== 0 && Math.abs(value) < 0.0001;
-  return isTiny ? decimals(value * 10000, 2) + ' bp' : decimals(value * 100, 2) + ' %';
+  return isTiny ? decimals(value * 10000, 2) + '\u00a0bp' : decimals(value * 100, 2) + '\u00a0%';
 }
 
 function signedPercent(value) {
