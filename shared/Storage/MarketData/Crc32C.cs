@@ -1,0 +1,21 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace VeloZ.Storage;
+
+/// <summary>The checksum of our own files: CRC-32C (Castagnoli), by the processor's instruction.</summary>
+internal static class Crc32C
+{
+    public static uint Of(ReadOnlySpan<byte> bytes)
+    {
+        var checksum = uint.MaxValue;
+        while (bytes.Length >= sizeof(ulong))
+        {
+            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[sizeof(ulong)..];
+        }
+        foreach (var letter in bytes)
+            checksum = BitOperations.Crc32C(checksum, letter);
+        return ~checksum;
+    }
+}
