@@ -19,11 +19,11 @@ internal static class BacktestSummaryText
         output.WriteLine();
         Row(output, "Equity", $"{Amount(result.StartEquity)} to {Amount(result.EndEquity)} {quote}");
         Row(output, "Net profit", $"{Amount(portfolio.NetProfit)} {quote}, {Percent(portfolio.TotalReturn)} (the market {Percent(portfolio.MarketChange)})");
-        Row(output, "Max drawdown", Percent((double)result.MaxDrawdown));
+        Row(output, "Max drawdown", Share((double)result.MaxDrawdown));
         Row(output, "Sharpe / Sortino", $"{Ratio(portfolio.Sharpe)} / {Ratio(portfolio.Sortino)}");
-        Row(output, "Trades", $"{result.Trades.Count}{(result.OpenTrades > 0 ? $" and {result.OpenTrades} open" : "")}, win rate {Percent(trades.WinRate)}, profit factor {Ratio(trades.ProfitFactor)}");
+        Row(output, "Trades", $"{result.Trades.Count}{(result.OpenTrades > 0 ? $" and {result.OpenTrades} open" : "")}, win rate {Share(trades.WinRate)}, profit factor {Ratio(trades.ProfitFactor)}");
         Row(output, "Orders / fills", $"{result.Orders} / {result.Fills.Count}, fees {Amount(result.Fees)} {quote}");
-        Row(output, "Exposure", Percent(result.Exposure));
+        Row(output, "Exposure", Share(result.Exposure));
         Row(output, "Bars", $"{result.Bars.ToString("N0", CultureInfo.InvariantCulture)}, {result.MissingBars.ToString("N0", CultureInfo.InvariantCulture)} missing");
         foreach (var denial in result.Denials)
             Row(output, "Refused by us", $"{denial.Count} x {denial.Code}");
@@ -42,6 +42,8 @@ internal static class BacktestSummaryText
     private static string Amount(decimal value) => decimal.Round(value, 2).ToString("N2", CultureInfo.InvariantCulture);
 
     private static string Percent(double? value) => value is { } known ? known.ToString("+0.00 %;-0.00 %;0.00 %", CultureInfo.InvariantCulture) : None;
+
+    private static string Share(double? value) => value is { } known ? known.ToString("0.00 %", CultureInfo.InvariantCulture) : None;
 
     private static string Ratio(double? value) => value is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : None;
 }

@@ -47,13 +47,13 @@ internal static class DataCommand
         var from = OptionText.Make("--from", "First bar's open, UTC", "TIME");
         var to = OptionText.Make("--to", "End, UTC; the first bar's open that is left out", "TIME");
         var command = new Command("export", "Write a series as CSV to standard output.") { Directory, Symbol, Interval, from, to };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var store = StoreOf(parsed);
             var entry = Named(store, parsed);
-            using var output = Console.OpenStandardOutput();
+            await using var output = Console.OpenStandardOutput();
             store.ExportCsv(entry.Instrument, entry.Interval, Time(parsed, from), Time(parsed, to), output, cancellationToken);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         });
         return command;
     }
