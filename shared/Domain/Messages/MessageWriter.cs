@@ -85,6 +85,23 @@ public sealed class MessageWriter
         _buffer.Advance(9);
     }
 
+    /// <summary>As <see cref="Decimal"/>, trailing zeros and all: cheaper, for values whose bytes nobody compares.</summary>
+    public void DecimalAsIs(decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        if (parts[2] != 0 || parts[1] < 0)
+        {
+            WideDecimal(value);
+            return;
+        }
+        var magnitude = unchecked(((long)parts[1] << 32) | (uint)parts[0]);
+        var span = _buffer.GetSpan(9);
+        span[0] = unchecked((byte)(parts[3] >> 16));
+        BinaryPrimitives.WriteInt64LittleEndian(span[1..], parts[3] < 0 ? -magnitude : magnitude);
+        _buffer.Advance(9);
+    }
+
     /// <summary>u8 presence, then the decimal where there is one.</summary>
     public void Optional(decimal? value)
     {

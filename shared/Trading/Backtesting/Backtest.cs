@@ -81,7 +81,7 @@ public sealed class Backtest
             _kernel.WarmUp(new BarClosed(0, bars[index]));
         for (var index = start; index < start + count; index++)
         {
-            Run(bars[index]);
+            Run(new BarClosed(0, bars[index]));
             if ((index - start + 1) % BarsPerProgress != 0)
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
@@ -109,9 +109,10 @@ public sealed class Backtest
         CarryOut();
     }
 
-    private void Run(in Bar bar)
+    private void Run(in BarClosed input)
     {
-        if (_venue.IsIdle && !HasTimerUntil(bar.CloseTime))
+        ref readonly var bar = ref input.Bar;
+        if (_venue.IsIdle && _kernel.State.NextTimerTime > bar.CloseTime)
         {
             _venue.Skip(in bar);
         }
@@ -120,7 +121,7 @@ public sealed class Backtest
             _venue.Begin(in bar);
             RunUntil(bar.CloseTime);
         }
-        _kernel.Decide(new BarClosed(0, in bar), Clear());
+        _kernel.Decide(in input, Clear());
         CarryOut();
         // Where orders meet the close they were decided on, they do so now.
         if (!_venue.IsIdle)
@@ -128,14 +129,12 @@ public sealed class Backtest
         _recorder.Add(in bar);
     }
 
-    private bool HasTimerUntil(UnixNanos time) => _kernel.State.Timers is { Count: > 0 } timers && timers[0].DueTime <= time;
-
     private void RunUntil(UnixNanos end)
     {
         while (true)
         {
             var report = _venue.NextReportTime ?? UnixNanos.MaxValue;
-            var timer = _kernel.State.Timers is { Count: > 0 } timers ? timers[0].DueTime : UnixNanos.MaxValue;
+            var timer = _kernel.State.NextTimerTime;
             var happens = _venue.NextEventTime ?? UnixNanos.MaxValue;
             if (report > end && timer > end && happens > end)
                 return;
@@ -168,6 +167,8 @@ public sealed class Backtest
 
     private void CarryOut()
     {
+        if (_decision.IsEmpty)
+            return;
         for (var index = 0; index < _decision.Entries.Count; index++)
         {
             var entry = _decision.Entries[index];

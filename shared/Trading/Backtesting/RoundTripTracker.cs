@@ -58,6 +58,8 @@ internal sealed class RoundTripTracker
         private decimal _closedNotional;
         private decimal _worst;
         private decimal _best;
+        private decimal _lowest = decimal.MaxValue; // Of the bars since the last fill: between fills, profit goes with the price.
+        private decimal _highest = decimal.MinValue;
         private int _bars;
         private int _fills;
 
@@ -70,13 +72,16 @@ internal sealed class RoundTripTracker
         public void Add(in Bar bar)
         {
             _bars++;
-            See(bar.Low.Value);
-            See(bar.High.Value);
+            if (bar.Low.Value < _lowest)
+                _lowest = bar.Low.Value;
+            if (bar.High.Value > _highest)
+                _highest = bar.High.Value;
         }
 
         public void Add(OrderSide fillSide, Price price, Quantity quantity, decimal fee)
         {
             _fills++;
+            SeeBars();
             _position.Apply(fillSide, price, quantity, fee);
             _largest = Math.Max(_largest, Math.Abs(Quantity));
             if (fillSide == Side)
@@ -109,6 +114,16 @@ internal sealed class RoundTripTracker
             Bars = _bars,
             Fills = _fills,
         };
+
+        private void SeeBars()
+        {
+            if (_lowest <= _highest)
+            {
+                See(_lowest);
+                See(_highest);
+            }
+            (_lowest, _highest) = (decimal.MaxValue, decimal.MinValue);
+        }
 
         private void See(decimal price)
         {

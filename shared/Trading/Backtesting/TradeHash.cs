@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading;
@@ -10,25 +9,60 @@ namespace VeloZ.Trading;
 /// </summary>
 public static class TradeHash
 {
+    private const int LineBytesMax = 512; // Nine fields of at most 40 bytes.
+
     /// <summary>The fingerprint of these fills.</summary>
     /// <param name="fills">In fill order; may be empty.</param>
     public static string Of(IReadOnlyList<BacktestFill> fills)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var fill in fills)
-            hash.AppendData(Encoding.UTF8.GetBytes(Line(fill)));
+        Span<byte> line = stackalloc byte[LineBytesMax];
+        for (var index = 0; index < fills.Count; index++)
+            hash.AppendData(line[..Write(line, fills[index])]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string Line(in BacktestFill fill) => string.Join(
-        '|',
-        fill.Sequence,
-        fill.Time.Value,
-        fill.Instrument.Id,
-        fill.Side == OrderSide.Buy ? "buy" : "sell",
-        DecimalText.Trimmed(fill.Price.Value),
-        DecimalText.Trimmed(fill.Quantity.Value),
-        DecimalText.Trimmed(fill.Fee),
-        fill.FeeCurrency,
-        fill.Liquidity == Liquidity.Maker ? "maker" : "taker") + "\n";
+    private static int Write(Span<byte> line, in BacktestFill fill)
+    {
+        var fields = new LineFields(line);
+        fields.Add(fill.Sequence);
+        fields.Add(fill.Time.Value);
+        fields.Add(fill.Instrument.Id.Text);
+        fields.Add(fill.Side == OrderSide.Buy ? "buy" : "sell");
+        fields.Add(fill.Price.Value);
+        fields.Add(fill.Quantity.Value);
+        fields.Add(fill.Fee);
+        fields.Add(fill.FeeCurrency.Code);
+        fields.Add(fill.Liquidity == Liquidity.Maker ? "maker" : "taker");
+        return fields.End();
+    }
+
+    // Fields with bars between and a line feed at the end, in ASCII.
+    private ref struct LineFields(Span<byte> line)
+    {
+        private readonly Span<byte> _line = line;
+        private int _length;
+
+        public void Add(long value)
+        {
+            value.TryFormat(_line[_length..], out var written, provider: System.Globalization.CultureInfo.InvariantCulture);
+            Close(written);
+        }
+
+        public void Add(decimal value) => Add(DecimalText.Trimmed(value));
+
+        public void Add(string text) => Close(System.Text.Encoding.UTF8.GetBytes(text, _line[_length..]));
+
+        public int End()
+        {
+            _line[_length - 1] = (byte)'\n';
+            return _length;
+        }
+
+        private void Close(int written)
+        {
+            _length += written;
+            _line[_length++] = (byte)'|';
+        }
+    }
 }

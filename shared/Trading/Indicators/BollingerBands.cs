@@ -64,7 +64,7 @@ public sealed class BollingerBands
     {
         writer.Number(_count);
         for (var age = _count; age > 0; age--)
-            writer.Decimal(_window[(_next - age + _window.Length) % _window.Length]);
+            writer.DecimalAsIs(_window[(_next - age + _window.Length) % _window.Length]);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>

@@ -42,6 +42,7 @@ public abstract class MovingAverage
 public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
 {
     private readonly decimal[] _window = new decimal[period];
+    private readonly decimal _divisor = period;
     private int _next;
     private int _count;
 
@@ -49,7 +50,7 @@ public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
     public decimal Sum { get; private set; }
 
     /// <summary>The mean as a decimal: exact where the division has an end, else rounded at 28 digits.</summary>
-    public decimal Mean => Sum / Period;
+    public decimal Mean => Sum / _divisor;
 
     /// <inheritdoc/>
     public override bool IsReady => _count == Period;
@@ -69,7 +70,7 @@ public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
 
     /// <inheritdoc/>
     public override int CompareTo(MovingAverage other) => other is SimpleMovingAverage simple
-        ? (Sum * simple.Period).CompareTo(simple.Sum * Period)
+        ? (Sum * simple._divisor).CompareTo(simple.Sum * _divisor)
         : Value.CompareTo(other.Value);
 
     /// <inheritdoc/>
@@ -77,7 +78,7 @@ public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
     {
         writer.Number(_count);
         for (var age = _count; age > 0; age--)
-            writer.Decimal(_window[(_next - age + Period) % Period]);
+            writer.DecimalAsIs(_window[(_next - age + Period) % Period]);
     }
 
     /// <inheritdoc/>

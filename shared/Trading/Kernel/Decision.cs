@@ -9,6 +9,9 @@ public sealed class Decision
     private readonly List<JournalEntry> _entries = [];
     private readonly List<Effect> _effects = [];
 
+    /// <summary>Whether nothing was decided.</summary>
+    public bool IsEmpty => _entries.Count == 0 && _effects.Count == 0;
+
     /// <summary>Facts, in the order they were decided and folded.</summary>
     public IReadOnlyList<JournalEntry> Entries => _entries;
 
@@ -21,6 +24,8 @@ public sealed class Decision
         _entries.Clear();
         _effects.Clear();
     }
+
+    internal int EntryCount => _entries.Count;
 
     internal void Add(JournalEntry entry) => _entries.Add(entry);
 

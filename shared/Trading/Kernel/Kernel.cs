@@ -168,7 +168,7 @@ public sealed partial class Kernel
         _decision.Add(entry);
     }
 
-    private int Mark() => _decision.Entries.Count;
+    private int Mark() => _decision.EntryCount;
 
     // The frame that carries what a strategy did carries the state that did it. A state that is journaled already is not repeated.
     private void Remember(StrategyRuntime runtime, int before)

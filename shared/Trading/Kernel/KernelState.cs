@@ -49,6 +49,9 @@ public sealed class KernelState
     /// <summary>Timers that will fire, by due time, then strategy, then name.</summary>
     public IReadOnlyList<PendingTimer> Timers => _timers;
 
+    /// <summary>When the next timer fires; the latest moment there is when there is none.</summary>
+    public UnixNanos NextTimerTime => _timers.Count == 0 ? UnixNanos.MaxValue : _timers[0].DueTime;
+
     /// <summary>Deployed strategies, by the time they were.</summary>
     public IReadOnlyCollection<StrategyRecord> Strategies => _strategies.Values;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading;
@@ -27,6 +28,10 @@ public readonly struct BarClosed(int instrumentIndex, in Bar bar) : IMarketInput
 
     /// <inheritdoc/>
     public int InstrumentIndex { get; } = instrumentIndex;
+
+    /// <summary>The bar.</summary>
+    [UnscopedRef]
+    public ref readonly Bar Bar => ref _bar;
 
     /// <inheritdoc/>
     public UnixNanos Time => _bar.CloseTime;

@@ -64,7 +64,7 @@ public sealed class StrategyContext
     /// <summary>Makes an order of this strategy; checked at once.</summary>
     /// <returns>The order, or why it is refused; a refusal changes nothing.</returns>
     public SubmitResult Submit(OrderRequest request) => CanTrade
-        ? _kernel.Submit(request with { Strategy = Strategy })
+        ? _kernel.Submit(request.Strategy == Strategy ? request : request with { Strategy = Strategy })
         : new SubmitResult(Order: null, new Refusal(RefusalCode.StrategyNotRunning, "the strategy is being warmed up; orders are taken afterwards"));
 
     /// <summary>A market order in its first market.</summary>
@@ -72,7 +72,7 @@ public sealed class StrategyContext
     /// <param name="quantity">Base units, on the grid.</param>
     /// <param name="role">What it is for.</param>
     public SubmitResult Market(OrderSide side, decimal quantity, OrderRole role) =>
-        Submit(new OrderRequest { Instrument = Instrument.Id, Side = side, Type = OrderType.Market, Quantity = quantity, Role = role });
+        Submit(new OrderRequest { Instrument = Instrument.Id, Side = side, Type = OrderType.Market, Quantity = quantity, Role = role, Strategy = Strategy });
 
     /// <summary>A limit order in its first market, good till canceled.</summary>
     /// <param name="side">Buy or sell.</param>
@@ -80,7 +80,7 @@ public sealed class StrategyContext
     /// <param name="price">On the grid.</param>
     /// <param name="role">What it is for.</param>
     public SubmitResult Limit(OrderSide side, decimal quantity, decimal price, OrderRole role) =>
-        Submit(new OrderRequest { Instrument = Instrument.Id, Side = side, Type = OrderType.Limit, Quantity = quantity, Price = price, Role = role });
+        Submit(new OrderRequest { Instrument = Instrument.Id, Side = side, Type = OrderType.Limit, Quantity = quantity, Price = price, Role = role, Strategy = Strategy });
 
     /// <summary>Cancels one of its orders; nothing happens when that is closed or being canceled.</summary>
     /// <exception cref="InvariantException">The order is another's.</exception>
