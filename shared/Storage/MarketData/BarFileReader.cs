@@ -48,7 +48,7 @@ public static class BarFileReader
         var reader = new BarRowReader(name, shape);
         var row = new BarRow();
         var hasLine = !shape.HasHeader || lines.TryRead(out line);
-        var rows = new BarRows(name, shape, options, CapacityFor(content, line.Length, options));
+        var rows = new BarRows(name, shape, options, CapacityFor(content, lines.AverageLength, options));
         for (; hasLine && !line.IsEmpty; hasLine = lines.TryRead(out line))
         {
             reader.Read(line, lines.LineNumber, row);
@@ -101,12 +101,12 @@ public static class BarFileReader
         }
     }
 
-    // Room for the rows that the length of the first suggests, so that columns seldom grow.
+    // Room for the rows that the length of the first ones suggests, so that columns seldom grow.
     private static int CapacityFor(BarFileContent content, int lineLength, BarFileOptions options)
     {
         if (lineLength == 0)
             return 0;
-        var rows = content.TextBytesLikely / (lineLength + 1) * 9 / 8;
+        var rows = content.TextBytesLikely / lineLength * 9 / 8;
         if (options.From is { } from && options.To is { } to)
             rows = Math.Min(rows, Math.Max(0, (to.Value / options.Interval.Nanos) - (from.Value / options.Interval.Nanos)) + 1);
         return (int)Math.Clamp(rows, 0, CapacityMax);

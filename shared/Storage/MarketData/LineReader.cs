@@ -17,6 +17,17 @@ internal sealed class LineReader(BarFileContent content, string file, Action? re
     /// <summary>1-based number of the line read last.</summary>
     public long LineNumber { get; private set; }
 
+    /// <summary>Bytes a line takes on average among those in the buffer, its end included; 0 when there is no whole one.</summary>
+    public int AverageLength
+    {
+        get
+        {
+            var ahead = _buffer.AsSpan(_start, _end - _start);
+            var lines = ahead.Count((byte)'\n');
+            return lines == 0 ? 0 : ahead.Length / lines;
+        }
+    }
+
     /// <summary>The next line without its end (<c>\n</c> or <c>\r\n</c>); false after the last. It holds until the next call.</summary>
     /// <exception cref="DataFormatException">The line is longer than 64 KiB.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

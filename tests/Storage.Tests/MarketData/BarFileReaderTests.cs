@@ -201,6 +201,18 @@ public sealed class BarFileReaderTests
     }
 
     [Fact]
+    public void Rows_cost_no_memory_beyond_their_columns()
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(Lines(quoted: false, count: 50_000));
+        BarText.Read(bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        BarText.Read(bytes);
+        var perRow = (GC.GetAllocatedBytesForCurrentThread() - before) / 50_000d;
+        // Six columns of 8 bytes, with room for an eighth more and for rows shorter than the first.
+        Assert.InRange(perRow, 48, 64);
+    }
+
+    [Fact]
     public void Reading_stops_when_asked()
     {
         using var stopped = new CancellationTokenSource();
