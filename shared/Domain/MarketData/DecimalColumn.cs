@@ -26,6 +26,9 @@ public sealed class DecimalColumn
     /// <exception cref="InvariantException">The column is wide.</exception>
     public ReadOnlySpan<long> Mantissas => _mantissas is { } narrow ? narrow.AsSpan(0, Count) : throw new InvariantException("column is wide, must be narrow to have mantissas");
 
+    // May be longer than the column.
+    internal long[] MantissaArray => _mantissas ?? throw new InvariantException("column is wide, must be narrow to have mantissas");
+
     /// <summary>The value at an index from 0 to <see cref="Count"/> - 1; its stored scale is the column's.</summary>
     public decimal this[int index]
     {

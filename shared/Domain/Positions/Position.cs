@@ -20,7 +20,7 @@ public sealed class Position
     public decimal FeesInQuote { get; private set; }
 
     /// <summary>Whether there is none.</summary>
-    public bool IsFlat => SignedQuantity == 0;
+    public bool IsFlat { get; private set; } = true;
 
     /// <summary>Mean price of what is open, in quote currency; null when flat.</summary>
     public decimal? AverageEntryPrice => IsFlat ? null : Cost / SignedQuantity;
@@ -36,6 +36,7 @@ public sealed class Position
         {
             SignedQuantity += change;
             Cost += change * price.Value;
+            IsFlat = SignedQuantity == 0;
             return;
         }
         var closing = Math.Abs(change) >= Math.Abs(SignedQuantity) ? -SignedQuantity : change;
@@ -46,6 +47,7 @@ public sealed class Position
         var opening = change - closing;
         SignedQuantity += opening;
         Cost += opening * price.Value;
+        IsFlat = SignedQuantity == 0;
     }
 
     internal void WriteTo(MessageWriter writer)

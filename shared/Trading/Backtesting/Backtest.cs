@@ -32,6 +32,7 @@ public sealed class Backtest
             Leverage = settings.Simulation.Leverage,
             ReportingCurrency = instrument.Id.Quote,
             FeedSource = "bars",
+            ClosedOrdersMax = 1_000, // The simulated venue has no late news.
         });
         _venue = new SimulatedVenue(instrument, settings.Simulation, settings.Cash);
         var (start, count) = settings.Range.GetOffsetAndLength(settings.Bars.Count);

@@ -24,15 +24,15 @@ internal sealed class EquityRecorder
     private decimal _pointOpen;
     private decimal _pointHigh;
     private decimal _pointLow;
-    private double _pointDrawdown;
-    private double _drawdown;
+    private decimal _pointTrough; // Lowest equity at a close since the point or the peak began.
+    private decimal _pointDrawdown;
 
     public EquityRecorder(UnixNanos from, decimal cash, decimal price, int bars)
     {
         _barsPerPoint = Math.Max(1, (bars + ChartPointsMax - 1) / ChartPointsMax);
         var day = from.StartOfDay;
         _nextDay = day == from ? day : new UnixNanos(day.Value + UnixNanos.PerDay);
-        _equity = _peak = _trough = cash;
+        _equity = _peak = _trough = _pointTrough = cash;
         _price = price;
         _peakTime = _lastClose = from;
     }
@@ -81,14 +81,15 @@ internal sealed class EquityRecorder
         {
             EndDrawdown(time);
             _maxDrawdown = MaxDrawdown;
-            _peak = _trough = equity;
+            EndPointDrawdown();
+            _peak = _trough = _pointTrough = equity;
             _peakTime = time;
-            _drawdown = 0;
             return;
         }
         if (equity < _trough)
             _trough = equity;
-        _drawdown = 1 - ((double)equity / (double)_peak); // For the chart; the greatest is kept exact.
+        if (equity < _pointTrough)
+            _pointTrough = equity;
     }
 
     // A drawdown lasts from its peak to the close that reaches the peak again.
@@ -108,22 +109,28 @@ internal sealed class EquityRecorder
             _pointOpen = bar.Open.Value;
             _pointHigh = bar.High.Value;
             _pointLow = bar.Low.Value;
-            _pointDrawdown = 0;
         }
         _pointBars++;
         if (bar.High.Value > _pointHigh)
             _pointHigh = bar.High.Value;
         if (bar.Low.Value < _pointLow)
             _pointLow = bar.Low.Value;
-        if (_drawdown > _pointDrawdown)
-            _pointDrawdown = _drawdown;
         if (_pointBars == _barsPerPoint)
             AddPoint(bar.CloseTime);
     }
 
+    private void EndPointDrawdown()
+    {
+        if (_pointTrough < _peak)
+            _pointDrawdown = Math.Max(_pointDrawdown, DrawdownOf(_pointTrough));
+    }
+
     private void AddPoint(UnixNanos closeTime)
     {
-        _chart.Add(new ChartPoint(_pointOpenTime, closeTime, _pointOpen, _pointHigh, _pointLow, _price, _equity, (decimal)_pointDrawdown));
+        EndPointDrawdown();
+        _chart.Add(new ChartPoint(_pointOpenTime, closeTime, _pointOpen, _pointHigh, _pointLow, _price, _equity, _pointDrawdown));
         _pointBars = 0;
+        _pointDrawdown = 0;
+        _pointTrough = _equity;
     }
 }
