@@ -1,0 +1,111 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>A kernel with one market, cash and a price, and the few moves tests make with it.</summary>
+internal sealed class KernelHarness
+{
+    public static readonly InstrumentId Btc = InstrumentId.Parse("BTC-USDT.SIM");
+
+    public static readonly UnixNanos Start = UnixNanos.From(new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
+
+    private long _trades;
+
+    public KernelHarness(AccountKind kind = AccountKind.Cash, decimal cash = 10_000, decimal? price = 100, decimal leverage = 1)
+    {
+        Options = new KernelOptions { Mode = RunMode.Backtest, AccountKind = kind, Leverage = leverage, ReportingCurrency = Currency.Parse("USDT") };
+        Kernel = new Kernel(Options);
+        Do(new KernelCommand.SetInstrument(Now, Market));
+        Do(new KernelCommand.ChangeBalance(Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Initial, ""));
+        if (price is { } known)
+            Close(known);
+    }
+
+    public KernelOptions Options { get; }
+
+    public Kernel Kernel { get; }
+
+    public Decision Decision { get; } = new();
+
+    public List<JournalEntry> Journal { get; } = [];
+
+    public UnixNanos Now { get; private set; } = Start;
+
+    public Instrument Market { get; } = new(Btc, 0.01m, 0.001m, FeeSchedule.Flat(0.001m, 0.002m)) { QuantityMin = 0.01m, QuantityMax = 1_000, NotionalMin = 5, NotionalMax = 50_000 };
+
+    public IEnumerable<Effect.Incident> Incidents => Decision.Effects.OfType<Effect.Incident>();
+
+    public void Advance(TimeSpan span) => Now += span;
+
+    /// <summary>Closes a one-minute bar at this price.</summary>
+    public void Close(decimal price)
+    {
+        Now += TimeSpan.FromMinutes(1);
+        Decision.Clear();
+        var at = Market.ToPrice(price, GridRounding.Exact);
+        Kernel.Decide(new BarClosed(0, new Bar(Now - TimeSpan.FromMinutes(1), Now, at, at, at, at, 1)), Decision);
+        Journal.AddRange(Decision.Entries);
+    }
+
+    public Refusal? Do(KernelCommand command)
+    {
+        Decision.Clear();
+        var refusal = Kernel.Decide(command, Decision);
+        Journal.AddRange(Decision.Entries);
+        return refusal;
+    }
+
+    public void Report(VenueReport report)
+    {
+        Decision.Clear();
+        Kernel.Decide(report, Decision);
+        Journal.AddRange(Decision.Entries);
+    }
+
+    public RefusalCode? Refused(OrderRequest request) => Do(new KernelCommand.Submit(Now, request))?.Code;
+
+    public Order Submit(OrderRequest request)
+    {
+        Assert.Null(Do(new KernelCommand.Submit(Now, request)));
+        return Assert.IsType<Effect.Submit>(Decision.Effects.Single()).Order;
+    }
+
+    public Order Limit(OrderSide side, decimal quantity, decimal price) => Submit(Request(side, quantity, price));
+
+    public void Accept(Order order) => Report(new VenueReport.Accepted(Now, order.Id, Now, UpdateSource.Stream, "V1"));
+
+    public void Happen(Order order, OrderEvent happened, string reason = "") =>
+        Report(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Stream, happened, reason));
+
+    public void Fill(Order order, decimal quantity, decimal price, Money? fee = null, string? tradeId = null) => Report(new VenueReport.Filled(
+        Now,
+        order.Id,
+        Now,
+        UpdateSource.Stream,
+        tradeId ?? $"T{++_trades}",
+        "V1",
+        Market.ToPrice(price, GridRounding.Exact),
+        Market.ToQuantity(quantity, GridRounding.Exact),
+        fee ?? new Money(0, Currency.Parse("USDT")),
+        Liquidity.Taker));
+
+    public Balance Balance(string currency) => Kernel.State.Portfolio.BalanceOf(Currency.Parse(currency));
+
+    public Position Position => Kernel.State.Portfolio.Holdings[0].Position;
+
+    /// <summary>Holds base units, bought without a fee.</summary>
+    public void Hold(decimal quantity, decimal price = 100)
+    {
+        var order = Submit(Request(OrderSide.Buy, quantity));
+        Fill(order, quantity, price);
+    }
+
+    public static OrderRequest Request(OrderSide side, decimal quantity, decimal? price = null) => new()
+    {
+        Instrument = Btc,
+        Side = side,
+        Type = price is null ? OrderType.Market : OrderType.Limit,
+        Quantity = quantity,
+        Price = price,
+    };
+}

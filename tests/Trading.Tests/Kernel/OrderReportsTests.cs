@@ -1,0 +1,198 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading.Tests;
+
+public sealed class OrderReportsTests
+{
+    private readonly KernelHarness _kernel = new();
+
+    [Fact]
+    public void A_fill_moves_cash_position_and_fee_and_frees_its_part_of_the_reserve()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100); // Holds back 10 x 100 x 1.002 = 1,002.
+        _kernel.Accept(order);
+
+        _kernel.Fill(order, 4, 100, Usdt(0.8m));
+
+        Assert.Equal(OrderStatus.PartiallyFilled, order.Status);
+        Assert.Equal(10_000m - 400 - 0.8m, _kernel.Balance("USDT").Total);
+        Assert.Equal(4m, _kernel.Balance("BTC").Total);
+        Assert.Equal(601.2m, _kernel.Balance("USDT").Locked); // 6 x 100.2
+        Assert.Equal(4m, _kernel.Position.SignedQuantity);
+        Assert.Equal(0.8m, _kernel.Position.FeesInQuote);
+    }
+
+    [Fact]
+    public void The_end_of_an_order_frees_all_it_held_back()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100);
+        _kernel.Fill(order, 4, 100);
+        _kernel.Happen(order, OrderEvent.Canceled);
+        Assert.Equal(0m, _kernel.Balance("USDT").Locked);
+        Assert.Empty(_kernel.Kernel.State.OpenOrders);
+    }
+
+    [Fact]
+    public void Fees_are_booked_in_their_own_currency_and_valued_in_quote()
+    {
+        var bnb = new Instrument(InstrumentId.Parse("BNB-USDT.SIM"), 0.01m, 0.001m, FeeSchedule.Flat(0, 0));
+        _kernel.Do(new KernelCommand.SetInstrument(_kernel.Now, bnb));
+        _kernel.Kernel.Decide(new BarClosed(1, BarAt(bnb, 600)), new Decision());
+        _kernel.Do(new KernelCommand.ChangeBalance(_kernel.Now, new Money(1, Currency.Parse("BNB")), BalanceReason.Deposit, ""));
+        var order = _kernel.Limit(OrderSide.Buy, 3, 100);
+
+        _kernel.Fill(order, 1, 100, new Money(0.001m, Currency.Parse("BTC"))); // Worth 0.1 at the fill.
+        _kernel.Fill(order, 1, 100, new Money(0.0005m, Currency.Parse("BNB"))); // Worth 0.3 at its last price.
+        _kernel.Fill(order, 1, 100, Usdt(0.2m));
+
+        Assert.Equal(2.999m, _kernel.Balance("BTC").Total);
+        Assert.Equal(0.9995m, _kernel.Balance("BNB").Total);
+        Assert.Equal(9_699.8m, _kernel.Balance("USDT").Total);
+        Assert.Equal(0.6m, order.FeesInQuote);
+        Assert.Equal(0.6m, _kernel.Position.FeesInQuote);
+    }
+
+    [Fact]
+    public void A_fee_without_a_price_is_booked_and_told()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Fill(order, 1, 100, new Money(0.01m, Currency.Parse("XYZ")));
+        Assert.Equal(-0.01m, _kernel.Balance("XYZ").Total);
+        Assert.Equal("fee_not_valued", _kernel.Incidents.Single().Code);
+    }
+
+    [Fact]
+    public void A_trade_told_twice_is_booked_once()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100);
+        _kernel.Fill(order, 4, 100, tradeId: "X");
+        _kernel.Fill(order, 4, 100, tradeId: "X");
+        Assert.Empty(_kernel.Decision.Entries);
+        Assert.Equal(4m, _kernel.Position.SignedQuantity);
+    }
+
+    [Fact]
+    public void A_fill_after_the_cancel_counts_and_completes_the_order()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100);
+        _kernel.Happen(order, OrderEvent.Canceled);
+        _kernel.Fill(order, 4, 100);
+        Assert.Equal(OrderStatus.Canceled, order.Status);
+        _kernel.Fill(order, 6, 100);
+        Assert.Equal(OrderStatus.Filled, order.Status);
+        Assert.Equal(10m, _kernel.Position.SignedQuantity);
+        Assert.Equal(0m, _kernel.Balance("USDT").Locked);
+        Assert.Empty(_kernel.Incidents);
+    }
+
+    [Theory]
+    [InlineData(OrderEvent.Rejected)]
+    [InlineData(OrderEvent.Expired)]
+    public void A_fill_of_an_order_that_ended_otherwise_is_booked_and_told(OrderEvent end)
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100);
+        _kernel.Happen(order, end);
+        _kernel.Fill(order, 4, 100);
+        Assert.Equal("fill_after_end", _kernel.Incidents.Single().Code);
+        Assert.Equal(4m, _kernel.Position.SignedQuantity);
+    }
+
+    [Fact]
+    public void More_than_was_asked_for_is_booked_and_told()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Fill(order, 1.5m, 100);
+        Assert.Equal("overfill", _kernel.Incidents.Single().Code);
+        Assert.Equal(1.5m, _kernel.Position.SignedQuantity);
+        Assert.Equal(OrderStatus.Filled, order.Status);
+        _kernel.Fill(order, 0.5m, 100);
+        Assert.Equal(2m, _kernel.Position.SignedQuantity);
+    }
+
+    [Fact]
+    public void A_report_for_an_order_nobody_knows_is_told()
+    {
+        var other = new KernelHarness().Limit(OrderSide.Buy, 1, 100);
+        _kernel.Fill(other, 1, 100);
+        Assert.Equal("order_unknown", _kernel.Incidents.Single().Code);
+        Assert.Empty(_kernel.Decision.Entries);
+    }
+
+    [Fact]
+    public void An_illegal_step_is_told_and_changes_nothing()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Happen(order, OrderEvent.NotPlaced);
+        Assert.Equal("order_step_illegal", _kernel.Incidents.Single().Code);
+        Assert.Equal(OrderStatus.Submitted, order.Status);
+    }
+
+    [Fact]
+    public void The_same_news_by_answer_and_stream_is_no_incident()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Accept(order);
+        _kernel.Accept(order);
+        Assert.Empty(_kernel.Decision.Effects);
+        Assert.Empty(_kernel.Decision.Entries);
+    }
+
+    [Fact]
+    public void A_rejected_cancel_brings_the_order_back_to_where_it_was()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100);
+        _kernel.Accept(order);
+        _kernel.Fill(order, 1, 100);
+        _kernel.Do(new KernelCommand.Cancel(_kernel.Now, order.Id, "ann", ""));
+        _kernel.Happen(order, OrderEvent.CancelRejected, "too_late");
+        Assert.Equal(OrderStatus.PartiallyFilled, order.Status);
+    }
+
+    [Fact]
+    public void Canceling_what_is_closed_or_unknown_is_refused()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Happen(order, OrderEvent.Canceled);
+        Assert.Equal(RefusalCode.OrderClosed, _kernel.Do(new KernelCommand.Cancel(_kernel.Now, order.Id, "ann", ""))!.Code);
+        var unknown = ClientOrderId.Create('b', 0, 5, 5, OrderRole.Working);
+        Assert.Equal(RefusalCode.OrderUnknown, _kernel.Do(new KernelCommand.Cancel(_kernel.Now, unknown, "ann", ""))!.Code);
+    }
+
+    [Fact]
+    public void An_unknown_outcome_keeps_the_reserve_until_it_is_known()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 10, 100);
+        _kernel.Happen(order, OrderEvent.OutcomeUnknown);
+        Assert.Equal(1_002m, _kernel.Balance("USDT").Locked);
+        Assert.Contains(order, _kernel.Kernel.State.OpenOrders);
+        _kernel.Happen(order, OrderEvent.NotPlaced);
+        Assert.Equal(0m, _kernel.Balance("USDT").Locked);
+    }
+
+    [Fact]
+    public void Closed_orders_beyond_the_bound_are_forgotten_the_oldest_first()
+    {
+        var options = _kernel.Options with { ClosedOrdersMax = 2 };
+        var state = new KernelState(options);
+        var orders = new List<ClientOrderId>();
+        for (var index = 0; index < 3; index++)
+        {
+            var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+            _kernel.Happen(order, OrderEvent.Canceled);
+            orders.Add(order.Id);
+        }
+        foreach (var entry in _kernel.Journal)
+            state.Fold(entry);
+        Assert.Null(state.FindOrder(orders[0]));
+        Assert.NotNull(state.FindOrder(orders[1]));
+        Assert.NotNull(state.FindOrder(orders[2]));
+    }
+
+    private static Money Usdt(decimal amount) => new(amount, Currency.Parse("USDT"));
+
+    private Bar BarAt(Instrument instrument, decimal price)
+    {
+        var at = instrument.ToPrice(price, GridRounding.Exact);
+        return new Bar(_kernel.Now - TimeSpan.FromMinutes(1), _kernel.Now, at, at, at, at, 1);
+    }
+}
