@@ -51,7 +51,7 @@ internal sealed record BacktestRequest
 
     public BacktestSettings Settings(BarSeries series)
     {
-        var instrument = new Instrument(Instrument, PriceIncrement, QuantityIncrement, Fees);
+        var instrument = Market();
         var range = series.Between(From ?? new UnixNanos(long.MinValue), To ?? UnixNanos.MaxValue);
         if (range.GetOffsetAndLength(series.Count).Length == 0)
             throw new UsageException(series.Count == 0
@@ -67,6 +67,18 @@ internal sealed record BacktestRequest
             Simulation = Simulation,
             Limits = Limits,
         };
+    }
+
+    private Instrument Market()
+    {
+        try
+        {
+            return new Instrument(Instrument, PriceIncrement, QuantityIncrement, Fees);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"--price-increment and --quantity-increment: {exception.Message}");
+        }
     }
 
     private static BoundBars Bind(BarSeries series, Instrument instrument)
