@@ -12,6 +12,7 @@ public sealed class LatencyTableTests
     [InlineData(30, "01:30 Buy 1 @ 101 Taker fee 0.101")] // Half way from 99 to 103.
     [InlineData(40, "01:40 Buy 1 @ 103 Taker fee 0.103")]
     [InlineData(55, "01:55 Buy 1 @ 101.5 Taker fee 0.1015")] // Three quarters from 103 to 101.
+    [InlineData(60, "02:00 Buy 1 @ 110 Taker fee 0.11")] // A bar ends before its close time: it is there with the next bar, and meets its open.
     [InlineData(90, "02:30 Buy 1 @ 112 Taker fee 0.112")] // Half way from 109 to 115.
     [InlineData(150, "05:00 Buy 1 @ 120 Taker fee 0.12")] // There where no bar is: the next open.
     public void Order_meets_the_price_of_the_path_when_it_arrives(int seconds, string fill)
@@ -78,6 +79,24 @@ public sealed class LatencyTableTests
             .Bar(100, 100, 100, 100).Bar(100, 103, 99, 101, volume: 4).Bar(100, 103, 99, 101)
             .Market(0, Buy, (decimal)quantity, timeInForce);
         Assert.Equal(fill is null ? [] : [fill], run.RunForFills());
+    }
+
+    [Theory]
+    [InlineData(99.5, "02:20 Buy 1 @ 99.5 Maker fee 0.04975")] // Bar 1 closed at 98: before it came. Bar 2: 100, 99, 102, 101.
+    [InlineData(100.5, "02:00 Buy 1 @ 100 Taker fee 0.1")]
+    public void Limit_that_comes_at_a_close_meets_the_next_open(double limit, string fill)
+    {
+        var run = Late(60).Bar(100, 100, 100, 100).Bar(100, 101, 98, 98).Bar(100, 102, 99, 101).Limit(0, Buy, 1, (decimal)limit);
+        Assert.Equal([fill], run.RunForFills());
+    }
+
+    [Fact]
+    public void Cancel_that_comes_at_a_close_is_too_late_for_the_bar()
+    {
+        // The limit comes at 02:00; bar 2 touches 100 and does not go through it; bar 3 goes 101, 102, 99.5, 99.5: through it at 03:40. The cancel of 03:00 is there at 04:00.
+        var run = Late(60).Bar(100, 100, 100, 100).Bar(101, 101, 101, 101).Bar(101, 102, 100, 100.2m).Bar(101, 102, 99.5m, 99.5m)
+            .Limit(0, Buy, 1, 100).Cancel(2, 0);
+        Assert.Equal(["03:40 Buy 1 @ 100 Maker fee 0.05"], run.RunForFills());
     }
 
     [Fact]
