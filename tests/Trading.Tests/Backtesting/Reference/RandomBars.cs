@@ -10,14 +10,9 @@ internal sealed class RandomBars
     private static readonly string[] Intervals = ["1m", "1s", "1h", "1d"];
     private static readonly string[] Shapes = ["walk", "gaps", "flat", "thin", "jumps", "coarse"];
 
-    private ulong _state;
+    private readonly Chance _chance;
 
-    private RandomBars(int seed)
-    {
-        _state = (ulong)seed;
-        for (var index = 0; index < 4; index++)
-            _ = Below(2);
-    }
+    private RandomBars(int seed) => _chance = new Chance(seed);
 
     public static BarTable Make(int seed, int count)
     {
@@ -37,27 +32,20 @@ internal sealed class RandomBars
         {
             var stands = shape == "flat" && index / 25 % 2 == 1;
             var swing = stands ? 1 : shape == "coarse" ? 4 : 2_000;
-            var open = Near(close, tick, Below(3) == 0 ? swing : 1);
-            if (shape == "jumps" && Below(20) == 0)
+            var open = Near(close, tick, _chance.Below(3) == 0 ? swing : 1);
+            if (shape == "jumps" && _chance.Below(20) == 0)
                 open = Near(close, tick, 100_000);
             close = Near(open, tick, swing);
-            var high = Math.Max(open, close) + (Below(2) * Below(swing) * tick);
-            var low = Math.Max(tick, Math.Min(open, close) - (Below(2) * Below(swing) * tick));
+            var high = Math.Max(open, close) + (_chance.Below(2) * _chance.Below(swing) * tick);
+            var low = Math.Max(tick, Math.Min(open, close) - (_chance.Below(2) * _chance.Below(swing) * tick));
             table.Rows.Add(new BarRow(time, open / 100m, high / 100m, low / 100m, close / 100m, Volume(shape)));
-            time += table.Interval.Nanos * (shape == "gaps" && Below(4) == 0 ? 2 + Below(50) : 1);
+            time += table.Interval.Nanos * (shape == "gaps" && _chance.Below(4) == 0 ? 2 + _chance.Below(50) : 1);
         }
     }
 
-    private long Near(long price, int tick, int swing) => Math.Clamp(price + ((Below((2 * swing) - 1) - swing + 1) * tick), 500_000, 2_000_000);
+    private long Near(long price, int tick, int swing) => Math.Clamp(price + ((_chance.Below((2 * swing) - 1) - swing + 1) * tick), 500_000, 2_000_000);
 
-    private decimal Volume(string shape) => Below(shape == "thin" ? 2 : 10) == 0
+    private decimal Volume(string shape) => _chance.Below(shape == "thin" ? 2 : 10) == 0
         ? 0
-        : Below(shape == "thin" ? 20_000 : 900_000_000) / 100_000_000m * (Below(4) == 0 ? 10 : 1);
-
-    // Knuth's MMIX generator; its high bits are the good ones.
-    private int Below(int bound)
-    {
-        _state = unchecked((_state * 6_364_136_223_846_793_005) + 1_442_695_040_888_963_407);
-        return (int)((_state >> 33) % (ulong)bound);
-    }
+        : _chance.Below(shape == "thin" ? 20_000 : 900_000_000) / 100_000_000m * (_chance.Below(4) == 0 ? 10 : 1);
 }

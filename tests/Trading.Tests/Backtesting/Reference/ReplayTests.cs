@@ -5,7 +5,7 @@ namespace VeloZ.Trading.Tests;
 
 public sealed class ReplayTests
 {
-    private static int Seeds => Tier.Pick(quick: 48, full: 480, nightly: 4_800);
+    private static int Seeds => Tier.Pick(quick: 40, full: 480, nightly: 4_800);
 
     [Fact]
     public void Journal_of_a_run_gives_the_state_of_the_run()
@@ -29,7 +29,7 @@ public sealed class ReplayTests
     {
         for (var seed = 0; seed < Seeds; seed += 8)
         {
-            var table = RandomBars.Make(seed, 300);
+            var table = RandomBars.Make(seed, 120);
             foreach (var settings in Settings(table, seed))
             {
                 var entries = new List<JournalEntry>();
@@ -62,7 +62,7 @@ public sealed class ReplayTests
         }
     }
 
-    // Both strategies, plainly and with all that makes orders rest, split, wait and turn.
+    // Both strategies, plainly and with all that makes orders rest, split, wait and turn; and orders of every kind.
     private static IEnumerable<BacktestSettings> Settings(BarTable table, int seed)
     {
         var bars = table.Bind(ReferenceCases.Market);
@@ -81,6 +81,7 @@ public sealed class ReplayTests
             reversion,
             cross with { Simulation = margin, Parameters = cross.Strategy.Read([new("fast", "2"), new("slow", "5"), new("allow_short", "true")]) },
             reversion with { Simulation = margin, Parameters = reversion.Strategy.Read([new("period", "10"), new("deviations", "1.5"), new("allow_short", "true")]) },
+            OrderMix.Make(table, seed).Settings,
         ];
     }
 
