@@ -101,10 +101,10 @@ public sealed record BacktestResult
     /// <summary>Longest time from a peak of equity to the close that reached it again, or to the end of the data.</summary>
     public required TimeSpan MaxDrawdownDuration { get; init; }
 
-    /// <summary>Fraction of the bars' time with a position, 0 to 1.</summary>
+    /// <summary>Fraction of the time from <see cref="From"/> to <see cref="To"/> with a position, 0 to 1; missing bars are time too.</summary>
     public required double Exposure { get; init; }
 
-    /// <summary>Fraction of the bars' time with a long position, 0 to 1.</summary>
+    /// <summary>Fraction of that time with a long position, 0 to 1.</summary>
     public required double LongExposure { get; init; }
 
     /// <summary>First open of the data, for the market's own change.</summary>

@@ -58,7 +58,7 @@ public sealed class SimulatedVenue
         get
         {
             var time = _nextPoint < BarPath.Points ? _path.TimeOf(_nextPoint) : (UnixNanos?)null;
-            if (_arrivals.TryPeek(out var arrival) && arrival.Time <= (time ?? _closeTime) && (time is not null || MeetsClose(arrival)))
+            if (_arrivals.TryPeek(out var arrival) && IsNext(arrival))
                 time = arrival.Time;
             var expiry = NextExpiry();
             return time is { } found && expiry < found ? expiry : time;
@@ -101,7 +101,7 @@ public sealed class SimulatedVenue
             Expire(NextExpiry());
             return;
         }
-        if (_arrivals.TryPeek(out var arrival) && arrival.Time == time && arrival.Time <= (_nextPoint < BarPath.Points ? _path.TimeOf(_nextPoint) : _closeTime))
+        if (_arrivals.TryPeek(out var arrival) && IsNext(arrival))
         {
             Arrive(_arrivals.Dequeue());
             return;
@@ -112,7 +112,13 @@ public sealed class SimulatedVenue
             MeetAll(time);
     }
 
-    private bool MeetsClose(in Arrival arrival) => _options.Fill == FillTiming.Close && arrival.Time <= _closeTime;
+    // A bar ends before its close time: what arrives at that moment comes after its last price and meets the next open, but where orders meet the close.
+    private bool IsNext(in Arrival arrival) => _nextPoint switch
+    {
+        BarPath.Points => _options.Fill == FillTiming.Close && arrival.Time <= _closeTime,
+        BarPath.Points - 1 => arrival.Time < _closeTime,
+        _ => arrival.Time <= _path.TimeOf(_nextPoint),
+    };
 
     private void TakeOver(in Bar bar, int nextPoint)
     {
