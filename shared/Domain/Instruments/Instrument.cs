@@ -24,6 +24,10 @@ public sealed class OffGridException(InstrumentId id, string what, decimal value
 /// <summary>One market: its grid, its limits and its fees. Immutable.</summary>
 public sealed class Instrument
 {
+    /// <summary>Most digits after the point of a price and a quantity together, so of a notional.</summary>
+    /// <remarks>28 digits are all a decimal keeps, of which 12 are left for what stands before the point.</remarks>
+    public const int NotionalScaleMax = 16;
+
     /// <summary>Makes an instrument.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="priceIncrement">Step of the price grid in quote currency, above 0.</param>
@@ -37,9 +41,8 @@ public sealed class Instrument
         Id = id;
         PriceScale = DecimalText.ScaleOf(priceIncrement);
         QuantityScale = DecimalText.ScaleOf(quantityIncrement);
-        // A notional is price times quantity: 28 digits are all a decimal keeps, of which 12 are left for what stands before the point.
-        if (PriceScale + QuantityScale > 16)
-            throw new ArgumentException($"increments of {id} have {PriceScale + QuantityScale} digits after the point together, must be at most 16 so that price times quantity stays exact");
+        if (PriceScale + QuantityScale > NotionalScaleMax)
+            throw new ArgumentException($"increments of {id} have {PriceScale + QuantityScale} digits after the point together, must be at most {NotionalScaleMax} so that price times quantity stays exact");
         PriceIncrement = decimal.Round(priceIncrement, PriceScale);
         QuantityIncrement = decimal.Round(quantityIncrement, QuantityScale);
         Fees = fees;
