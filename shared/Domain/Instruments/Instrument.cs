@@ -24,12 +24,16 @@ public sealed class OffGridException(InstrumentId id, string what, decimal value
 /// <summary>One market: its grid, its limits and its fees. Immutable.</summary>
 public sealed class Instrument
 {
+    /// <summary>Most digits after the point of a price and a quantity together, so of a notional.</summary>
+    /// <remarks>28 digits are all a decimal keeps, of which 12 are left for what stands before the point.</remarks>
+    public const int NotionalScaleMax = 16;
+
     /// <summary>Makes an instrument.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="priceIncrement">Step of the price grid in quote currency, above 0.</param>
     /// <param name="quantityIncrement">Step of the quantity grid in base units, above 0.</param>
     /// <param name="fees">What its venue takes.</param>
-    /// <exception cref="ArgumentException">An increment or a limit is out of range.</exception>
+    /// <exception cref="ArgumentException">An increment is not above 0, or the two have too many digits together.</exception>
     public Instrument(InstrumentId id, decimal priceIncrement, decimal quantityIncrement, FeeSchedule fees)
     {
         if (priceIncrement <= 0 || quantityIncrement <= 0)
@@ -37,9 +41,8 @@ public sealed class Instrument
         Id = id;
         PriceScale = DecimalText.ScaleOf(priceIncrement);
         QuantityScale = DecimalText.ScaleOf(quantityIncrement);
-        // A notional is price times quantity: 28 digits are all a decimal keeps, of which 12 are left for what stands before the point.
-        if (PriceScale + QuantityScale > 16)
-            throw new ArgumentException($"increments of {id} have {PriceScale + QuantityScale} digits after the point together, must be at most 16 so that price times quantity stays exact");
+        if (PriceScale + QuantityScale > NotionalScaleMax)
+            throw new ArgumentException($"increments of {id} have {PriceScale + QuantityScale} digits after the point together, must be at most {NotionalScaleMax} so that price times quantity stays exact");
         PriceIncrement = decimal.Round(priceIncrement, PriceScale);
         QuantityIncrement = decimal.Round(quantityIncrement, QuantityScale);
         Fees = fees;
@@ -61,16 +64,17 @@ public sealed class Instrument
     public int QuantityScale { get; }
 
     /// <summary>Least quantity of an order, in base units; 0 for none beyond the increment.</summary>
-    public decimal QuantityMin { get; init; }
+    /// <exception cref="ArgumentException">It is negative, as with the other limits.</exception>
+    public decimal QuantityMin { get; init => field = Limit(nameof(QuantityMin), value); }
 
     /// <summary>Greatest quantity of an order, in base units; null for no limit.</summary>
-    public decimal? QuantityMax { get; init; }
+    public decimal? QuantityMax { get; init => field = value is { } max ? Limit(nameof(QuantityMax), max) : null; }
 
     /// <summary>Least price times quantity of an order, in quote currency; 0 for none.</summary>
-    public decimal NotionalMin { get; init; }
+    public decimal NotionalMin { get; init => field = Limit(nameof(NotionalMin), value); }
 
     /// <summary>Greatest price times quantity of an order, in quote currency; null for no limit.</summary>
-    public decimal? NotionalMax { get; init; }
+    public decimal? NotionalMax { get; init => field = value is { } max ? Limit(nameof(NotionalMax), max) : null; }
 
     /// <summary>What its venue takes.</summary>
     public FeeSchedule Fees { get; }
@@ -97,12 +101,18 @@ public sealed class Instrument
     public bool IsOnQuantityGrid(decimal value) => value % QuantityIncrement == 0;
 
     /// <summary>How many price increments a price is.</summary>
+    /// <exception cref="OffGridException">The price is of another instrument, or of an earlier grid.</exception>
     /// <exception cref="OverflowException">More than 64 bits hold.</exception>
-    public long ToTicks(Price price) => decimal.ToInt64(price.Value / PriceIncrement);
+    public long ToTicks(Price price) => IsOnPriceGrid(price.Value)
+        ? decimal.ToInt64(price.Value / PriceIncrement)
+        : throw new OffGridException(Id, "price", price.Value, PriceIncrement);
 
     /// <summary>How many quantity increments a quantity is.</summary>
+    /// <exception cref="OffGridException">The quantity is of another instrument, or of an earlier grid.</exception>
     /// <exception cref="OverflowException">More than 64 bits hold.</exception>
-    public long ToLots(Quantity quantity) => decimal.ToInt64(quantity.Value / QuantityIncrement);
+    public long ToLots(Quantity quantity) => IsOnQuantityGrid(quantity.Value)
+        ? decimal.ToInt64(quantity.Value / QuantityIncrement)
+        : throw new OffGridException(Id, "quantity", quantity.Value, QuantityIncrement);
 
     /// <summary>The price of that many increments.</summary>
     public Price PriceFromTicks(long ticks) => new(ticks * PriceIncrement);
@@ -122,12 +132,17 @@ public sealed class Instrument
         var rest = value % increment; // Exact, with the sign of the value; value / increment would round past 28 digits.
         if (rest == 0)
             return decimal.Round(value, scale);
+        if (rounding == GridRounding.Exact)
+            throw new OffGridException(Id, what, value, increment);
         var below = value - rest - (rest < 0 ? increment : 0);
-        return rounding switch
-        {
-            GridRounding.Down => decimal.Round(below, scale),
-            GridRounding.Up => decimal.Round(below + increment, scale),
-            _ => throw new OffGridException(Id, what, value, increment),
-        };
+        var neighbor = rounding == GridRounding.Down ? below : below + increment;
+        // A sum past 28 digits was rounded silently, off the grid.
+        return neighbor % increment == 0
+            ? decimal.Round(neighbor, scale)
+            : throw new OverflowException($"{what} of {Id} was {DecimalText.Trimmed(value)}, must be small enough that multiples of {DecimalText.Trimmed(increment)} beside it take at most 28 digits");
     }
+
+    private static decimal Limit(string name, decimal value) => value >= 0
+        ? value
+        : throw new ArgumentException($"{name} was {DecimalText.Trimmed(value)}, must be 0 or more");
 }

@@ -15,6 +15,7 @@ public enum InstrumentKind
 public readonly record struct InstrumentId : IComparable<InstrumentId>
 {
     private readonly string? _text;
+    private readonly string? _venue;
 
     private InstrumentId(string text, Currency baseCurrency, Currency quoteCurrency, InstrumentKind kind, string venue)
     {
@@ -22,7 +23,7 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
         Base = baseCurrency;
         Quote = quoteCurrency;
         Kind = kind;
-        Venue = venue;
+        _venue = venue;
     }
 
     /// <summary>The whole id as text.</summary>
@@ -37,8 +38,8 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
     /// <summary>Spot or perpetual.</summary>
     public InstrumentKind Kind { get; }
 
-    /// <summary>Venue id in capitals: <c>BINANCE OKX BYBIT COINBASE SIM</c>.</summary>
-    public string Venue { get; }
+    /// <summary>Venue id in capitals: <c>BINANCE OKX BYBIT COINBASE SIM</c>; empty for <c>default</c>.</summary>
+    public string Venue => _venue ?? "";
 
     /// <summary>Reads <c>BASE-QUOTE.VENUE</c> or <c>BASE-QUOTE-PERP.VENUE</c>.</summary>
     /// <exception cref="FormatException">The text has another form.</exception>

@@ -4,7 +4,7 @@ namespace VeloZ.Domain;
 /// <remarks><c>default</c> is no currency; its <see cref="Code"/> is empty.</remarks>
 public readonly record struct Currency : IComparable<Currency>
 {
-    /// <summary>Digits after the point that amounts are rounded to: 8 for all that we trade (<c>decisions.md</c>: USD and USDT too).</summary>
+    /// <summary>Digits after the point that amounts are rounded to: 8 for all that we trade, USD and USDT too.</summary>
     public const int Scale = 8;
 
     private readonly string? _code;

@@ -84,9 +84,11 @@ public static class DecimalText
     /// <param name="mantissa">Magnitude below 2^96.</param>
     /// <param name="scale">0 to 28.</param>
     /// <exception cref="OverflowException">The mantissa takes more than 96 bits.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The scale is above 28.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is below 0 or above 28.</exception>
     public static decimal Join(Int128 mantissa, int scale)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 28);
         var negative = mantissa < 0;
         var magnitude = (UInt128)(negative ? -mantissa : mantissa);
         return new decimal(
@@ -94,12 +96,13 @@ public static class DecimalText
             unchecked((int)(uint)((magnitude >> 32) & uint.MaxValue)),
             unchecked((int)checked((uint)(magnitude >> 64))),
             negative,
-            checked((byte)scale));
+            (byte)scale);
     }
 
     /// <summary>The value mantissa x 10^-scale, for mantissas of 64 bits; cheaper than <see cref="Join"/>.</summary>
     /// <param name="mantissa">Any.</param>
     /// <param name="scale">0 to 28.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is above 28.</exception>
     public static decimal JoinSmall(long mantissa, byte scale)
     {
         var magnitude = unchecked((ulong)(mantissa < 0 ? -mantissa : mantissa));

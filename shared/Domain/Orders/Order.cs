@@ -97,6 +97,8 @@ public sealed class Order
             VenueOrderId = venueOrderId;
         if (reason.Length > 0)
             Reason = reason;
+        if (happened == OrderEvent.UpdateRejected)
+            _requested = null;
         UpdatedTime = time;
         MoveTo(next, happened);
     }
@@ -105,18 +107,21 @@ public sealed class Order
     {
         if (HasTrade(tradeId))
             throw new InvariantException($"trade {tradeId} of order {Id} was folded twice, must be once");
+        // More than was asked for can only be the venue's doing; it is booked, and the kernel tells of it.
+        var happened = EventOf(quantity);
+        var next = Status == OrderStatus.Filled
+            ? OrderStatus.Filled
+            : Next(happened) ?? throw new InvariantException($"order {Id} was {Status} when a fill was folded, must be one that can fill");
         if (_firstTradeId is null)
             _firstTradeId = tradeId;
         else
             (_otherTradeIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(tradeId);
-        // More than was asked for can only be the venue's doing; it is booked, and the kernel tells of it.
-        var happened = EventOf(quantity);
         FilledQuantity += quantity;
         FilledNotional += price * quantity;
         FeesInQuote += feeInQuote;
         UpdatedTime = time;
         if (Status != OrderStatus.Filled)
-            MoveTo(Next(happened) ?? throw new InvariantException($"order {Id} was {Status} when a fill was folded, must be one that can fill"), happened);
+            MoveTo(next, happened);
     }
 
     internal void Amend(Quantity? quantity, Price? price, Price? triggerPrice)
@@ -163,19 +168,14 @@ public sealed class Order
             writer.Text(trade);
     }
 
-    // The state to come back to is kept through pending and unknown states; a fill meanwhile changes what it is.
+    // The state to come back to is kept through pending and unknown states; what happens meanwhile moves it as it would have moved the order.
     private void MoveTo(OrderStatus next, OrderEvent happened)
     {
         var isWaiting = OrderStateMachine.IsInFlight(Status) && Status != OrderStatus.Submitted;
         if (isWaiting && OrderStateMachine.IsInFlight(next))
         {
-            PreviousStatus = happened switch
-            {
-                OrderEvent.PartlyFilled => OrderStatus.PartiallyFilled,
-                OrderEvent.Accepted => OrderStatus.Accepted,
-                OrderEvent.Triggered => OrderStatus.Triggered,
-                _ => PreviousStatus,
-            };
+            if (happened is OrderEvent.PartlyFilled or OrderEvent.Accepted or OrderEvent.Triggered)
+                PreviousStatus = OrderStateMachine.Next(PreviousStatus, happened, PreviousStatus) ?? PreviousStatus;
         }
         else
         {

@@ -23,7 +23,8 @@ public readonly record struct ClientOrderId : IComparable<ClientOrderId>
     public string Text => _text ?? "";
 
     /// <summary>What the order is for.</summary>
-    public OrderRole Role => RoleOf(Text[19])!.Value;
+    /// <exception cref="InvariantException">The id is <c>default</c>.</exception>
+    public OrderRole Role => _text is { } text ? RoleOf(text[19])!.Value : throw new InvariantException("client order id was not set");
 
     /// <summary>Makes an id.</summary>
     /// <param name="environment">One character of <c>0-9a-z</c>: <c>b</c> backtest, <c>p</c> paper, <c>l</c> live.</param>
@@ -67,7 +68,7 @@ public readonly record struct ClientOrderId : IComparable<ClientOrderId>
         return true;
     }
 
-    /// <summary>Orders by text: within an epoch and role, by age.</summary>
+    /// <summary>Orders by text: within an environment and partition, by epoch and then by age.</summary>
     public int CompareTo(ClientOrderId other) => string.CompareOrdinal(Text, other.Text);
 
     /// <summary>The 24 characters.</summary>
@@ -75,7 +76,7 @@ public readonly record struct ClientOrderId : IComparable<ClientOrderId>
 
     private static void Write(Span<char> target, long value)
     {
-        var rest = value;
+        var rest = Math.Max(0, value);
         for (var index = target.Length - 1; index >= 0; index--)
         {
             target[index] = Digits[(int)(rest % 36)];

@@ -73,7 +73,7 @@ public static class OrderStateMachine
         OrderEvent.Rejected => Rejected,
         OrderEvent.Canceled => Canceled, // Immediate-or-cancel and fill-or-kill may never rest.
         OrderEvent.Expired => Expired, // Binance answers them as expired.
-        OrderEvent.Triggered => Triggered,
+        OrderEvent.Triggered => Triggered, // A trigger that is hit at once can overtake the acknowledgment.
         OrderEvent.UpdateRequested => PendingUpdate,
         OrderEvent.CancelRequested => PendingCancel,
         OrderEvent.Updated => Submitted,
@@ -85,11 +85,11 @@ public static class OrderStateMachine
 
     private static OrderStatus? FromUnknown(OrderEvent happened, OrderStatus before) => happened switch
     {
-        OrderEvent.Accepted => Accepted, // Found at the venue, so a cancel before it did not take.
+        OrderEvent.Accepted => before is Triggered or PartiallyFilled ? before : Accepted, // Found at the venue, so a cancel before it did not take.
         OrderEvent.Rejected => Rejected,
         OrderEvent.Canceled => Canceled,
         OrderEvent.Expired => Expired,
-        OrderEvent.Triggered => Triggered,
+        OrderEvent.Triggered => before == PartiallyFilled ? PartiallyFilled : Triggered, // The fill overtook it.
         OrderEvent.PartlyFilled => Unknown, // It was live then; whether the rest still is, we do not know.
         OrderEvent.Completed => Filled,
         OrderEvent.Submitted => before == Submitted ? Submitted : null, // A logged second attempt, after a conclusive not-found.
@@ -121,7 +121,7 @@ public static class OrderStateMachine
         OrderEvent.Rejected => Rejected,
         OrderEvent.Canceled => Canceled,
         OrderEvent.Expired => Expired,
-        OrderEvent.Triggered => PendingUpdate,
+        OrderEvent.Triggered => PendingUpdate, // As with fills: the amendment is still on its way.
         OrderEvent.UpdateRequested => PendingUpdate,
         OrderEvent.CancelRequested => PendingCancel,
         OrderEvent.PartlyFilled => PendingUpdate, // The amendment is still on its way.
@@ -134,7 +134,7 @@ public static class OrderStateMachine
     {
         OrderEvent.CancelRejected => before,
         OrderEvent.Accepted => PendingCancel, // The acknowledgment was overtaken by our cancel.
-        OrderEvent.Triggered => PendingCancel,
+        OrderEvent.Triggered => PendingCancel, // As with fills: the cancel is still on its way.
         OrderEvent.Rejected => Rejected,
         OrderEvent.Canceled => Canceled,
         OrderEvent.Expired => Expired,

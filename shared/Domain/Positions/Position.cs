@@ -3,7 +3,8 @@ namespace VeloZ.Domain;
 /// <summary>The netted position of one account in one instrument, at average cost. Changed only by the kernel's <c>Fold</c>.</summary>
 /// <remarks>
 /// Cost is kept as a sum, not as a mean, so that over a whole round trip profit is exactly what fills paid and received:
-/// a reduction takes its share of the cost (rounded where the division has no end), the closing fill takes all that is left.
+/// a reduction takes its share of the cost (rounded half to even at 16 digits after the point where the division has no end),
+/// the closing fill takes all that is left. Sums are exact while they have at most 12 digits before the point.
 /// </remarks>
 public sealed class Position
 {
@@ -40,7 +41,7 @@ public sealed class Position
             return;
         }
         var closing = Math.Abs(change) >= Math.Abs(SignedQuantity) ? -SignedQuantity : change;
-        var costClosed = closing == -SignedQuantity ? Cost : Cost * -closing / SignedQuantity;
+        var costClosed = closing == -SignedQuantity ? Cost : decimal.Round(Cost * -closing / SignedQuantity, Instrument.NotionalScaleMax, MidpointRounding.ToEven);
         RealizedPnl += (-closing * price.Value) - costClosed;
         SignedQuantity += closing;
         Cost -= costClosed;

@@ -22,6 +22,7 @@ public readonly record struct UnixNanos(long Value) : IComparable<UnixNanos>
     public long Milliseconds => FloorDivide(Value, PerMillisecond);
 
     /// <summary>00:00 UTC of the day this moment is in.</summary>
+    /// <exception cref="OverflowException">That day began before 1677-09-21T00:12:43Z, the first moment that can be told.</exception>
     public UnixNanos StartOfDay => new(FloorDivide(Value, PerDay) * PerDay);
 
     /// <summary>Makes a moment from milliseconds since the epoch.</summary>
@@ -62,7 +63,7 @@ public readonly record struct UnixNanos(long Value) : IComparable<UnixNanos>
     public override string ToString()
     {
         var seconds = FloorDivide(Value, PerSecond);
-        var fraction = Value - (seconds * PerSecond);
+        var fraction = ((Value % PerSecond) + PerSecond) % PerSecond;
         var whole = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
         return fraction == 0 ? whole + "Z" : whole + "." + fraction.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0') + "Z";
     }

@@ -1,0 +1,160 @@
+namespace VeloZ.Domain.Tests;
+
+public sealed class OrderTests
+{
+    private static readonly UnixNanos Start = new(1_000);
+    private static readonly UnixNanos Later = new(2_000);
+
+    [Fact]
+    public void New_order_is_what_was_asked_for()
+    {
+        var order = Make(OrderStatus.Submitted);
+        Assert.Equal((OrderStatus.Submitted, 1, "", ""), (order.Status, order.Attempt, order.VenueOrderId, order.Reason));
+        Assert.Equal((Markets.Quantity(10), default(Quantity), Markets.Quantity(10)), (order.Quantity, order.FilledQuantity, order.LeavesQuantity));
+        Assert.Equal((Start, Start), (order.CreatedTime, order.UpdatedTime));
+        Assert.Null(order.AverageFillPrice);
+        Assert.False(order.IsClosed);
+    }
+
+    [Fact]
+    public void Events_leave_what_they_do_not_tell()
+    {
+        var order = Make(OrderStatus.Submitted);
+        order.Apply(OrderEvent.Accepted, Later, venueOrderId: "v-1");
+        order.Apply(OrderEvent.Canceled, new UnixNanos(3_000), reason: "by_user");
+        Assert.Equal(("v-1", "by_user", new UnixNanos(3_000)), (order.VenueOrderId, order.Reason, order.UpdatedTime));
+        Assert.True(order.IsClosed);
+    }
+
+    [Fact]
+    public void Illegal_step_is_a_bug_and_changes_nothing()
+    {
+        var order = Make(OrderStatus.Denied);
+        var fault = Assert.Throws<InvariantException>(() => order.Apply(OrderEvent.Accepted, Later, "v-1"));
+        Assert.Equal($"order {order.Id} was Denied when Accepted was folded, must be a legal step", fault.Message);
+        Assert.Equal((OrderStatus.Denied, "", Start), (order.Status, order.VenueOrderId, order.UpdatedTime));
+    }
+
+    [Theory]
+    [InlineData(OrderStatus.Submitted)]
+    [InlineData(OrderStatus.Accepted)]
+    [InlineData(OrderStatus.Triggered)]
+    [InlineData(OrderStatus.PartiallyFilled)]
+    public void Refused_request_gives_back_the_state_before_it(OrderStatus before)
+    {
+        AssertAfter(before, before, OrderEvent.CancelRequested, OrderEvent.CancelRejected);
+        AssertAfter(before, before, OrderEvent.CancelRequested, OrderEvent.CancelRequested, OrderEvent.CancelRejected);
+        AssertAfter(before, before, OrderEvent.UpdateRequested, OrderEvent.UpdateRejected);
+        AssertAfter(before, before, OrderEvent.UpdateRequested, OrderEvent.Updated);
+        AssertAfter(before, before, OrderEvent.UpdateRequested, OrderEvent.CancelRequested, OrderEvent.CancelRejected);
+        AssertAfter(before, before, OrderEvent.CancelRequested, OrderEvent.CancelRejected, OrderEvent.UpdateRequested, OrderEvent.UpdateRejected);
+    }
+
+    [Fact]
+    public void What_happened_during_a_request_is_the_state_to_come_back_to()
+    {
+        AssertAfter(OrderStatus.Accepted, OrderStatus.Submitted, OrderEvent.CancelRequested, OrderEvent.Accepted, OrderEvent.CancelRejected);
+        AssertAfter(OrderStatus.Triggered, OrderStatus.Accepted, OrderEvent.UpdateRequested, OrderEvent.Triggered, OrderEvent.UpdateRejected);
+        AssertAfter(OrderStatus.Triggered, OrderStatus.Submitted, OrderEvent.CancelRequested, OrderEvent.Accepted, OrderEvent.Triggered, OrderEvent.CancelRejected);
+    }
+
+    [Fact]
+    public void A_late_acknowledgment_during_a_request_takes_no_fill_and_no_trigger_back()
+    {
+        AssertAfter(OrderStatus.PartiallyFilled, OrderStatus.PartiallyFilled, OrderEvent.CancelRequested, OrderEvent.Accepted, OrderEvent.CancelRejected);
+        AssertAfter(OrderStatus.PartiallyFilled, OrderStatus.PartiallyFilled, OrderEvent.UpdateRequested, OrderEvent.Triggered, OrderEvent.UpdateRejected);
+        AssertAfter(OrderStatus.Triggered, OrderStatus.Triggered, OrderEvent.CancelRequested, OrderEvent.Accepted, OrderEvent.CancelRejected);
+    }
+
+    [Fact]
+    public void An_order_found_after_an_unknown_outcome_is_as_far_as_it_was()
+    {
+        AssertAfter(OrderStatus.Accepted, OrderStatus.Submitted, OrderEvent.OutcomeUnknown, OrderEvent.Accepted);
+        AssertAfter(OrderStatus.Triggered, OrderStatus.Triggered, OrderEvent.CancelRequested, OrderEvent.OutcomeUnknown, OrderEvent.Accepted);
+        AssertAfter(OrderStatus.PartiallyFilled, OrderStatus.PartiallyFilled, OrderEvent.UpdateRequested, OrderEvent.OutcomeUnknown, OrderEvent.Accepted);
+        AssertAfter(OrderStatus.Unknown, OrderStatus.Submitted, OrderEvent.OutcomeUnknown, OrderEvent.CancelRequested);
+    }
+
+    [Fact]
+    public void An_intent_that_never_arrived_is_sent_again_or_not_placed_but_no_order_the_venue_had()
+    {
+        AssertAfter(OrderStatus.Submitted, OrderStatus.Submitted, OrderEvent.OutcomeUnknown, OrderEvent.Submitted);
+        AssertAfter(OrderStatus.Unknown, OrderStatus.Submitted, OrderEvent.OutcomeUnknown, OrderEvent.Submitted, OrderEvent.OutcomeUnknown);
+        AssertAfter(OrderStatus.NotPlaced, OrderStatus.Submitted, OrderEvent.CancelRequested, OrderEvent.OutcomeUnknown, OrderEvent.NotPlaced);
+
+        var acknowledged = After(OrderStatus.Submitted, OrderEvent.CancelRequested, OrderEvent.Accepted, OrderEvent.OutcomeUnknown);
+        Assert.Null(acknowledged.Next(OrderEvent.NotPlaced));
+        Assert.Null(acknowledged.Next(OrderEvent.Submitted));
+        var filled = After(OrderStatus.Submitted, OrderEvent.OutcomeUnknown);
+        Fill(filled, "t1", 5, 1);
+        Assert.Equal(OrderStatus.Unknown, filled.Status);
+        Assert.Null(filled.Next(OrderEvent.NotPlaced));
+    }
+
+    [Fact]
+    public void Resubmitting_counts_attempts()
+    {
+        var order = Make(OrderStatus.Submitted);
+        order.Resubmit(2);
+        Assert.Equal(2, order.Attempt);
+    }
+
+    [Fact]
+    public void Amended_values_hold_once_the_venue_says_so()
+    {
+        var order = Make(OrderStatus.Accepted);
+        order.Apply(OrderEvent.UpdateRequested, Later);
+        order.Request(new OrderAmend(Later, order.Id, Markets.Quantity(4), Markets.Price(99), TriggerPrice: null));
+        Assert.Equal((Markets.Quantity(10), Markets.Price(100)), (order.Quantity, order.Price));
+        order.ApplyRequest();
+        Assert.Equal((Markets.Quantity(4), Markets.Price(99), Markets.Price(95)), (order.Quantity, order.Price, order.TriggerPrice));
+        Assert.Equal(Markets.Quantity(10), order.Terms.Quantity);
+        order.Amend(quantity: null, price: null, Markets.Price(96));
+        order.ApplyRequest();
+        Assert.Equal((Markets.Quantity(4), Markets.Price(99), Markets.Price(96)), (order.Quantity, order.Price, order.TriggerPrice));
+    }
+
+    [Fact]
+    public void A_refused_amendment_is_forgotten()
+    {
+        var order = Make(OrderStatus.Accepted);
+        order.Apply(OrderEvent.UpdateRequested, Later);
+        order.Request(new OrderAmend(Later, order.Id, Markets.Quantity(4), Markets.Price(99), TriggerPrice: null));
+        order.Apply(OrderEvent.UpdateRejected, Later);
+        order.ApplyRequest(); // The venue tells of a change of its own.
+        Assert.Equal((Markets.Quantity(10), Markets.Price(100)), (order.Quantity, order.Price));
+    }
+
+    private static void AssertAfter(OrderStatus expected, OrderStatus before, params OrderEvent[] events) => Assert.Equal(expected, After(before, events).Status);
+
+    // The order comes to where it starts by events too, as it does in the kernel.
+    private static Order After(OrderStatus before, params OrderEvent[] events)
+    {
+        var order = Make(OrderStatus.Submitted);
+        if (before == OrderStatus.PartiallyFilled)
+            Fill(order, "first", 1, 1);
+        else if (before != OrderStatus.Submitted)
+            order.Apply(before == OrderStatus.Triggered ? OrderEvent.Triggered : OrderEvent.Accepted, Later);
+        foreach (var happened in events)
+            order.Apply(happened, Later);
+        return order;
+    }
+
+    private static void Fill(Order order, string trade, decimal price, decimal quantity) =>
+        order.ApplyFill(trade, Markets.Price(price), Markets.Quantity(quantity), feeInQuote: 0, Later);
+
+    private static Order Make(OrderStatus status) => new(
+        ClientOrderId.Create('b', 0, 0, 1, OrderRole.Working),
+        new OrderTerms
+        {
+            Instrument = Markets.Btc,
+            Side = OrderSide.Buy,
+            Type = OrderType.StopLimit,
+            Quantity = Markets.Quantity(10),
+            Price = Markets.Price(100),
+            TriggerPrice = Markets.Price(95),
+        },
+        status,
+        Start,
+        reservedPerUnit: 100);
+}
