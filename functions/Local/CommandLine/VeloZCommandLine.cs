@@ -27,6 +27,12 @@ internal static class VeloZCommandLine
         {
             return Fail(exception.Message, ExitCode.Failed);
         }
+        catch (Exception exception)
+        {
+            // The edge of the process: what nobody foresaw is a bug of ours, told in one line unless a developer looks.
+            var where = LocalSettings.IsDebug ? Environment.NewLine + exception : "";
+            return Fail($"unexpected {exception.GetType().Name}: {exception.Message}; this is a bug: please report it with the command (VELOZ_LOG_LEVEL=debug shows where){where}", ExitCode.Failed);
+        }
     }
 
     private static async Task<int> RunParsedAsync(ParseResult parsed)
@@ -61,7 +67,7 @@ internal static class VeloZCommandLine
 
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine("veloz: " + message.ReplaceLineEndings(" "));
+        Console.Error.WriteLine("veloz: " + (LocalSettings.IsDebug ? message : message.ReplaceLineEndings(" ")));
         return code;
     }
 }

@@ -15,9 +15,6 @@ internal static class LocalSettings
     /// <summary>Data folder, <c>VELOZ_DATA_DIR</c>.</summary>
     public static string DataDirectory => Text("VELOZ_DATA_DIR") ?? "data";
 
-    /// <summary>Orders a second, <c>VELOZ_ORDER_RATE_LIMIT</c>; backtests leave it off unless asked.</summary>
-    public static int OrderRateLimit => Number("VELOZ_ORDER_RATE_LIMIT", 10, min: 1, max: 1_000_000);
-
     /// <summary>Least level that is logged, <c>VELOZ_LOG_LEVEL</c>.</summary>
     public static LogLevel LogLevel => Text("VELOZ_LOG_LEVEL") switch
     {
@@ -27,6 +24,9 @@ internal static class LocalSettings
         "error" => LogLevel.Error,
         var other => throw new UsageException($"VELOZ_LOG_LEVEL was '{other}', must be debug, info, warn or error"),
     };
+
+    /// <summary>Whether a developer looks: <c>VELOZ_LOG_LEVEL=debug</c>.</summary>
+    public static bool IsDebug => Text("VELOZ_LOG_LEVEL") == "debug";
 
     /// <summary>Settings of the original that another part took over are refused rather than passed over.</summary>
     public static void RefuseReplaced()

@@ -213,7 +213,7 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
 
     private Refusal? CheckRate(UnixNanos now) =>
         state.Limits.OrdersPerSecond is { } limit && state.OrdersInLastSecond(now) >= limit
-            ? new Refusal(RefusalCode.OrderRateExceeded, $"{state.OrdersInLastSecond(now)} orders were made in the last second, must be at most {limit} (VELOZ_ORDER_RATE_LIMIT)")
+            ? new Refusal(RefusalCode.OrderRateExceeded, $"{state.OrdersInLastSecond(now)} orders were made in the last second, must be at most {limit}")
             : null;
 
     private static OrderTerms TermsOf(OrderRequest request, Instrument instrument) => new()
