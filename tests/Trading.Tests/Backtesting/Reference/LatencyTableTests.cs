@@ -91,7 +91,7 @@ public sealed class LatencyTableTests
     }
 
     [Fact]
-    public void Cancel_that_comes_at_a_close_is_too_late_for_the_bar()
+    public void Cancel_that_takes_a_bar_leaves_that_bar_its_fill()
     {
         // The limit comes at 02:00; bar 2 touches 100 and does not go through it; bar 3 goes 101, 102, 99.5, 99.5: through it at 03:40. The cancel of 03:00 is there at 04:00.
         var run = Late(60).Bar(100, 100, 100, 100).Bar(101, 101, 101, 101).Bar(101, 102, 100, 100.2m).Bar(101, 102, 99.5m, 99.5m)

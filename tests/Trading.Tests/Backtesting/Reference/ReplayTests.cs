@@ -5,7 +5,7 @@ namespace VeloZ.Trading.Tests;
 
 public sealed class ReplayTests
 {
-    private static int Seeds => Tier.Pick(quick: 40, full: 480, nightly: 4_800);
+    private static int Seeds => Tier.Pick(quick: 24, full: 240, nightly: 2_400);
 
     [Fact]
     public void Journal_of_a_run_gives_the_state_of_the_run()
@@ -29,7 +29,7 @@ public sealed class ReplayTests
     {
         for (var seed = 0; seed < Seeds; seed += 8)
         {
-            var table = RandomBars.Make(seed, 120);
+            var table = RandomBars.Make(seed, 80);
             foreach (var settings in Settings(table, seed))
             {
                 var entries = new List<JournalEntry>();
