@@ -43,7 +43,7 @@ public readonly record struct BarInterval
     }
 
     /// <summary>Whether a bar of this length may open at that moment.</summary>
-    public bool IsAligned(UnixNanos openTime) => (openTime.Value - Offset) % Nanos == 0;
+    public bool IsAligned(UnixNanos openTime) => ((openTime.Value % Nanos) - Offset) % Nanos == 0;
 
     /// <summary>Its text.</summary>
     public override string ToString() => _number == 0 ? "" : Text;

@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace VeloZ.Domain;
 
 /// <summary>The bars of a series with their prices on one instrument's grid.</summary>
-/// <remarks>Reading a bar allocates nothing.</remarks>
+/// <remarks>Reading a bar allocates nothing. The series may not change after it was bound.</remarks>
 public sealed class BoundBars
 {
     private readonly BarSeries _series;
@@ -16,6 +17,7 @@ public sealed class BoundBars
     internal BoundBars(BarSeries series, Instrument instrument)
     {
         _series = series;
+        Count = series.Count;
         _intervalNanos = series.Interval.Nanos;
         Instrument = instrument;
         _open = new GridColumn(series.Open, instrument);
@@ -31,13 +33,16 @@ public sealed class BoundBars
     public BarSeries Series => _series;
 
     /// <summary>How many bars there are.</summary>
-    public int Count => _series.Count;
+    public int Count { get; }
 
     /// <summary>The bar at an index from 0 to <see cref="Count"/> - 1.</summary>
+    /// <exception cref="InvariantException">Bars were added to the series since: its columns may have another scale now.</exception>
     public Bar this[int index]
     {
         get
         {
+            if (_series.Count != Count)
+                ThrowChanged();
             var openTime = _series.OpenTimes[index];
             return new Bar(
                 new UnixNanos(openTime),
@@ -49,6 +54,10 @@ public sealed class BoundBars
                 _series.Volume[index]);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
+    private void ThrowChanged() => throw new InvariantException($"series had {_series.Count} bars, must have the {Count} that were bound: bind it again");
 
     // A column of prices brought to the grid's scale, so that all decimals made from it share one scale and add fast.
     private readonly struct GridColumn

@@ -29,12 +29,12 @@ public sealed class DecimalColumn
     // May be longer than the column.
     internal long[] MantissaArray => _mantissas ?? throw new InvariantException("column is wide, must be narrow to have mantissas");
 
-    /// <summary>The value at an index from 0 to <see cref="Count"/> - 1; its stored scale is the column's.</summary>
+    /// <summary>The value at an index from 0 to <see cref="Count"/> - 1; its stored scale is the column's, or its own when <see cref="IsWide"/>.</summary>
     public decimal this[int index]
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(unchecked((uint)index), (uint)Count);
             return _mantissas is { } narrow ? DecimalText.JoinSmall(narrow[index], (byte)Scale) : _wide![index];
         }
     }
@@ -42,9 +42,10 @@ public sealed class DecimalColumn
     /// <summary>Adds mantissa x 10^-scale at the end.</summary>
     /// <param name="mantissa">Any.</param>
     /// <param name="scale">0 to 18.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is below 0 or above 18.</exception>
     public void Add(long mantissa, int scale)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)scale, 18u);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)scale), 18u);
         if (_mantissas is not null)
         {
             if (scale != Scale && !TryAlign(ref mantissa, scale))

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace VeloZ.Domain;
 
 /// <summary>One price of a book.</summary>
@@ -60,7 +63,7 @@ public sealed class OrderBook
     public BookLevel Level(OrderSide side, int rank)
     {
         var levels = side == OrderSide.Buy ? _bids : _asks;
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)rank, (uint)levels.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(unchecked((uint)rank), (uint)levels.Count);
         return new BookLevel(
             Instrument.PriceFromTicks(levels.TicksAt(rank)),
             Instrument.QuantityFromLots(levels.LotsAt(rank)));
@@ -72,8 +75,10 @@ public sealed class OrderBook
         : Quote(venueTime, Level(OrderSide.Buy, 0), Level(OrderSide.Sell, 0));
 
     /// <summary>Replaces all levels; the book is valid from here on.</summary>
+    /// <exception cref="OffGridException">A level is of another grid; the book is not valid then.</exception>
     public void Apply(BookSnapshot snapshot)
     {
+        IsValid = false; // Until every level is in.
         _bids.Clear();
         _asks.Clear();
         foreach (var level in snapshot.Bids)
@@ -89,6 +94,7 @@ public sealed class OrderBook
     /// <param name="delta">The change.</param>
     /// <param name="sequence">The venue's number of it.</param>
     /// <param name="receivedTime">When we had it.</param>
+    /// <exception cref="OffGridException">The level is of another grid.</exception>
     public void Apply(in BookDelta delta, long sequence, UnixNanos receivedTime) =>
         Apply(delta.Side, Instrument.ToTicks(delta.Price), Instrument.ToLots(delta.Quantity), sequence, receivedTime);
 
@@ -98,8 +104,11 @@ public sealed class OrderBook
     /// <param name="lots">Quantity in quantity increments, 0 or more; 0 takes the level away.</param>
     /// <param name="sequence">The venue's number of it.</param>
     /// <param name="receivedTime">When we had it.</param>
+    /// <exception cref="InvariantException">The lots are negative.</exception>
     public void Apply(OrderSide side, long ticks, long lots, long sequence, UnixNanos receivedTime)
     {
+        if (lots < 0)
+            ThrowNegative(lots);
         (side == OrderSide.Buy ? _bids : _asks).Set(ticks, lots);
         Sequence = sequence;
         ReceivedTime = receivedTime;
@@ -107,6 +116,10 @@ public sealed class OrderBook
 
     /// <summary>Something was missed: not to be priced from until the next snapshot.</summary>
     public void Invalidate() => IsValid = false;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [DoesNotReturn]
+    private static void ThrowNegative(long lots) => throw new InvariantException($"lots were {lots}, must be 0 or more");
 
     private QuoteTick Quote(UnixNanos venueTime, BookLevel bid, BookLevel ask) =>
         new(venueTime, ReceivedTime, bid.Price, bid.Quantity, ask.Price, ask.Quantity);

@@ -25,7 +25,7 @@ public sealed class UnixNanosTests
     [InlineData("1969-12-31T23:59:59.9Z", "1969-12-31T00:00:00Z")]
     [InlineData("1969-12-31T00:00:00Z", "1969-12-31T00:00:00Z")]
     [InlineData("1969-12-30T23:59:59Z", "1969-12-30T00:00:00Z")]
-    public void Day_starts_at_midnight_also_before_1970(string time, string expected) => Assert.Equal(Read(expected), Read(time).StartOfDay);
+    public void Day_starts_at_midnight_also_before_1970(string time, string expected) => Assert.Equal(Times.Read(expected), Times.Read(time).StartOfDay);
 
     [Theory]
     [InlineData(1_999_999, 1)]
@@ -57,10 +57,10 @@ public sealed class UnixNanosTests
     [Fact]
     public void Spans_move_moments_and_moments_differ_by_spans()
     {
-        var noon = Read("2024-01-01T12:00:00Z");
-        Assert.Equal(Read("2024-01-01T12:00:01.5Z"), noon + TimeSpan.FromSeconds(1.5));
-        Assert.Equal(Read("2023-12-31T12:00:00Z"), noon - TimeSpan.FromDays(1));
-        Assert.Equal(TimeSpan.FromHours(-13), Read("2023-12-31T23:00:00Z") - noon);
+        var noon = Times.Read("2024-01-01T12:00:00Z");
+        Assert.Equal(Times.Read("2024-01-01T12:00:01.5Z"), noon + TimeSpan.FromSeconds(1.5));
+        Assert.Equal(Times.Read("2023-12-31T12:00:00Z"), noon - TimeSpan.FromDays(1));
+        Assert.Equal(TimeSpan.FromHours(-13), Times.Read("2023-12-31T23:00:00Z") - noon);
         Assert.Equal(TimeSpan.FromTicks(1), new UnixNanos(199) - default(UnixNanos));
         Assert.Equal(TimeSpan.Zero, new UnixNanos(-99) - default(UnixNanos));
         Assert.Throws<OverflowException>(() => UnixNanos.MaxValue + TimeSpan.FromTicks(1));
@@ -86,6 +86,4 @@ public sealed class UnixNanosTests
             && day <= time && time.Value - day.Value < UnixNanos.PerDay
             && day.ToDateTimeOffset() == new DateTimeOffset(time.ToDateTimeOffset().Date, TimeSpan.Zero);
     }).QuickCheckThrowOnFailure();
-
-    private static UnixNanos Read(string text) => UnixNanos.From(DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
 }
