@@ -10,6 +10,11 @@ public sealed class LayeringTests
         ["VeloZ.Domain"] = [],
         ["VeloZ.Trading"] = ["VeloZ.Domain"],
         ["VeloZ.Storage"] = ["VeloZ.Domain", "VeloZ.Trading"],
+        ["VeloZ.Aws"] = ["VeloZ.Domain", "VeloZ.Trading"],
+        ["VeloZ.Venues"] = ["VeloZ.Domain", "VeloZ.Trading"],
+        ["VeloZ.Simulation"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage"],
+        ["VeloZ.VenueServers"] = ["VeloZ.Domain", "VeloZ.Trading"],
+        ["VeloZ.Hosting"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws"],
         ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage"],
     };
 

@@ -31,12 +31,22 @@ internal sealed class BarBenchmark
 
     private static readonly Instrument Market = new(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
 
-    private readonly BarSeries _series;
+    private static readonly BarInterval Minute = BarInterval.Parse("1m");
 
-    public BarBenchmark(int bars) =>
-        _series = GeneratedBars.Make(BarInterval.Parse("1m"), UnixNanos.From(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)), bars, Seed);
+    private readonly string _path;
+    private BarSeries? _series; // Read when it is first run over, so that an end-to-end run has the memory to itself.
 
-    public int Bars => _series.Count;
+    /// <summary>Writes the data.</summary>
+    /// <param name="bars">How many.</param>
+    /// <param name="path">The CSV file to write; the caller deletes it.</param>
+    public BarBenchmark(int bars, string path)
+    {
+        Bars = bars;
+        _path = path;
+        WriteCsv(GeneratedBars.Make(Minute, UnixNanos.From(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)), bars, Seed), path);
+    }
+
+    public int Bars { get; }
 
     /// <summary>A fixed piece of integer work, in seconds: tells how fast this machine is just now.</summary>
     public static double Spin()
@@ -50,25 +60,28 @@ internal sealed class BarBenchmark
     }
 
     /// <summary>Data in memory to result.</summary>
-    public TimedRun RunOnly() => Time(() => Run(_series));
+    public TimedRun RunOnly(CancellationToken cancellationToken)
+    {
+        var series = _series ??= Read(cancellationToken);
+        return Time(() => Run(series, cancellationToken));
+    }
 
     /// <summary>CSV file to statistics.</summary>
-    public TimedRun EndToEnd(string path) => Time(() =>
+    public TimedRun EndToEnd(CancellationToken cancellationToken) => Time(() =>
     {
-        var result = Run(BarFileReader.Read(path, new BarFileOptions { Interval = _series.Interval }, bytesRead: null, CancellationToken.None).Bars);
+        var result = Run(Read(cancellationToken), cancellationToken);
         _ = BacktestReport.Of(result, 1, 1);
         return result;
     });
 
-    /// <summary>Writes the bars as generic CSV.</summary>
-    public void WriteCsv(string path)
+    private static void WriteCsv(BarSeries series, string path)
     {
         using var writer = new StreamWriter(path);
         writer.WriteLine("timestamp,open,high,low,close,volume");
-        for (var index = 0; index < _series.Count; index++)
+        for (var index = 0; index < series.Count; index++)
         {
-            writer.Write(new UnixNanos(_series.OpenTimes[index]).ToString());
-            foreach (var column in new[] { _series.Open, _series.High, _series.Low, _series.Close, _series.Volume })
+            writer.Write(new UnixNanos(series.OpenTimes[index]).ToString());
+            foreach (var column in new[] { series.Open, series.High, series.Low, series.Close, series.Volume })
             {
                 writer.Write(',');
                 writer.Write(column[index].ToString(CultureInfo.InvariantCulture));
@@ -89,7 +102,10 @@ internal sealed class BarBenchmark
             result.TradeHash);
     }
 
-    private static BacktestResult Run(BarSeries series)
+    private BarSeries Read(CancellationToken cancellationToken) =>
+        BarFileReader.Read(_path, new BarFileOptions { Interval = Minute }, bytesRead: null, cancellationToken).Bars;
+
+    private static BacktestResult Run(BarSeries series, CancellationToken cancellationToken)
     {
         var strategy = MovingAverageCross.Definition;
         var parameters = strategy.Read([new("fast", "10"), new("slow", "30"), new("ma_type", "sma"), new("quantity", "0.01")]);
@@ -101,6 +117,6 @@ internal sealed class BarBenchmark
             Range = ..,
             Simulation = new SimulationOptions { Participation = null },
         };
-        return Backtest.Run(settings, journal: null, progress: null, CancellationToken.None);
+        return Backtest.Run(settings, journal: null, progress: null, cancellationToken);
     }
 }

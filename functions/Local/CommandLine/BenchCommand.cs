@@ -18,25 +18,25 @@ internal static class BenchCommand
         var runs = OptionText.Make("--runs", "Runs of each kind; the first is cold [5]", "N");
         var gate = new Option<bool>("--gate") { Description = "Fail when a figure is below what must hold" };
         var command = new Command("bench", "Measure the bar backtest on this machine: bars a second, memory, and the trades' hash.") { bars, runs, gate };
-        command.SetAction(parsed => Run(
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(
             OptionText.Whole("--bars", parsed.GetValue(bars) ?? "1000000", 1_000, 20_000_000),
             OptionText.Whole("--runs", parsed.GetValue(runs) ?? "5", 1, 100),
-            parsed.GetValue(gate)));
+            parsed.GetValue(gate),
+            cancellationToken)));
         return command;
     }
 
-    private static int Run(int bars, int runs, bool isGate)
+    private static int Run(int bars, int runs, bool isGate, CancellationToken cancellationToken)
     {
         var output = Console.Out;
         output.WriteLine($"ma-cross, SMA 10/30, over {bars.ToString("N0", CultureInfo.InvariantCulture)} generated one-minute bars, {Environment.ProcessorCount} processors");
         output.WriteLine($"  spin calibration   {Number(BarBenchmark.Spin() * 1_000)} ms for 100 M steps of SplitMix64");
-        var benchmark = new BarBenchmark(bars);
         var path = Path.Combine(Path.GetTempPath(), $"veloz-bench-{Environment.ProcessId}.csv");
         try
         {
-            benchmark.WriteCsv(path);
-            var endToEnd = Repeat(runs, () => benchmark.EndToEnd(path));
-            var runOnly = Repeat(runs, benchmark.RunOnly);
+            var benchmark = new BarBenchmark(bars, path);
+            var endToEnd = Repeat(runs, () => benchmark.EndToEnd(cancellationToken));
+            var runOnly = Repeat(runs, () => benchmark.RunOnly(cancellationToken));
             Tell("end to end from CSV", endToEnd, bars);
             Tell("run only", runOnly, bars);
             using var self = Process.GetCurrentProcess();

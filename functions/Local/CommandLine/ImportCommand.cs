@@ -30,16 +30,17 @@ internal static class ImportCommand
                 Stamp = OptionText.Choice("--stamp", parsed.GetValue(stamp) ?? "open", ("open", BarStamp.Open), ("close", BarStamp.Close)),
                 Strict = parsed.GetValue(strict),
             };
-            var store = new BarStore(Path.Combine(parsed.GetValue(directory) ?? LocalSettings.DataDirectory, "market"));
-            Run(store, parsed.GetValue(files)!, instrument, options, parsed.GetValue(replace), cancellationToken);
+            Run(parsed.GetValue(directory) ?? LocalSettings.DataDirectory, parsed.GetValue(files)!, instrument, options, parsed.GetValue(replace), cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(BarStore store, string[] files, InstrumentId instrument, BarFileOptions options, bool replace, CancellationToken cancellationToken)
+    private static void Run(string directory, string[] files, InstrumentId instrument, BarFileOptions options, bool replace, CancellationToken cancellationToken)
     {
         var read = files.Select(path => Read(path, options, cancellationToken)).ToArray();
+        MakeFolder(directory);
+        var store = new BarStore(Path.Combine(directory, "market"));
         for (var index = 0; index < files.Length; index++)
         {
             var (file, name) = (read[index], Path.GetFileName(files[index]));
@@ -51,6 +52,15 @@ internal static class ImportCommand
         var entry = store.Find(instrument, options.Interval);
         if (entry is not null)
             Console.Out.WriteLine($"{instrument} {options.Interval}: {Count(entry.Bars)} bars from {entry.First} to {entry.Last}, {Count(entry.Missing)} missing");
+    }
+
+    // What is in the data folder is its owner's alone.
+    private static void MakeFolder(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static BarFile Read(string path, BarFileOptions options, CancellationToken cancellationToken)

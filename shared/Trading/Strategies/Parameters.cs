@@ -83,7 +83,7 @@ public sealed record DecimalParameter : ParameterDefinition
 
     /// <inheritdoc/>
     public override string RangeText =>
-        $"a decimal number from {DecimalText.Trimmed(Min)} to {DecimalText.Trimmed(Max)} with a point, such as {DecimalText.Trimmed(Default == 0 ? Max : Default)}";
+        $"a decimal number from {DecimalText.Trimmed(Min)} to {DecimalText.Trimmed(Max)} with a point, such as {DecimalText.Trimmed(Min <= 0.5m && Max >= 0.5m ? 0.5m : Default)}";
 
     /// <inheritdoc/>
     public override string Normalize(string text) =>

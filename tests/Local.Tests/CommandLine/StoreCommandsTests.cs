@@ -16,6 +16,8 @@ public sealed class StoreCommandsTests : IDisposable
         Assert.Equal(0, import.ExitCode);
         Assert.Contains("400 bars added", import.Output, StringComparison.Ordinal);
         Assert.Contains("times taken as bar opens", import.Output, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.In("data")));
 
         var stored = await RunAsync("backtest", "--strategy", "ma-cross", "--symbol", "BTC-USDT.BINANCE", "--json");
         var direct = await RunAsync("backtest", "--strategy", "ma-cross", "--symbol", "BTC-USDT.BINANCE", "--json", "--data", data);
