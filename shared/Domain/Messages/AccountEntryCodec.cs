@@ -97,7 +97,7 @@ internal static class AccountEntryCodec
 
     private static KeyValuePair<string, string>[] ReadPairs(ref MessageReader body)
     {
-        var pairs = new KeyValuePair<string, string>[body.Short()];
+        var pairs = new KeyValuePair<string, string>[body.Length(bytesMin: 4)];
         for (var index = 0; index < pairs.Length; index++)
             pairs[index] = new KeyValuePair<string, string>(body.Text(), body.Text());
         return pairs;
@@ -105,7 +105,7 @@ internal static class AccountEntryCodec
 
     private static InstrumentId[] ReadInstruments(ref MessageReader body)
     {
-        var ids = new InstrumentId[body.Short()];
+        var ids = new InstrumentId[body.Length(bytesMin: 2)];
         for (var index = 0; index < ids.Length; index++)
             ids[index] = OrderCodec.ReadInstrumentId(ref body);
         return ids;
@@ -113,7 +113,7 @@ internal static class AccountEntryCodec
 
     private static string[] ReadTexts(ref MessageReader body)
     {
-        var texts = new string[body.Short()];
+        var texts = new string[body.Length(bytesMin: 2)];
         for (var index = 0; index < texts.Length; index++)
             texts[index] = body.Text();
         return texts;

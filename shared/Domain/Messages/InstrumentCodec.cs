@@ -30,7 +30,7 @@ internal static class InstrumentCodec
         var quantityMax = reader.OptionalDecimal();
         var notionalMin = reader.Decimal();
         var notionalMax = reader.OptionalDecimal();
-        var tiers = new FeeTier[reader.Short()];
+        var tiers = new FeeTier[reader.Length(bytesMin: 27)];
         for (var index = 0; index < tiers.Length; index++)
             tiers[index] = new FeeTier(reader.Decimal(), reader.Decimal(), reader.Decimal());
         try

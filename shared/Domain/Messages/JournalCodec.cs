@@ -94,7 +94,7 @@ public static class JournalCodec
             EntryKind.Noop => new Noop(time, body.Bytes()),
             _ => OrderEntryCodec.Read(kind, time, ref body)
                 ?? AccountEntryCodec.Read(kind, time, ref body)
-                ?? throw body.Fault($"entry kind was {(ushort)kind}, which this version does not know"),
+                ?? throw body.Fault($"entry kind was {(ushort)kind}, which this version does not know: run the version of VeloZ that wrote it, or a newer one"),
         };
     }
 }

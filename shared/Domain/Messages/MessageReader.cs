@@ -11,6 +11,8 @@ public ref struct MessageReader
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private static readonly Int128 MantissaMax = (Int128.One << 96) - 1;
+
     private readonly ReadOnlySpan<byte> _bytes;
 
     /// <summary>Reads from the start of these bytes.</summary>
@@ -49,6 +51,15 @@ public ref struct MessageReader
         return value is >= 0 and <= int.MaxValue ? (int)value : throw Fault($"count was {value}, must be 0 to {int.MaxValue}");
     }
 
+    /// <summary>u16: how many elements follow. There must be bytes for them, so that nothing is made for elements that cannot come.</summary>
+    /// <param name="bytesMin">What one element takes at least.</param>
+    public int Length(int bytesMin)
+    {
+        var count = Short();
+        var left = _bytes.Length - Offset;
+        return count * bytesMin <= left ? count : throw Fault($"{count} elements of at least {bytesMin} bytes were to follow, {left} bytes were left");
+    }
+
     /// <summary>i64: nanoseconds since the epoch.</summary>
     public UnixNanos Time() => new(Number());
 
@@ -63,7 +74,7 @@ public ref struct MessageReader
         if (scale > 28)
             throw Fault($"decimal scale was {scale}, must be at most 28");
         var mantissa = (tag & 0x80) == 0 ? Number() : BinaryPrimitives.ReadInt128LittleEndian(Take(16));
-        if (Int128.Abs(mantissa) >> 96 != 0)
+        if (mantissa > MantissaMax || mantissa < -MantissaMax)
             throw Fault("decimal mantissa took more than 96 bits");
         return DecimalText.Join(mantissa, scale);
     }
@@ -100,7 +111,7 @@ public ref struct MessageReader
         where T : struct, Enum
     {
         var value = Byte();
-        var values = Enum.GetValues<T>();
+        var values = Values<T>.All;
         return value < values.Length ? values[value] : throw Fault($"{typeof(T).Name} was {value}, must be below {values.Length}");
     }
 
@@ -114,5 +125,12 @@ public ref struct MessageReader
         var taken = _bytes.Slice(Offset, size);
         Offset += size;
         return taken;
+    }
+
+    // Enum.GetValues makes a new array each time.
+    private static class Values<T>
+        where T : struct, Enum
+    {
+        public static readonly T[] All = Enum.GetValues<T>();
     }
 }

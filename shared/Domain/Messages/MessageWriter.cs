@@ -11,6 +11,8 @@ public sealed class MessageWriter
     /// <summary>Most bytes of one text.</summary>
     public const int TextBytesMax = ushort.MaxValue;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
 
     /// <summary>All that was written so far.</summary>
@@ -119,14 +121,14 @@ public sealed class MessageWriter
     }
 
     /// <summary>u16 byte count, then UTF-8.</summary>
-    /// <exception cref="ArgumentException">The text takes more than <see cref="TextBytesMax"/> bytes.</exception>
+    /// <exception cref="ArgumentException">The text takes more than <see cref="TextBytesMax"/> bytes, or has half a surrogate pair, which would not come back.</exception>
     public void Text(string value)
     {
-        var size = Encoding.UTF8.GetByteCount(value);
+        var size = SizeOf(value);
         if (size > TextBytesMax)
             throw new ArgumentException($"text had {size} bytes, must be at most {TextBytesMax}");
         Short((ushort)size);
-        Encoding.UTF8.GetBytes(value, _buffer.GetSpan(Math.Max(1, size)));
+        StrictUtf8.GetBytes(value, _buffer.GetSpan(Math.Max(1, size)));
         _buffer.Advance(size);
     }
 
@@ -135,6 +137,22 @@ public sealed class MessageWriter
     {
         Word((uint)value.Length);
         _buffer.Write(value);
+    }
+
+    /// <summary>Puts a u32 over four bytes written before.</summary>
+    internal void PatchWord(int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(System.Runtime.InteropServices.MemoryMarshal.AsMemory(_buffer.WrittenMemory).Span.Slice(offset, 4), value);
+
+    private static int SizeOf(string value)
+    {
+        try
+        {
+            return StrictUtf8.GetByteCount(value);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new ArgumentException("text had half a surrogate pair, must be valid UTF-16");
+        }
     }
 
     private void WideDecimal(decimal value)
@@ -155,8 +173,4 @@ public sealed class MessageWriter
         BinaryPrimitives.WriteInt128LittleEndian(_buffer.GetSpan(16), mantissa);
         _buffer.Advance(16);
     }
-
-    /// <summary>Puts a u32 over four bytes written before.</summary>
-    internal void PatchWord(int offset, uint value) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(System.Runtime.InteropServices.MemoryMarshal.AsMemory(_buffer.WrittenMemory).Span.Slice(offset, 4), value);
 }

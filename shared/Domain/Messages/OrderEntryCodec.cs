@@ -135,7 +135,7 @@ internal static class OrderEntryCodec
 
     private static ClientOrderId[] ReadIds(ref MessageReader body)
     {
-        var ids = new ClientOrderId[body.Short()];
+        var ids = new ClientOrderId[body.Length(bytesMin: 2)];
         for (var index = 0; index < ids.Length; index++)
             ids[index] = OrderCodec.ReadId(ref body);
         return ids;

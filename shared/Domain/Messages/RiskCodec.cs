@@ -25,17 +25,26 @@ internal static class RiskCodec
     public static (TradingState State, KillSwitch[] Switches, RiskLimits Limits) Read(ref MessageReader reader)
     {
         var state = reader.Choice<TradingState>();
-        var switches = new KillSwitch[reader.Short()];
+        var switches = new KillSwitch[reader.Length(bytesMin: 15)];
         for (var index = 0; index < switches.Length; index++)
             switches[index] = new KillSwitch(reader.Choice<KillSwitchScope>(), reader.Text(), reader.Time(), reader.Text(), reader.Text());
         var limits = new RiskLimits
         {
             Version = reader.Number(),
             OrderNotionalMax = reader.OptionalDecimal(),
-            OrdersPerSecond = (int?)reader.OptionalDecimal(),
+            OrdersPerSecond = (int?)ReadWhole(ref reader, "orders per second", int.MinValue, int.MaxValue),
             PriceCollar = reader.OptionalDecimal(),
-            MarketAgeMax = reader.OptionalDecimal() is { } ticks ? TimeSpan.FromTicks((long)ticks) : null,
+            MarketAgeMax = ReadWhole(ref reader, "age of the last price", long.MinValue, long.MaxValue) is { } ticks ? TimeSpan.FromTicks(ticks) : null,
         };
         return (state, switches, limits);
+    }
+
+    private static long? ReadWhole(ref MessageReader reader, string name, long min, long max)
+    {
+        if (reader.OptionalDecimal() is not { } value)
+            return null;
+        return decimal.Truncate(value) == value && value >= min && value <= max
+            ? (long)value
+            : throw reader.Fault($"{name} was {DecimalText.Trimmed(value)}, must be a whole number from {min} to {max}");
     }
 }
