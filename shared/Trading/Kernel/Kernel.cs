@@ -85,15 +85,20 @@ public sealed partial class Kernel
         Remember(runtime, before);
     }
 
-    /// <summary>Market data from before the time that is traded: strategies see it and may not order.</summary>
+    /// <summary>Market data from before the time that is traded: strategies see it and may do nothing. The kernel's time stays, and no entry comes of it.</summary>
     public void WarmUp<TInput>(in TInput input)
         where TInput : struct, IMarketInput
     {
+        input.MovePrice(Market);
         foreach (var runtime in _runtimes)
+        {
+            if (!runtime.Trades(input.InstrumentIndex))
+                continue;
             runtime.Context.CanTrade = false;
-        Decide(in input, new Decision());
-        foreach (var runtime in _runtimes)
+            input.GiveTo(runtime.Strategy, runtime.Context);
             runtime.Context.CanTrade = true;
+            runtime.FeedPosition = input.Time;
+        }
     }
 
     /// <summary>Brings back the running strategies after replay, each with the state it last journaled.</summary>

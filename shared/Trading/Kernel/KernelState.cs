@@ -11,7 +11,7 @@ public sealed class KernelState
     private readonly Dictionary<ClientOrderId, Order> _orders = [];
     private readonly List<Order> _openOrders = [];
     private readonly Queue<ClientOrderId> _closedOrders = new();
-    private readonly Dictionary<StrategyInstanceId, StrategyRecord> _strategies = [];
+    private readonly List<StrategyRecord> _strategies = [];
     private readonly List<PendingTimer> _timers = [];
     private readonly Dictionary<string, OrderListNew> _lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AlgoState> _algorithms = new(StringComparer.Ordinal);
@@ -53,7 +53,7 @@ public sealed class KernelState
     public UnixNanos NextTimerTime => _timers.Count == 0 ? UnixNanos.MaxValue : _timers[0].DueTime;
 
     /// <summary>Deployed strategies, by the time they were.</summary>
-    public IReadOnlyCollection<StrategyRecord> Strategies => _strategies.Values;
+    public IReadOnlyList<StrategyRecord> Strategies => _strategies;
 
     /// <summary>Differences with venues that nobody acknowledged.</summary>
     public IReadOnlyList<OpenDifference> Differences => _differences;
@@ -65,7 +65,10 @@ public sealed class KernelState
     public Order? FindOrder(ClientOrderId id) => _orders.GetValueOrDefault(id);
 
     /// <summary>The strategy of that id; null when it is not deployed.</summary>
-    public StrategyRecord? FindStrategy(StrategyInstanceId id) => _strategies.GetValueOrDefault(id);
+    public StrategyRecord? FindStrategy(StrategyInstanceId id) => _strategies.Find(strategy => strategy.Id == id);
+
+    /// <summary>Whether a timer of that name is set.</summary>
+    public bool HasTimer(StrategyInstanceId strategy, string name) => _timers.Exists(timer => timer.Strategy == strategy && timer.Name == name);
 
     /// <summary>Orders made in the second that ends now.</summary>
     public int OrdersInLastSecond(UnixNanos now)
@@ -120,7 +123,8 @@ public sealed class KernelState
                 Known(moved.Id).Amend(quantity: null, price: null, moved.TriggerPrice);
                 break;
             case OrderListNew list:
-                _lists.Add(list.ListId, list);
+                if (!_lists.TryAdd(list.ListId, list))
+                    throw new InvariantException($"order list {list.ListId} was made twice, must be once");
                 break;
             case AlgoState algorithm:
                 _algorithms[algorithm.ParentId] = algorithm;
@@ -178,18 +182,25 @@ public sealed class KernelState
         writer.Number(_orders.Count);
         foreach (var order in _orders.Values.OrderBy(order => order.Id))
             order.WriteTo(writer);
+        writer.Number(_openOrders.Count);
         foreach (var order in _openOrders)
             writer.Text(order.Id.Text);
+        writer.Number(_closedOrders.Count);
         foreach (var id in _closedOrders)
             writer.Text(id.Text);
-        foreach (var strategy in _strategies.Values.OrderBy(strategy => strategy.Id))
+        writer.Number(_strategies.Count);
+        foreach (var strategy in _strategies)
             strategy.WriteTo(writer);
+        writer.Number(_timers.Count);
         foreach (var timer in _timers)
             JournalCodec.Write(writer, new TimerSet(default, timer.Strategy, timer.Name, timer.DueTime));
+        writer.Number(_lists.Count);
         foreach (var list in _lists.Values.OrderBy(list => list.ListId, StringComparer.Ordinal))
             JournalCodec.Write(writer, list);
+        writer.Number(_algorithms.Count);
         foreach (var algorithm in _algorithms.Values.OrderBy(algorithm => algorithm.ParentId, StringComparer.Ordinal))
             JournalCodec.Write(writer, algorithm);
+        writer.Number(_differences.Count);
         foreach (var difference in _differences)
         {
             writer.Text(difference.Venue);
@@ -263,11 +274,18 @@ public sealed class KernelState
     private void FoldCommand(StrategyCommand command)
     {
         if (command.Action == StrategyAction.Deploy)
-            _strategies.Add(command.Strategy, new StrategyRecord(command.Strategy, command.Definition));
+            Deploy(command);
         if (command.Action == StrategyAction.Remove)
-            _strategies.Remove(command.Strategy);
+            _strategies.Remove(Known(command.Strategy));
         else
             Known(command.Strategy).Apply(command);
+    }
+
+    private void Deploy(StrategyCommand command)
+    {
+        if (FindStrategy(command.Strategy) is not null)
+            throw new InvariantException($"strategy {command.Strategy} was deployed twice, must be once");
+        _strategies.Add(new StrategyRecord(command.Strategy, command.Definition));
     }
 
     private void FoldTimer(TimerSet entry)

@@ -30,6 +30,22 @@ public sealed class StrategyContext
     /// <summary>Its own part of the account's position in its first market.</summary>
     public Position Position { get; }
 
+    /// <summary>
+    /// How much of its position can be sold now, in base units on the quantity grid: a cash account has less than the position where fees were taken
+    /// in the base currency, or where other orders offer it already.
+    /// </summary>
+    public decimal SellableQuantity
+    {
+        get
+        {
+            var position = Math.Max(0, Position.SignedQuantity);
+            if (_kernel.Options.AccountKind == AccountKind.Margin)
+                return position;
+            var free = Math.Max(0, _kernel.State.Portfolio.BalanceOf(Instrument.Id.Base).Free);
+            return Instrument.ToQuantity(Math.Min(position, free), GridRounding.Down).Value;
+        }
+    }
+
     /// <summary>The account's equity at the last prices, in the reporting currency.</summary>
     public decimal Equity => _kernel.Equity;
 
@@ -100,11 +116,19 @@ public sealed class StrategyContext
             Cancel(order);
     }
 
-    /// <summary>Sets a timer, or moves the one of that name.</summary>
+    /// <summary>Sets a timer, or moves the one of that name. While it is warmed up, nothing is set: the time is past.</summary>
     /// <param name="name">Unique in the strategy.</param>
     /// <param name="dueTime">After now.</param>
-    public void SetTimer(string name, UnixNanos dueTime) => _kernel.SetTimer(Strategy, name, dueTime);
+    public void SetTimer(string name, UnixNanos dueTime)
+    {
+        if (CanTrade)
+            _kernel.SetTimer(Strategy, name, dueTime);
+    }
 
     /// <summary>Takes a timer away; nothing happens when there is none.</summary>
-    public void CancelTimer(string name) => _kernel.SetTimer(Strategy, name, dueTime: null);
+    public void CancelTimer(string name)
+    {
+        if (CanTrade && _kernel.State.HasTimer(Strategy, name))
+            _kernel.SetTimer(Strategy, name, dueTime: null);
+    }
 }

@@ -79,8 +79,10 @@ public sealed class StrategyRecord
         writer.Text(Id.Text);
         writer.Text(Definition);
         writer.Byte((byte)Status);
+        writer.Number(Instruments.Count);
         foreach (var instrument in Instruments)
             writer.Text(instrument.Text);
+        writer.Number(Parameters.Count);
         foreach (var (name, value) in Parameters)
         {
             writer.Text(name);

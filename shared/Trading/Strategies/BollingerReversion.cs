@@ -84,7 +84,8 @@ public sealed class BollingerReversion : Strategy
         var isClosing = context.OpenOrders.Any(order => order.Terms.Role == OrderRole.Exit);
         foreach (var order in context.OpenOrders.Where(order => order.Terms.Role == OrderRole.Working).ToArray())
             context.Cancel(order);
-        if (position != 0 && !isClosing)
-            context.Market(position > 0 ? OrderSide.Sell : OrderSide.Buy, Math.Abs(position), OrderRole.Exit);
+        var quantity = position > 0 ? context.SellableQuantity : -position;
+        if (quantity > 0 && !isClosing)
+            context.Market(position > 0 ? OrderSide.Sell : OrderSide.Buy, quantity, OrderRole.Exit);
     }
 }

@@ -5,7 +5,8 @@ namespace VeloZ.Trading;
 /// <summary>M1, <c>ma-cross</c>: long when the fast average crosses above the slow one, flat (or short) when it crosses below.</summary>
 /// <remarks>
 /// A cross above is the bar on which fast was at or below slow on the bar before, both known, and is now above it; a cross below is the mirror.
-/// An entry still working when the opposite cross comes is canceled, and what it filled is closed.
+/// A cross sets the position to hold: a market order goes for it, and goes on over as many bars as the volume asks. An order still working when the
+/// opposite cross comes is canceled first; the new one follows when the venue has confirmed that.
 /// </remarks>
 public sealed class MovingAverageCross : Strategy
 {
@@ -13,6 +14,7 @@ public sealed class MovingAverageCross : Strategy
     private readonly MovingAverage _slow;
     private readonly PositionSize _size;
     private readonly bool _allowsShort;
+    private decimal _target; // Signed base units it wants to hold.
     private int? _relation; // Of fast to slow on the bar before: below 0, 0 or above 0; null while one is not known.
 
     private MovingAverageCross(ParameterSet parameters)
@@ -60,10 +62,16 @@ public sealed class MovingAverageCross : Strategy
         if (before is null || !context.CanTrade)
             return;
         if (before <= 0 && now > 0)
-            Turn(context, OrderSide.Buy, isEntry: true, bar.Close.Value);
+            Aim(context, direction: 1, bar.Close.Value);
         else if (before >= 0 && now < 0)
-            Turn(context, OrderSide.Sell, isEntry: _allowsShort, bar.Close.Value);
+            Aim(context, direction: _allowsShort ? -1 : 0, bar.Close.Value);
     }
+
+    /// <inheritdoc/>
+    public override void OnFill(StrategyContext context, OrderFill fill) => GoOn(context, isEnded: true);
+
+    /// <inheritdoc/>
+    public override void OnOrder(StrategyContext context, Order order) => GoOn(context, isEnded: order.IsClosed && order.Reason.Length == 0);
 
     /// <inheritdoc/>
     public override void Save(MessageWriter writer)
@@ -72,6 +80,7 @@ public sealed class MovingAverageCross : Strategy
         _slow.Save(writer);
         writer.Flag(_relation is not null);
         writer.Number(_relation ?? 0);
+        writer.Decimal(_target);
     }
 
     /// <inheritdoc/>
@@ -82,17 +91,40 @@ public sealed class MovingAverageCross : Strategy
         var isKnown = reader.Flag();
         var relation = (int)reader.Number();
         _relation = isKnown ? relation : null;
+        _target = reader.Decimal();
     }
 
-    // Closes what is against the new direction and opens in it, in one order where both are due.
-    private void Turn(StrategyContext context, OrderSide side, bool isEntry, decimal price)
+    // After an order has ended as we wanted, the aim may still be away: a fill overtook a cancel, or the cancel made room.
+    private void GoOn(StrategyContext context, bool isEnded)
     {
-        context.CancelAll();
-        var position = context.Position.SignedQuantity;
-        var against = side == OrderSide.Buy ? Math.Max(0, -position) : Math.Max(0, position);
-        var already = side == OrderSide.Buy ? Math.Max(0, position) : Math.Max(0, -position);
-        var entry = isEntry && already == 0 ? _size.Of(context, price) : 0;
-        if (against + entry > 0)
-            context.Market(side, against + entry, entry > 0 ? OrderRole.Working : OrderRole.Exit);
+        if (isEnded && context.HasNoOpenOrders && context.Position.SignedQuantity != _target)
+            Pursue(context);
+        else
+            context.Ignore();
+    }
+
+    // A new aim, unless it is the one that is held or worked for already.
+    private void Aim(StrategyContext context, int direction, decimal price)
+    {
+        var isAimed = Math.Sign(_target) == direction && !(context.Position.IsFlat && context.HasNoOpenOrders);
+        if (!isAimed)
+            _target = direction == 0 ? 0 : direction * _size.Of(context, price);
+        Pursue(context);
+    }
+
+    // One order at a time: what works against the aim is canceled first, what works for it goes on.
+    private void Pursue(StrategyContext context)
+    {
+        var needed = _target - context.Position.SignedQuantity;
+        var side = needed > 0 ? OrderSide.Buy : OrderSide.Sell;
+        if (!context.HasNoOpenOrders)
+        {
+            foreach (var order in context.OpenOrders.Where(order => needed == 0 || order.Terms.Side != side).ToArray())
+                context.Cancel(order);
+            return;
+        }
+        var quantity = side == OrderSide.Buy || _allowsShort ? Math.Abs(needed) : Math.Min(-needed, context.SellableQuantity);
+        if (quantity > 0)
+            context.Market(side, quantity, _target == 0 ? OrderRole.Exit : OrderRole.Working);
     }
 }

@@ -77,6 +77,19 @@ public sealed class StrategyRuntimeTests
     }
 
     [Fact]
+    public void Warming_up_sets_no_timer_moves_no_time_and_leaves_no_entry()
+    {
+        var probe = new Probe { TimerOnBar = true };
+        Start(probe);
+        var (now, hash) = (_kernel.Kernel.Now, _kernel.Kernel.State.Hash());
+        var at = _kernel.Market.ToPrice(100, GridRounding.Exact);
+        _kernel.Kernel.WarmUp(new BarClosed(0, new Bar(default, default, at, at, at, at, 1)));
+        Assert.Equal(1, probe.Bars);
+        Assert.Equal(now, _kernel.Kernel.Now);
+        Assert.Equal(hash, _kernel.Kernel.State.Hash());
+    }
+
+    [Fact]
     public void Stopping_cancels_its_orders_and_timers_and_ends_its_callbacks()
     {
         var probe = new Probe { BuysOnBar = true, Timer = _kernel.Now + TimeSpan.FromHours(1) };
@@ -164,6 +177,8 @@ public sealed class StrategyRuntimeTests
     {
         public bool BuysOnBar { get; init; }
 
+        public bool TimerOnBar { get; init; }
+
         public UnixNanos? Timer { get; init; }
 
         public long Bars { get; private set; }
@@ -183,6 +198,8 @@ public sealed class StrategyRuntimeTests
         public override void OnBar(StrategyContext context, in Bar bar)
         {
             Bars++;
+            if (TimerOnBar)
+                context.SetTimer("bar", context.Now + TimeSpan.FromHours(1));
             if (BuysOnBar)
                 LastRefusal = context.Market(OrderSide.Buy, 1, OrderRole.Working).Refusal;
         }
