@@ -23,6 +23,8 @@ internal static class BacktestCommand
 
     private static int Run(BacktestRequest request, string? reportDirectory, bool isJson, CancellationToken cancellationToken)
     {
+        if (reportDirectory?.Length == 0)
+            throw new UsageException("--report was empty, must be a folder, or one that can be made");
         if (File.Exists(reportDirectory))
             throw new UsageException($"--report was '{reportDirectory}', which is a file; must be a folder, or one that can be made");
         var loaded = ProgressLine.Show("Reading", request.DataBytes, progress => request.Load(progress, cancellationToken));

@@ -59,7 +59,7 @@ internal sealed class BacktestOptions
             Strategy = strategy,
             Parameters = strategy.Read((parsed.GetValue(_param) ?? []).Select(Pair)),
             Instrument = SymbolText.Read(Needed(parsed, _symbol)),
-            DataFile = parsed.GetValue(_data),
+            DataFile = parsed.GetValue(_data) is { } file ? NotEmpty(_data.Name, file) : null,
             DataDirectory = parsed.GetValue(_dataDirectory) ?? LocalSettings.DataDirectory,
             FileOptions = new BarFileOptions
             {
@@ -81,6 +81,8 @@ internal sealed class BacktestOptions
 
     private static string Needed(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is missing: {option.Description}");
+
+    private static string NotEmpty(string name, string text) => text.Length > 0 ? text : throw new UsageException($"{name} was empty, must be a path");
 
     private static UnixNanos? Time(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } text ? OptionText.Time(option.Name, text) : null;

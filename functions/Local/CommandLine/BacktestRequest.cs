@@ -7,6 +7,8 @@ namespace VeloZ.Local;
 /// <summary>What the user asked for, read and checked; the data not yet loaded.</summary>
 internal sealed record BacktestRequest
 {
+    private const decimal PriceMax = 10_000_000_000_000m; // No order above it is taken either.
+
     public required StrategyDefinition Strategy { get; init; }
 
     public required ParameterSet Parameters { get; init; }
@@ -83,6 +85,11 @@ internal sealed record BacktestRequest
 
     private static BoundBars Bind(BarSeries series, Instrument instrument)
     {
+        for (var index = 0; index < series.Count; index++)
+        {
+            if (series.High[index] > PriceMax)
+                throw new UsageException($"the bar of {new UnixNanos(series.OpenTimes[index])} had a high of {DecimalText.Trimmed(series.High[index])}, prices must be at most {DecimalText.Trimmed(PriceMax)}");
+        }
         try
         {
             return series.BindTo(instrument);

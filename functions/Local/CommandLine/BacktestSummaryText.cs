@@ -25,6 +25,8 @@ internal static class BacktestSummaryText
         Row(output, "Orders / fills", $"{result.Orders} / {result.Fills.Count}, fees {Amount(result.Fees)} {quote}");
         Row(output, "Exposure", Share(result.Exposure));
         Row(output, "Bars", $"{result.Bars.ToString("N0", CultureInfo.InvariantCulture)}, {result.MissingBars.ToString("N0", CultureInfo.InvariantCulture)} missing");
+        if (result.RuinTime is { } ruin)
+            Row(output, "Ended early", $"all equity was lost at {ruin}");
         foreach (var denial in result.Denials)
             Row(output, "Refused by us", $"{denial.Count} x {denial.Code}");
         foreach (var rejection in result.Rejections)

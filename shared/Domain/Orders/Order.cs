@@ -79,7 +79,8 @@ public sealed class Order
     public bool IsClosed => OrderStateMachine.IsClosed(Status);
 
     /// <summary>What is held back for it in all: see <see cref="ReservedPerUnit"/>; 0 once it is closed.</summary>
-    public decimal Reserved => IsClosed ? 0 : ReservedPerUnit * LeavesQuantity.Value;
+    /// <remarks>Rounded up at 12 digits, so that what is held back and freed again always sums to nothing.</remarks>
+    public decimal Reserved => IsClosed ? 0 : decimal.Round(ReservedPerUnit * LeavesQuantity.Value, 12, MidpointRounding.ToPositiveInfinity);
 
     /// <summary>Whether that trade of the venue is booked already.</summary>
     public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds?.Contains(tradeId) == true;

@@ -96,6 +96,9 @@ public enum RefusalCode
     /// <summary>The state is only left by a reconciliation without differences, or by acknowledging them.</summary>
     ReconciliationOpen,
 
+    /// <summary>A text of the request is too long.</summary>
+    TextTooLong,
+
     /// <summary>The setting is out of range or of a wrong form.</summary>
     SettingInvalid,
 }

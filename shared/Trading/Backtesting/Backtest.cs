@@ -5,7 +5,8 @@ namespace VeloZ.Trading;
 /// <summary>Runs a strategy over bars: the kernel, the simulated venue and the recorder, driven in the order of time.</summary>
 /// <remarks>
 /// At one moment: reports of the venue, then timers, then the venue's next event, and the closed bar last. A fill that the venue made before the
-/// end of the data counts even where its report was still on its way. Nothing is liquidated at the end.
+/// end of the data counts even where its report was still on its way. Nothing is liquidated at the end. A run whose equity is lost ends there:
+/// nobody would let it trade on.
 /// </remarks>
 public sealed class Backtest
 {
@@ -37,6 +38,7 @@ public sealed class Backtest
         _venue = new SimulatedVenue(instrument, settings.Simulation, settings.Cash);
         var (start, count) = settings.Range.GetOffsetAndLength(settings.Bars.Count);
         _recorder = new BacktestRecorder(_kernel, settings.Bars[start], settings.Cash, count);
+        _venue.Filled = _recorder.Add;
     }
 
     /// <summary>Runs it.</summary>
@@ -77,12 +79,14 @@ public sealed class Backtest
         var bars = _settings.Bars;
         var (start, count) = _settings.Range.GetOffsetAndLength(bars.Count);
         var warmUp = Math.Min(start, _settings.Strategy.WarmUpBars(_settings.Parameters));
-        SetUp(bars[start - warmUp].OpenTime);
+        SetUp(bars[start].OpenTime);
         for (var index = start - warmUp; index < start; index++)
             _kernel.WarmUp(new BarClosed(0, bars[index]));
         for (var index = start; index < start + count; index++)
         {
             Run(new BarClosed(0, bars[index]));
+            if (_recorder.IsRuined)
+                break;
             if ((index - start + 1) % BarsPerProgress != 0)
                 continue;
             cancellationToken.ThrowIfCancellationRequested();

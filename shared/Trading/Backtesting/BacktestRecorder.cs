@@ -24,6 +24,7 @@ internal sealed class BacktestRecorder
     private decimal _position;
     private long _exposedNanos;
     private long _longNanos;
+    private UnixNanos? _ruinTime;
 
     public BacktestRecorder(Kernel kernel, in Bar first, decimal cash, int bars)
     {
@@ -35,6 +36,9 @@ internal sealed class BacktestRecorder
         _equity = new EquityRecorder(first.OpenTime, cash, first.Open.Value, bars);
     }
 
+    /// <summary>Whether equity was lost.</summary>
+    public bool IsRuined => _ruinTime is not null;
+
     public void AddDenial(RefusalCode code) => Count(_denials, code.Text());
 
     public void Add(JournalEntry entry)
@@ -43,9 +47,6 @@ internal sealed class BacktestRecorder
         {
             case OrderNew:
                 _orders++;
-                break;
-            case OrderFill fill:
-                Add(fill);
                 break;
             case OrderUpdate { Happened: OrderEvent.Rejected or OrderEvent.Canceled, Reason.Length: > 0 } update
                 when update.Happened == OrderEvent.Rejected || update.Reason == "insufficient_balance":
@@ -60,7 +61,10 @@ internal sealed class BacktestRecorder
         _lastClose = bar.CloseTime;
         _lastPrice = bar.Close.Value;
         _trips.Add(in bar);
-        _equity.Add(in bar, _kernel.Equity);
+        var equity = _kernel.Equity;
+        _equity.Add(in bar, equity);
+        if (equity <= 0)
+            _ruinTime = bar.CloseTime;
     }
 
     public BacktestResult Finish(BacktestSettings settings, int warmUpBars)
@@ -69,7 +73,7 @@ internal sealed class BacktestRecorder
         var total = (_lastClose - _from).Ticks * 100;
         _equity.Finish();
         var series = settings.Bars.Series;
-        var (start, count) = settings.Range.GetOffsetAndLength(settings.Bars.Count);
+        var (start, _) = settings.Range.GetOffsetAndLength(settings.Bars.Count);
         return new BacktestResult
         {
             Strategy = settings.Strategy.Id,
@@ -78,7 +82,7 @@ internal sealed class BacktestRecorder
             Instrument = settings.Bars.Instrument,
             Interval = series.Interval,
             Bars = _bars,
-            MissingBars = ((series.OpenTimes[start + count - 1] - series.OpenTimes[start]) / series.Interval.Nanos) + 1 - count,
+            MissingBars = ((series.OpenTimes[start + _bars - 1] - series.OpenTimes[start]) / series.Interval.Nanos) + 1 - _bars,
             From = _from,
             To = _lastClose,
             Orders = _orders,
@@ -101,16 +105,17 @@ internal sealed class BacktestRecorder
             Chart = _equity.Chart,
             TradeHash = TradeHash.Of(_fills),
             StateHash = _kernel.State.Hash(),
+            RuinTime = _ruinTime,
         };
     }
 
-    private void Add(OrderFill fill)
+    // Fills are taken when the venue makes them: with latency, the kernel hears of them later.
+    public void Add(OrderTerms terms, VenueReport.Filled fill)
     {
-        var terms = _kernel.State.FindOrder(fill.Id)!.Terms;
         var instrument = _kernel.State.Portfolio.Holdings[_kernel.State.Portfolio.IndexOf(terms.Instrument)].Instrument;
         Expose(fill.VenueTime);
         _position += terms.Side == OrderSide.Buy ? fill.Quantity.Value : -fill.Quantity.Value;
-        _fees += fill.FeeInQuote;
+        _fees += fill.Fee.Amount; // The simulated venue takes its fees in quote currency.
         _turnover += (fill.Price * fill.Quantity).Value;
         _fills.Add(new BacktestFill(
             _fills.Count + 1,

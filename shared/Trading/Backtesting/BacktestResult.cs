@@ -124,4 +124,7 @@ public sealed record BacktestResult
 
     /// <summary>SHA-256 of the kernel's final state, lower hex: equal to that of a replay of the entries.</summary>
     public required string StateHash { get; init; }
+
+    /// <summary>Close of the bar at which equity was 0 or less, where the run ended; null where it never was.</summary>
+    public UnixNanos? RuinTime { get; init; }
 }

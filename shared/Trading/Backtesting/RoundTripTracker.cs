@@ -22,10 +22,10 @@ internal sealed class RoundTripTracker
             trip.Add(in bar);
     }
 
-    public void Add(Instrument instrument, OrderSide side, OrderFill fill)
+    public void Add(Instrument instrument, OrderSide side, VenueReport.Filled fill)
     {
         var rest = fill.Quantity;
-        var fees = fill.FeeInQuote;
+        var fees = fill.Fee.Amount;
         if (_open is { } trip && trip.Side != side && rest.Value > Math.Abs(trip.Quantity))
         {
             // It turns the position: a part of it, and of its fee, closes this trip.

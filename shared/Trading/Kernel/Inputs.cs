@@ -38,13 +38,13 @@ public sealed record OrderRequest
     /// <summary>Who trades it; set by the kernel for strategies.</summary>
     public StrategyInstanceId Strategy { get; init; }
 
-    /// <summary>The caller's own text; empty for none.</summary>
+    /// <summary>The caller's own text, at most 128 characters; empty for none. The host keeps it unique in the account.</summary>
     public string ClientReference { get; init; } = "";
 
     /// <summary>Who asked for it; empty for a strategy's own.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>The caller's key; empty for none.</summary>
+    /// <summary>The caller's key, at most 128 characters; empty for none. The host answers a repeated key with the first answer.</summary>
     public string IdempotencyKey { get; init; } = "";
 }
 
@@ -87,7 +87,7 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Actor">Who wants it.</param>
     public sealed record SetLimits(UnixNanos Time, RiskLimits Limits, string Actor) : KernelCommand(Time);
 
-    /// <summary>Change what the account may do. Quarantine is left by reconciling only.</summary>
+    /// <summary>Change what the account may do. It does not become active while differences with a venue are open.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="State">From now on.</param>
     /// <param name="Actor">Who wants it.</param>

@@ -37,6 +37,11 @@ public sealed partial class Kernel
 
     private void Update(Order order, OrderEvent happened, VenueReport report, string venueOrderId, string reason, StrategyRuntime? runtime)
     {
+        if (!IsVenueNews(happened))
+        {
+            Incident("order_step_illegal", $"order {order.Id} was said to be {SnakeCase.From(happened.ToString())} by a report without a fill");
+            return;
+        }
         if (order.Next(happened) is null)
         {
             // The same news twice, by answer and by stream, is no incident.
@@ -48,6 +53,10 @@ public sealed partial class Kernel
         if (runtime is { IsRunning: true })
             runtime.Strategy.OnOrder(runtime.Context, order);
     }
+
+    // What a venue may say without a fill; the rest is ours to say, or is said by fills.
+    private static bool IsVenueNews(OrderEvent happened) => happened is OrderEvent.Accepted or OrderEvent.Rejected or OrderEvent.Canceled or OrderEvent.Expired
+        or OrderEvent.Triggered or OrderEvent.Updated or OrderEvent.UpdateRejected or OrderEvent.CancelRejected or OrderEvent.OutcomeUnknown or OrderEvent.NotPlaced;
 
     private static bool IsRepeated(Order order, OrderEvent happened) => happened switch
     {

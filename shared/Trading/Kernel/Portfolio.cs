@@ -60,11 +60,15 @@ public sealed class Portfolio
         for (var index = 0; index < _holdings.Count; index++)
         {
             var holding = _holdings[index];
-            if (holding.Position.IsFlat || holding.Instrument.Id.Quote != ReportingCurrency)
-                continue;
-            var position = holding.Position;
-            var price = market.PriceOf(index) ?? position.AverageEntryPrice!.Value;
-            equity += holding.Instrument.Id.Kind == InstrumentKind.Spot ? position.SignedQuantity * price : position.UnrealizedPnl(price);
+            if (holding.ValuesBase)
+            {
+                if (holding.BaseBalance.Total is var held && held != 0)
+                    equity += held * (market.PriceOf(index) ?? holding.Position.AverageEntryPrice ?? 0);
+            }
+            else if (holding.Instrument.Id.Kind == InstrumentKind.Perpetual && !holding.Position.IsFlat && holding.Instrument.Id.Quote == ReportingCurrency)
+            {
+                equity += holding.Position.UnrealizedPnl(market.PriceOf(index) ?? holding.Position.AverageEntryPrice!.Value);
+            }
         }
         return equity;
     }
@@ -77,8 +81,12 @@ public sealed class Portfolio
             _holdings[index].Instrument = instrument;
             return;
         }
+        // A coin held at one price for all: that of the first market where it trades against the reporting currency.
+        var isValuer = instrument.Id.Kind == InstrumentKind.Spot
+            && instrument.Id.Quote == ReportingCurrency
+            && !_holdings.Exists(other => other.ValuesBase && other.Instrument.Id.Base == instrument.Id.Base);
         _indexes.Add(instrument.Id, _holdings.Count);
-        _holdings.Add(new Holding(instrument, BalanceOf(instrument.Id.Base), BalanceOf(instrument.Id.Quote)));
+        _holdings.Add(new Holding(instrument, BalanceOf(instrument.Id.Base), BalanceOf(instrument.Id.Quote), isValuer));
     }
 
     internal void Lock(OrderTerms terms, decimal change)
@@ -133,8 +141,9 @@ public sealed class Portfolio
 /// <summary>An instrument and what the account has in it.</summary>
 public sealed class Holding
 {
-    internal Holding(Instrument instrument, Balance baseBalance, Balance quoteBalance)
+    internal Holding(Instrument instrument, Balance baseBalance, Balance quoteBalance, bool valuesBase)
     {
+        ValuesBase = valuesBase;
         Instrument = instrument;
         BaseBalance = baseBalance;
         QuoteBalance = quoteBalance;
@@ -147,6 +156,8 @@ public sealed class Holding
     public Position Position { get; } = new();
 
     internal Balance BaseBalance { get; }
+
+    internal bool ValuesBase { get; }
 
     internal Balance QuoteBalance { get; }
 }

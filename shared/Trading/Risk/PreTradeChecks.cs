@@ -18,6 +18,9 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
     private const decimal PriceMax = 1e13m;
     private const decimal QuantityMax = 1e13m;
 
+    // Far more than any caller needs, and far less than a journal entry holds.
+    private const int TextMax = 128;
+
     /// <summary>Checks an order.</summary>
     /// <param name="request">As somebody wants it.</param>
     /// <param name="now">The input's time.</param>
@@ -45,6 +48,8 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
 
     private static Refusal? CheckForm(OrderRequest request, UnixNanos now)
     {
+        if (request.ClientReference.Length > TextMax || request.IdempotencyKey.Length > TextMax || request.UserId.Length > TextMax)
+            return new Refusal(RefusalCode.TextTooLong, $"client reference, idempotency key and user id must have at most {TextMax} characters each");
         if (request.Type is not OrderType.Market and not OrderType.Limit)
             return new Refusal(RefusalCode.OrderTypeUnsupported, $"order type was {SnakeCase.From(request.Type.ToString())}, must be market or limit in this version");
         if (request.Type == OrderType.Limit && request.Price is null)
@@ -92,9 +97,8 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
         }
         if (state.TradingState == TradingState.Halted)
             return new Refusal(RefusalCode.TradingHalted, "trading is halted; it must be active");
-        var reduces = Reduces(request, holding.Position);
-        if (request.IsReduceOnly && !reduces)
-            return new Refusal(RefusalCode.ReduceOnlyWouldIncrease, $"reduce-only {SnakeCase.From(request.Side.ToString())} of {DecimalText.Trimmed(request.Quantity)} met a position of {DecimalText.Trimmed(holding.Position.SignedQuantity)}; it must be against the position and no larger");
+        if (request.IsReduceOnly && !ReducesWithOpenOrders(request, holding.Position))
+            return new Refusal(RefusalCode.ReduceOnlyWouldIncrease, $"reduce-only {SnakeCase.From(request.Side.ToString())} of {DecimalText.Trimmed(request.Quantity)} met a position of {DecimalText.Trimmed(holding.Position.SignedQuantity)}; with the open orders on its side it must be against the position and no larger");
         if (state.TradingState is TradingState.Reducing or TradingState.Quarantined or TradingState.Liquidating && !ReducesWithOpenOrders(request, holding.Position))
             return new Refusal(RefusalCode.TradingReducing, $"trading state is {SnakeCase.From(state.TradingState.ToString())}: with the open orders on its side, an order must only make the position of {DecimalText.Trimmed(holding.Position.SignedQuantity)} smaller");
         return null;

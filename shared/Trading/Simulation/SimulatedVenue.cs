@@ -46,6 +46,9 @@ public sealed class SimulatedVenue
         _heldRate = instrument.Fees.Tiers.Max(tier => Math.Max(0, Math.Max(tier.MakerRate, tier.TakerRate)));
     }
 
+    /// <summary>Told of each fill when it is made, before its report is on its way; null for nobody.</summary>
+    public Action<OrderTerms, VenueReport.Filled>? Filled { get; set; }
+
     /// <summary>Whether nothing can happen: no order, no request, no report.</summary>
     public bool IsIdle => _resting.Count == 0 && _waiting.Count == 0 && _arrivals.Count == 0 && _reports.Count == 0;
 
@@ -308,7 +311,7 @@ public sealed class SimulatedVenue
         order.Leaves -= quantity;
         if (_options.Participation is not null)
             _volumeLeft = VolumeLeft() - quantity.Value;
-        _reports.Enqueue(new VenueReport.Filled(
+        var report = new VenueReport.Filled(
             time + _options.Latency,
             order.Id,
             time,
@@ -318,7 +321,9 @@ public sealed class SimulatedVenue
             price,
             quantity,
             new Money(fee, _instrument.Id.Quote),
-            liquidity));
+            liquidity);
+        _reports.Enqueue(report);
+        Filled?.Invoke(order.Terms, report);
     }
 
     private decimal FeeOf(Price price, Quantity quantity, Liquidity liquidity, UnixNanos time)

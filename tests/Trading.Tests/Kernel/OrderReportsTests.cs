@@ -53,6 +53,47 @@ public sealed class OrderReportsTests
     }
 
     [Fact]
+    public void A_fee_in_the_base_currency_leaves_less_to_sell_and_less_equity()
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Fill(order, 1, 100, new Money(0.001m, Currency.Parse("BTC")));
+        Assert.Equal(9_999.9m, _kernel.Kernel.Equity); // 9,900 and 0.999 at 100.
+    }
+
+    [Fact]
+    public void A_deposit_of_a_coin_counts_at_its_price()
+    {
+        _kernel.Do(new KernelCommand.ChangeBalance(_kernel.Now, new Money(2, Currency.Parse("BTC")), BalanceReason.Deposit, ""));
+        Assert.Equal(10_200m, _kernel.Kernel.Equity);
+    }
+
+    [Theory]
+    [InlineData(OrderEvent.Completed)]
+    [InlineData(OrderEvent.PartlyFilled)]
+    [InlineData(OrderEvent.Submitted)]
+    public void What_only_a_fill_or_we_can_say_is_not_taken_from_a_report(OrderEvent happened)
+    {
+        var order = _kernel.Limit(OrderSide.Buy, 1, 100);
+        _kernel.Happen(order, happened);
+        Assert.Equal("order_step_illegal", _kernel.Incidents.Single().Code);
+        Assert.Equal(OrderStatus.Submitted, order.Status);
+    }
+
+    [Fact]
+    public void What_is_held_back_and_freed_leaves_no_dust()
+    {
+        // Fourteen digits of price times a rate of sixteen: the products do not end within 28 digits.
+        var odd = new Instrument(InstrumentId.Parse("ODD-USDT.SIM"), 0.00000001m, 0.00000001m, FeeSchedule.Flat(0.0000123456789012m, 0.0000123456789012m));
+        _kernel.Do(new KernelCommand.SetInstrument(_kernel.Now, odd));
+        var at = odd.ToPrice(3.00000007m, GridRounding.Exact);
+        _kernel.Kernel.Decide(new BarClosed(1, new Bar(_kernel.Now, _kernel.Now, at, at, at, at, 1)), new Decision());
+        var orders = Enumerable.Range(1, 50).Select(index => _kernel.Submit(KernelHarness.Request(OrderSide.Buy, 1.00000001m * index, 3.00000007m) with { Instrument = odd.Id })).ToArray();
+        foreach (var order in orders)
+            _kernel.Happen(order, OrderEvent.Canceled);
+        Assert.Equal(0m, _kernel.Balance("USDT").Locked);
+    }
+
+    [Fact]
     public void A_fee_without_a_price_is_booked_and_told()
     {
         var order = _kernel.Limit(OrderSide.Buy, 1, 100);

@@ -146,8 +146,14 @@ public sealed class PreTradeChecksTests
         _kernel.Hold(1);
         Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Quantity = 1.001m }));
         Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Side = OrderSide.Buy }));
-        Assert.Null(_kernel.Refused(reduce));
+        Assert.Null(_kernel.Refused(reduce with { Quantity = 0.6m, Type = OrderType.Limit, Price = 110 }));
+        Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Quantity = 0.5m })); // With the one above, 1.1 would be sold.
+        Assert.Null(_kernel.Refused(reduce with { Quantity = 0.4m }));
     }
+
+    [Fact]
+    public void Texts_that_no_journal_entry_holds_are_refused() =>
+        Assert.Equal(RefusalCode.TextTooLong, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 1, 100) with { ClientReference = new string('x', 129) }));
 
     [Fact]
     public void Orders_of_one_second_are_counted_over_a_moving_window()

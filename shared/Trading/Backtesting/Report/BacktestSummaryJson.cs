@@ -53,6 +53,7 @@ public static class BacktestSummaryJson
         json.WriteNamed("parameters", result.Parameters);
         json.WriteNamed("settings", result.Settings);
         json.WriteString("state_hash", result.StateHash);
+        json.WriteString("ruin_time", result.RuinTime?.ToString());
         json.WriteEndObject();
     }
 }
