@@ -36,6 +36,9 @@ internal sealed class SimulatedAccount(AccountKind kind, decimal leverage, decim
             ? (price * quantity) + fee <= _quote - _quoteHeld
             : quantity <= _base - _baseHeld;
 
+    /// <summary>How much of the position an order of that side can close.</summary>
+    public decimal Reducible(OrderSide side) => Math.Max(0, side == OrderSide.Sell ? _base : -_base);
+
     public void Hold(OrderSide side, decimal limit, decimal quantity, decimal rate)
     {
         if (kind == AccountKind.Margin)

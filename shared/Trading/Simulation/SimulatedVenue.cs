@@ -216,6 +216,11 @@ public sealed class SimulatedVenue
         var quantity = takes ? Available(order) : default;
         var price = _slippage.PriceFor(order, _price, quantity);
         var isWhole = quantity == order.Leaves;
+        if (HasNothingToReduce(order))
+        {
+            Report(order, order.IsAccepted ? OrderEvent.Canceled : OrderEvent.Rejected, time, "reduce_only_would_increase");
+            return;
+        }
         if (takes && terms.IsPostOnly)
         {
             Report(order, OrderEvent.Rejected, time, "post_only_would_take");
@@ -275,6 +280,12 @@ public sealed class SimulatedVenue
             (low, high) = (_path.PriceOf(0), _path.PriceOf(0));
         while (VolumeLeft() > 0 && BestReached(low, high) is { } order)
         {
+            if (HasNothingToReduce(order))
+            {
+                Remove(order);
+                Report(order, OrderEvent.Canceled, time, "reduce_only_would_increase");
+                continue;
+            }
             var quantity = Available(order);
             var limit = order.Terms.Price!.Value;
             _account.Release(order.Terms.Side, limit.Value, quantity.Value, _heldRate);
@@ -285,7 +296,13 @@ public sealed class SimulatedVenue
     }
 
     // Both are on the grid, or there is no limit to the volume.
-    private Quantity Available(SimulatedOrder order) => _instrument.ToQuantity(Math.Min(order.Leaves.Value, VolumeLeft()), GridRounding.Exact);
+    private Quantity Available(SimulatedOrder order)
+    {
+        var most = Math.Min(order.Leaves.Value, VolumeLeft());
+        return _instrument.ToQuantity(order.Terms.IsReduceOnly ? Math.Min(most, _account.Reducible(order.Terms.Side)) : most, GridRounding.Exact);
+    }
+
+    private bool HasNothingToReduce(SimulatedOrder order) => order.Terms.IsReduceOnly && _account.Reducible(order.Terms.Side) == 0;
 
     private SimulatedOrder? BestReached(decimal low, decimal high)
     {

@@ -41,6 +41,22 @@ public sealed class RunEdgeTests
     }
 
     [Fact]
+    public void A_reduce_only_order_ends_when_there_is_nothing_left_to_reduce()
+    {
+        var scenario = new Scenario { Options = new SimulationOptions { AccountKind = AccountKind.Margin } };
+        scenario.Bar(100, 100, 100, 100).Bar(100, 100, 100, 100).Bar(100, 100, 100, 100).Bar(100, 120, 100, 100)
+            .Market(0, Buy, 1)
+            .Submit(1, new OrderRequest { Instrument = ReferenceCases.Market.Id, Side = Sell, Type = OrderType.Limit, Quantity = 1, Price = 110, IsReduceOnly = true })
+            .Market(1, Sell, 1);
+
+        var result = scenario.Run();
+
+        Assert.Equal([(Buy, 1m), (Sell, 1m)], result.Fills.Select(fill => (fill.Side, fill.Quantity.Value)));
+        Assert.Equal(OrderStatus.Canceled, scenario.StatusOf(1));
+        Assert.Equal(0m, result.Fills[^1].PositionAfter);
+    }
+
+    [Fact]
     public void A_run_whose_equity_is_lost_ends_there()
     {
         var scenario = new Scenario

@@ -102,7 +102,7 @@ internal sealed class Scenario
             $"{(int)time.TotalMinutes:00}:{time.Seconds:00} {fill.Side} {fill.Quantity} @ {fill.Price} {fill.Liquidity} fee {DecimalText.Trimmed(fill.Fee)}");
     }
 
-    private Scenario Submit(int bar, OrderRequest request)
+    public Scenario Submit(int bar, OrderRequest request)
     {
         _steps.Add(new ScriptedStep(bar, request, Canceled: -1));
         return this;
