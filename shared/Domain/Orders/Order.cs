@@ -27,7 +27,7 @@ public sealed class Order
     /// <summary>What was asked for at first.</summary>
     public OrderTerms Terms { get; }
 
-    /// <summary>Base units asked for now, after amendments.</summary>
+    /// <summary>Base units asked for, amendments included.</summary>
     public Quantity Quantity { get; private set; }
 
     /// <summary>Limit price now, after amendments; null where the type has none.</summary>
