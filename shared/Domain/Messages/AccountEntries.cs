@@ -154,3 +154,18 @@ public sealed record TimerSet(UnixNanos Time, StrategyInstanceId Strategy, strin
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.TimerSet;
 }
+
+/// <summary>
+/// What a simulated market of a paper account holds: orders, reports on their way, its own books of the account. It came from market data, which is
+/// not journaled, so it stands in the frame of what it did.
+/// </summary>
+/// <param name="Time">When.</param>
+/// <param name="Instrument">The market.</param>
+/// <param name="FeedSource">The feed it runs on.</param>
+/// <param name="FeedPosition">Time of the last market event that was given to the kernel.</param>
+/// <param name="State">Its own form.</param>
+public sealed record PaperMarketState(UnixNanos Time, InstrumentId Instrument, string FeedSource, UnixNanos FeedPosition, byte[] State) : JournalEntry(Time)
+{
+    /// <inheritdoc/>
+    public override EntryKind Kind => EntryKind.PaperMarketState;
+}

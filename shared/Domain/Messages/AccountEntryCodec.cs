@@ -60,6 +60,12 @@ internal static class AccountEntryCodec
                 writer.Text(timer.Name);
                 writer.Optional(timer.DueTime);
                 break;
+            case PaperMarketState market:
+                writer.Text(market.Instrument.Text);
+                writer.Text(market.FeedSource);
+                writer.Time(market.FeedPosition);
+                writer.Bytes(market.State);
+                break;
         }
     }
 
@@ -86,6 +92,7 @@ internal static class AccountEntryCodec
         EntryKind.ReconcileAck => new ReconcileAck(time, body.Text(), body.Text(), body.Text()),
         EntryKind.InstrumentChanged => new InstrumentChanged(time, InstrumentCodec.Read(ref body)),
         EntryKind.TimerSet => new TimerSet(time, OrderCodec.ReadStrategy(ref body), body.Text(), body.OptionalTime()),
+        EntryKind.PaperMarketState => new PaperMarketState(time, OrderCodec.ReadInstrumentId(ref body), body.Text(), body.Time(), body.Bytes()),
         _ => null,
     };
 

@@ -51,7 +51,7 @@ public static class JournalCodec
                 or OrderTriggered or TrailMoved or OrderListNew or AlgoState:
                 OrderEntryCodec.Write(writer, entry);
                 break;
-            case StrategyCommand or StrategyState or AccountUpdate or RiskState or ReconcileResult or ReconcileAck or InstrumentChanged or TimerSet:
+            case StrategyCommand or StrategyState or AccountUpdate or RiskState or ReconcileResult or ReconcileAck or InstrumentChanged or TimerSet or PaperMarketState:
                 AccountEntryCodec.Write(writer, entry);
                 break;
             case LeaderEpoch leader:

@@ -74,6 +74,9 @@ public enum EntryKind : ushort
 
     /// <summary>A timer was set, canceled or fired.</summary>
     TimerSet = 24,
+
+    /// <summary>What a simulated market of a paper account holds, with the feed position it stands at.</summary>
+    PaperMarketState = 25,
 }
 
 /// <summary>One fact. The kernel's state is a fold over entries and nothing else.</summary>

@@ -115,6 +115,14 @@ public ref struct MessageReader
         return value < values.Length ? values[value] : throw Fault($"{typeof(T).Name} was {value}, must be below {values.Length}");
     }
 
+    /// <summary>A whole journal entry, header included.</summary>
+    public JournalEntry Entry()
+    {
+        var entry = JournalCodec.Read(_bytes[Offset..], out var size);
+        Offset += size;
+        return entry;
+    }
+
     /// <summary>The fault, with where it is.</summary>
     public readonly MessageFormatException Fault(string reason) => new($"at byte {Offset}: {reason}");
 

@@ -169,6 +169,45 @@ public sealed class Order
             writer.Text(trade);
     }
 
+    internal static Order ReadFrom(ref MessageReader reader)
+    {
+        var id = OrderCodec.ReadId(ref reader);
+        var terms = OrderCodec.ReadTerms(ref reader);
+        var (quantity, price, trigger) = (OrderCodec.ReadQuantity(ref reader), OrderCodec.ReadOptionalPrice(ref reader), OrderCodec.ReadOptionalPrice(ref reader));
+        var (status, previous) = (reader.Choice<OrderStatus>(), reader.Choice<OrderStatus>());
+        var venueOrderId = reader.Text();
+        var (filled, notional, fees) = (OrderCodec.ReadQuantity(ref reader), new Notional(reader.Decimal()), reader.Decimal());
+        var (attempt, reason) = ((int)reader.Number(), reader.Text());
+        var (created, updated) = (reader.Time(), reader.Time());
+        var order = new Order(id, terms, status, created, reader.Decimal())
+        {
+            Quantity = quantity,
+            Price = price,
+            TriggerPrice = trigger,
+            PreviousStatus = previous,
+            VenueOrderId = venueOrderId,
+            FilledQuantity = filled,
+            FilledNotional = notional,
+            FeesInQuote = fees,
+            Attempt = attempt,
+            Reason = reason,
+            UpdatedTime = updated,
+        };
+        if (reader.Flag())
+            order._requested = (OrderAmend)reader.Entry();
+        order.ReadTrades(ref reader);
+        return order;
+    }
+
+    private void ReadTrades(ref MessageReader reader)
+    {
+        var first = reader.Text();
+        _firstTradeId = first.Length == 0 ? null : first;
+        var others = reader.Count();
+        for (var index = 0; index < others; index++)
+            (_otherTradeIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(reader.Text());
+    }
+
     // The state to come back to is kept through pending and unknown states; what happens meanwhile moves it as it would have moved the order.
     private void MoveTo(OrderStatus next, OrderEvent happened)
     {

@@ -58,6 +58,15 @@ public sealed class Position
         writer.Decimal(RealizedPnl);
         writer.Decimal(FeesInQuote);
     }
+
+    internal void Restore(ref MessageReader reader)
+    {
+        SignedQuantity = reader.Decimal();
+        Cost = reader.Decimal();
+        RealizedPnl = reader.Decimal();
+        FeesInQuote = reader.Decimal();
+        IsFlat = SignedQuantity == 0;
+    }
 }
 
 /// <summary>What an account holds of one currency. Changed only by the kernel's <c>Fold</c>.</summary>
@@ -91,5 +100,12 @@ public sealed class Balance
         writer.Text(Currency.Code);
         writer.Decimal(Total);
         writer.Decimal(Locked);
+    }
+
+    // The currency is read by its owner, who finds the balance by it.
+    internal void Restore(ref MessageReader reader)
+    {
+        Total = reader.Decimal();
+        Locked = reader.Decimal();
     }
 }

@@ -84,7 +84,7 @@ public enum RefusalCode
     /// <summary>The order is closed.</summary>
     OrderClosed,
 
-    /// <summary>The strategy is not known or not running.</summary>
+    /// <summary>The strategy is not running.</summary>
     StrategyNotRunning,
 
     /// <summary>A reason is needed and was not given.</summary>
@@ -101,6 +101,12 @@ public enum RefusalCode
 
     /// <summary>The setting is out of range or of a wrong form.</summary>
     SettingInvalid,
+
+    /// <summary>No strategy instance of that id is deployed.</summary>
+    StrategyUnknown,
+
+    /// <summary>The journal is full, or does not keep up: no new orders, cancels are taken.</summary>
+    JournalUnavailable,
 }
 
 /// <summary>The stable texts of refusals.</summary>

@@ -25,7 +25,8 @@ public sealed class Decision
         _effects.Clear();
     }
 
-    internal int EntryCount => _entries.Count;
+    // Entries and effects so far: whether a callback did anything, a refused order included.
+    internal int Count => _entries.Count + _effects.Count;
 
     internal void Add(JournalEntry entry) => _entries.Add(entry);
 

@@ -124,7 +124,59 @@ public abstract record KernelCommand(UnixNanos Time)
         StrategyDefinition Definition,
         IReadOnlyList<InstrumentId> Instruments,
         ParameterSet Parameters,
-        string Actor) : KernelCommand(Time);
+        string Actor) : KernelCommand(Time)
+    {
+        /// <summary>Bars before now, oldest first, that warm it up; empty for none.</summary>
+        public IReadOnlyList<Bar> History { get; init; } = [];
+    }
+
+    /// <summary>Pause a strategy: its working orders are canceled, it goes on seeing the market, and its orders are not taken until it is resumed.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Strategy">Its instance id.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; may be empty.</param>
+    public sealed record PauseStrategy(UnixNanos Time, StrategyInstanceId Strategy, string Actor, string Reason) : KernelCommand(Time);
+
+    /// <summary>Let a paused or stopped strategy trade again.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Strategy">Its instance id.</param>
+    /// <param name="Definition">What it is.</param>
+    /// <param name="Actor">Who wants it.</param>
+    public sealed record ResumeStrategy(UnixNanos Time, StrategyInstanceId Strategy, StrategyDefinition Definition, string Actor) : KernelCommand(Time)
+    {
+        /// <summary>Bars before now, oldest first, that warm it up where it was stopped; empty for none.</summary>
+        public IReadOnlyList<Bar> History { get; init; } = [];
+    }
+
+    /// <summary>Change the parameters of a running or paused strategy.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Strategy">Its instance id.</param>
+    /// <param name="Definition">What it is.</param>
+    /// <param name="Parameters">All of them, checked.</param>
+    /// <param name="Actor">Who wants it.</param>
+    public sealed record SetParameters(UnixNanos Time, StrategyInstanceId Strategy, StrategyDefinition Definition, ParameterSet Parameters, string Actor) : KernelCommand(Time)
+    {
+        /// <summary>Bars before now, oldest first, that warm it up; empty for none.</summary>
+        public IReadOnlyList<Bar> History { get; init; } = [];
+    }
+
+    /// <summary>Forget a stopped strategy that has no open order.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Strategy">Its instance id.</param>
+    /// <param name="Actor">Who wants it.</param>
+    public sealed record RemoveStrategy(UnixNanos Time, StrategyInstanceId Strategy, string Actor) : KernelCommand(Time);
+
+    /// <summary>Journal what a simulated market holds.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Instrument">The market.</param>
+    /// <param name="FeedSource">The feed it runs on.</param>
+    /// <param name="FeedPosition">Time of the last market event that was given to the kernel.</param>
+    /// <param name="State">Its own form.</param>
+    public sealed record SavePaperMarket(UnixNanos Time, InstrumentId Instrument, string FeedSource, UnixNanos FeedPosition, byte[] State) : KernelCommand(Time);
+
+    /// <summary>Journal what matters to the journal itself: leader, checkpoint, rotation, a sign of life.</summary>
+    /// <param name="Entry">The entry; the input's time is its time.</param>
+    public sealed record Journal(JournalEntry Entry) : KernelCommand(Entry.Time);
 
     /// <summary>Stop a strategy: its orders are canceled, its position stays.</summary>
     /// <param name="Time">The input's time.</param>

@@ -22,6 +22,12 @@ public sealed partial class Kernel
             KernelCommand.ReleaseKillSwitch release => Release(release),
             KernelCommand.StartStrategy start => Start(start),
             KernelCommand.StopStrategy stop => Stop(stop),
+            KernelCommand.PauseStrategy pause => Pause(pause),
+            KernelCommand.ResumeStrategy resume => Resume(resume),
+            KernelCommand.SetParameters parameters => SetParameters(parameters),
+            KernelCommand.RemoveStrategy remove => Remove(remove),
+            KernelCommand.SavePaperMarket market => Change(new PaperMarketState(Now, market.Instrument, market.FeedSource, market.FeedPosition, market.State)),
+            KernelCommand.Journal journal => Change(journal.Entry),
             _ => throw new InvariantException($"command {command.GetType().Name} is not known"),
         };
     }
@@ -82,50 +88,4 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.KillSwitchNotEngaged, $"no kill switch ({SnakeCase.From(command.Scope.ToString())} {command.Target}) is engaged");
         return Change(new RiskState(Now, State.TradingState, left, State.Limits, command.Actor, command.Approver, command.Reason));
     }
-
-    private Refusal? Start(KernelCommand.StartStrategy command)
-    {
-        foreach (var instrument in command.Instruments)
-        {
-            if (State.Portfolio.IndexOf(instrument) < 0)
-                return new Refusal(RefusalCode.InstrumentUnknown, $"instrument {instrument} is not known; it must be set first");
-        }
-        if (command.Instruments.Count == 0)
-            return new Refusal(RefusalCode.InstrumentUnknown, "the strategy had no instrument, must have at least one");
-        if (State.FindStrategy(command.Strategy) is not null)
-            return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is deployed already; each deployment has its own id");
-        var before = Mark();
-        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Deploy, command.Actor, "", command.Instruments, command.Parameters.Values));
-        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Start, command.Actor, ""));
-        var runtime = AddRuntime(command.Strategy, command.Definition.Create(command.Parameters), command.Instruments);
-        runtime.FeedPosition = Now;
-        runtime.Strategy.OnStart(runtime.Context);
-        Remember(runtime, before);
-        return null;
-    }
-
-    private Refusal? Stop(KernelCommand.StopStrategy command)
-    {
-        if (Find(command.Strategy) is not { IsRunning: true } runtime)
-            return new Refusal(RefusalCode.StrategyNotRunning, $"strategy instance {command.Strategy} is not running");
-        var before = Mark();
-        runtime.Strategy.OnStop(runtime.Context);
-        runtime.Context.CancelAll();
-        foreach (var timer in State.Timers.Where(timer => timer.Strategy == command.Strategy).ToArray())
-            SetTimer(command.Strategy, timer.Name, dueTime: null);
-        runtime.IsRunning = false;
-        Emit(CommandEntry(command.Strategy, State.FindStrategy(command.Strategy)!.Definition, StrategyAction.Stop, command.Actor, command.Reason));
-        Remember(runtime, before);
-        return null;
-    }
-
-    private StrategyCommand CommandEntry(
-        StrategyInstanceId strategy,
-        string definition,
-        StrategyAction action,
-        string actor,
-        string reason,
-        IReadOnlyList<InstrumentId>? instruments = null,
-        IReadOnlyList<KeyValuePair<string, string>>? parameters = null) =>
-        new(Now, strategy, definition, action, instruments ?? [], parameters ?? [], actor, reason);
 }

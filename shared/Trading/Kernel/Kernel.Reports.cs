@@ -31,7 +31,9 @@ public sealed partial class Kernel
                 Update(order, changed.Happened, changed, venueOrderId: "", changed.Reason, runtime);
                 break;
         }
-        if (runtime is { Context.IsIgnored: false })
+        // News that changed nothing in the strategy are remembered all the same where it saw market data since: after a restart it sees that
+        // again, and must see it with the position it saw it with.
+        if (runtime is { IsRunning: true } && (!runtime.Context.IsIgnored || runtime.FeedPosition != State.FindStrategy(order.Terms.Strategy)?.FeedPosition))
             Remember(runtime, before);
     }
 
@@ -50,8 +52,16 @@ public sealed partial class Kernel
             return;
         }
         Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, reason, report.Source, report.VenueTime));
-        if (runtime is { IsRunning: true })
+        if (runtime is not { IsRunning: true })
+            return;
+        try
+        {
             runtime.Strategy.OnOrder(runtime.Context, order);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
     }
 
     // What a venue may say without a fill; the rest is ours to say, or is said by fills.
@@ -95,8 +105,16 @@ public sealed partial class Kernel
             filled.Liquidity,
             filled.VenueTime);
         Emit(entry);
-        if (runtime is { IsRunning: true })
+        if (runtime is not { IsRunning: true })
+            return;
+        try
+        {
             runtime.Strategy.OnFill(runtime.Context, entry);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
     }
 
     // A fee in the base currency is worth the fill's price; one in a third currency, its last price here.

@@ -18,6 +18,7 @@ public sealed partial class Kernel
     private readonly MessageWriter _stateWriter = new();
     private readonly char _environment;
     private Decision _decision = new();
+    private bool _isFolding;
 
     /// <summary>A kernel with an empty state.</summary>
     public Kernel(KernelOptions options)
@@ -25,7 +26,7 @@ public sealed partial class Kernel
     {
     }
 
-    /// <summary>A kernel that goes on from a state, as replay made it; strategies come back by <see cref="Resume"/>.</summary>
+    /// <summary>A kernel that goes on from a state, as replay made it; strategies come back by <see cref="Resume(Func{string, StrategyDefinition?})"/>.</summary>
     public Kernel(KernelOptions options, KernelState state)
     {
         Options = options;
@@ -66,7 +67,7 @@ public sealed partial class Kernel
             if (!runtime.Trades(input.InstrumentIndex))
                 continue;
             var before = Mark();
-            input.GiveTo(runtime.Strategy, runtime.Context);
+            Give(in input, runtime);
             runtime.FeedPosition = Now;
             Remember(runtime, before);
         }
@@ -81,7 +82,14 @@ public sealed partial class Kernel
         Emit(new TimerSet(Now, input.Strategy, input.Name, DueTime: null));
         if (runtime is not { IsRunning: true })
             return;
-        runtime.Strategy.OnTimer(runtime.Context, input.Name);
+        try
+        {
+            runtime.Strategy.OnTimer(runtime.Context, input.Name);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
         Remember(runtime, before);
     }
 
@@ -94,25 +102,58 @@ public sealed partial class Kernel
         {
             if (!runtime.Trades(input.InstrumentIndex))
                 continue;
-            runtime.Context.CanTrade = false;
+            WarmUp(in input, runtime);
+        }
+    }
+
+    /// <summary>
+    /// An event that was decided on before a restart, given again: each strategy that had seen it, and had not journaled its state since, sees it and
+    /// may do nothing, as it did nothing then. Only for feeds that tell the same again.
+    /// </summary>
+    public void CatchUp<TInput>(in TInput input)
+        where TInput : struct, IMarketInput
+    {
+        Now = input.Time;
+        input.MovePrice(Market);
+        foreach (var runtime in _runtimes)
+        {
+            if (!runtime.Trades(input.InstrumentIndex) || runtime.FeedPosition >= input.Time)
+                continue;
+            runtime.Context.IsCatchingUp = true;
             input.GiveTo(runtime.Strategy, runtime.Context);
-            runtime.Context.CanTrade = true;
+            runtime.Context.IsCatchingUp = false;
             runtime.FeedPosition = input.Time;
         }
     }
 
-    /// <summary>Brings back the running strategies after replay, each with the state it last journaled.</summary>
-    /// <param name="find">Definition by catalogue id; null when it is gone, which leaves the strategy without orders.</param>
+    /// <summary>The earliest moment up to which a running strategy's journaled state has seen the feed; the latest there is without one.</summary>
+    public UnixNanos FeedPosition
+    {
+        get
+        {
+            var position = UnixNanos.MaxValue;
+            foreach (var runtime in _runtimes)
+            {
+                if (runtime.IsRunning && runtime.FeedPosition < position)
+                    position = runtime.FeedPosition;
+            }
+            return position;
+        }
+    }
+
+    /// <summary>Brings back the running and paused strategies after replay, each with the state it last journaled.</summary>
+    /// <param name="find">Definition by catalogue id; null when it is gone.</param>
     /// <exception cref="InvariantException">A definition is gone.</exception>
     /// <exception cref="MessageFormatException">A state is of another form.</exception>
     public void Resume(Func<string, StrategyDefinition?> find)
     {
         foreach (var record in State.Strategies)
         {
-            if (record.Status != StrategyStatus.Running || Find(record.Id) is not null)
+            if (record.Status == StrategyStatus.Stopped || Find(record.Id) is not null)
                 continue;
             var definition = find(record.Definition) ?? throw new InvariantException($"strategy {record.Definition} of {record.Id} is not in the catalogue");
             var runtime = AddRuntime(record.Id, definition.Create(definition.Read(record.Parameters)), record.Instruments);
+            runtime.Context.CanTrade = record.Status == StrategyStatus.Running;
             runtime.FeedPosition = record.FeedPosition;
             if (record.State.IsEmpty)
                 continue;
@@ -167,25 +208,42 @@ public sealed partial class Kernel
         _decision = decision;
     }
 
+    // What throws inside a fold is a broken state and ends the process; what throws in a strategy stops the strategy.
     private void Emit(JournalEntry entry)
     {
+        _isFolding = true;
         State.Fold(entry);
+        _isFolding = false;
         _decision.Add(entry);
     }
 
-    private int Mark() => _decision.EntryCount;
+    private int Mark() => _decision.Count;
 
     // The frame that carries what a strategy did carries the state that did it. A state that is journaled already is not repeated.
     private void Remember(StrategyRuntime runtime, int before)
     {
-        if (Mark() == before)
-            return;
+        if (Mark() != before && runtime.IsRunning)
+            Save(runtime);
+    }
+
+    private void Save(StrategyRuntime runtime)
+    {
         _stateWriter.Clear();
         runtime.Strategy.Save(_stateWriter);
         var record = State.FindStrategy(runtime.Context.Strategy)!;
         if (record.FeedPosition == runtime.FeedPosition && record.State.Span.SequenceEqual(_stateWriter.Written))
             return;
         Emit(new StrategyState(Now, runtime.Context.Strategy, Options.FeedSource, runtime.FeedPosition, _stateWriter.Written.ToArray()));
+    }
+
+    private static void WarmUp<TInput>(in TInput input, StrategyRuntime runtime)
+        where TInput : struct, IMarketInput
+    {
+        var couldTrade = runtime.Context.CanTrade;
+        runtime.Context.CanTrade = false;
+        input.GiveTo(runtime.Strategy, runtime.Context);
+        runtime.Context.CanTrade = couldTrade;
+        runtime.FeedPosition = input.Time;
     }
 
     private StrategyRuntime? Find(StrategyInstanceId strategy)
@@ -209,7 +267,7 @@ public sealed partial class Kernel
     // A strategy at work: its own memory, which is not part of the state until it is journaled.
     private sealed class StrategyRuntime(Strategy strategy, StrategyContext context, int[] instruments)
     {
-        public Strategy Strategy { get; } = strategy;
+        public Strategy Strategy { get; set; } = strategy;
 
         public StrategyContext Context { get; } = context;
 

@@ -16,6 +16,7 @@ public sealed class KernelState
     private readonly Dictionary<string, OrderListNew> _lists = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AlgoState> _algorithms = new(StringComparer.Ordinal);
     private readonly List<OpenDifference> _differences = [];
+    private readonly List<PaperMarketState> _paperMarkets = [];
     private readonly Queue<UnixNanos> _recentOrders = new();
 
     /// <summary>An empty state.</summary>
@@ -57,6 +58,9 @@ public sealed class KernelState
 
     /// <summary>Differences with venues that nobody acknowledged.</summary>
     public IReadOnlyList<OpenDifference> Differences => _differences;
+
+    /// <summary>What each simulated market of a paper account last journaled, by the time it was first heard of.</summary>
+    public IReadOnlyList<PaperMarketState> PaperMarkets => _paperMarkets;
 
     /// <summary>Entries folded so far.</summary>
     public long EntriesFolded { get; private set; }
@@ -153,6 +157,9 @@ public sealed class KernelState
             case ReconcileAck acknowledged:
                 _differences.RemoveAll(difference => difference.Venue == acknowledged.Venue);
                 break;
+            case PaperMarketState market:
+                FoldPaperMarket(market);
+                break;
             case LeaderEpoch leader:
                 Epoch = leader.Epoch;
                 NextOrderCounter = 0;
@@ -172,7 +179,17 @@ public sealed class KernelState
         return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
     }
 
-    private void WriteTo(MessageWriter writer)
+    /// <summary>A state as <see cref="WriteTo"/> wrote it: the same hash, and the same from here on.</summary>
+    /// <exception cref="MessageFormatException">The bytes are not a state of this version.</exception>
+    public static KernelState Read(KernelOptions options, ref MessageReader reader)
+    {
+        var state = new KernelState(options);
+        state.Restore(ref reader);
+        return reader.HasMore ? throw reader.Fault("the state had ended, and more bytes followed") : state;
+    }
+
+    /// <summary>Adds the whole state to what the writer holds: what the hash is of, and what a snapshot holds.</summary>
+    public void WriteTo(MessageWriter writer)
     {
         writer.Number(EntriesFolded);
         writer.Number(Epoch);
@@ -206,8 +223,72 @@ public sealed class KernelState
             writer.Text(difference.Venue);
             writer.Text(difference.Text);
         }
+        writer.Number(_paperMarkets.Count);
+        foreach (var market in _paperMarkets)
+            JournalCodec.Write(writer, market);
+        writer.Number(_recentOrders.Count);
         foreach (var time in _recentOrders)
             writer.Time(time);
+    }
+
+    private void Restore(ref MessageReader reader)
+    {
+        EntriesFolded = reader.Number();
+        Epoch = reader.Number();
+        NextOrderCounter = reader.Number();
+        (TradingState, var switches, Limits) = RiskCodec.Read(ref reader);
+        KillSwitches = switches;
+        Portfolio.Restore(ref reader);
+        RestoreOrders(ref reader);
+        for (var left = reader.Count(); left > 0; left--)
+            _strategies.Add(StrategyRecord.ReadFrom(ref reader));
+        for (var left = reader.Count(); left > 0; left--)
+            FoldTimer(Entry<TimerSet>(ref reader));
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var list = Entry<OrderListNew>(ref reader);
+            _lists.Add(list.ListId, list);
+        }
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var algorithm = Entry<AlgoState>(ref reader);
+            _algorithms.Add(algorithm.ParentId, algorithm);
+        }
+        for (var left = reader.Count(); left > 0; left--)
+            _differences.Add(new OpenDifference(reader.Text(), reader.Text()));
+        for (var left = reader.Count(); left > 0; left--)
+            _paperMarkets.Add(Entry<PaperMarketState>(ref reader));
+        for (var left = reader.Count(); left > 0; left--)
+            _recentOrders.Enqueue(reader.Time());
+    }
+
+    private void RestoreOrders(ref MessageReader reader)
+    {
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var order = Order.ReadFrom(ref reader);
+            _orders.Add(order.Id, order);
+        }
+        for (var left = reader.Count(); left > 0; left--)
+            _openOrders.Add(Known(OrderCodec.ReadId(ref reader)));
+        for (var left = reader.Count(); left > 0; left--)
+            _closedOrders.Enqueue(OrderCodec.ReadId(ref reader));
+    }
+
+    private static T Entry<T>(ref MessageReader reader)
+        where T : JournalEntry
+    {
+        var entry = reader.Entry();
+        return entry as T ?? throw reader.Fault($"a {typeof(T).Name} was to come, {entry.Kind} came");
+    }
+
+    private void FoldPaperMarket(PaperMarketState market)
+    {
+        var index = _paperMarkets.FindIndex(one => one.Instrument == market.Instrument);
+        if (index < 0)
+            _paperMarkets.Add(market);
+        else
+            _paperMarkets[index] = market;
     }
 
     private void FoldNew(OrderNew entry)

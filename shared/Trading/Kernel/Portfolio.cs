@@ -116,6 +116,22 @@ public sealed class Portfolio
             BalanceOf(fill.Fee.Currency).Add(-fill.Fee.Amount);
     }
 
+    internal void Restore(ref MessageReader reader)
+    {
+        var holdings = reader.Count();
+        for (var index = 0; index < holdings; index++)
+        {
+            SetInstrument(InstrumentCodec.Read(ref reader));
+            _holdings[index].Position.Restore(ref reader);
+        }
+        var balances = reader.Count();
+        for (var index = 0; index < balances; index++)
+            BalanceOf(OrderCodec.ReadCurrency(ref reader)).Restore(ref reader);
+        var positions = reader.Count();
+        for (var index = 0; index < positions; index++)
+            PositionOf(OrderCodec.ReadStrategy(ref reader), OrderCodec.ReadInstrumentId(ref reader)).Restore(ref reader);
+    }
+
     internal void WriteTo(MessageWriter writer)
     {
         writer.Number(_holdings.Count);
@@ -125,12 +141,18 @@ public sealed class Portfolio
             holding.Position.WriteTo(writer);
         }
         // Asking for a balance or a position must not change the hash: what is nothing is not written.
-        foreach (var balance in _balances.Where(balance => balance.Total != 0 || balance.Locked != 0).OrderBy(balance => balance.Currency))
+        var balances = _balances.Where(balance => balance.Total != 0 || balance.Locked != 0).OrderBy(balance => balance.Currency).ToArray();
+        writer.Number(balances.Length);
+        foreach (var balance in balances)
             balance.WriteTo(writer);
-        foreach (var ((strategy, instrument), position) in _strategyPositions)
+        var positions = _strategyPositions
+            .Where(one => one.Value is not { IsFlat: true, RealizedPnl: 0, FeesInQuote: 0 })
+            .OrderBy(one => one.Key.Strategy)
+            .ThenBy(one => one.Key.Instrument.Text, StringComparer.Ordinal)
+            .ToArray();
+        writer.Number(positions.Length);
+        foreach (var ((strategy, instrument), position) in positions)
         {
-            if (position is { IsFlat: true, RealizedPnl: 0, FeesInQuote: 0 })
-                continue;
             writer.Text(strategy.Text);
             writer.Text(instrument.Text);
             position.WriteTo(writer);

@@ -24,7 +24,7 @@ public sealed class StrategyContext
     /// <summary>The input's time: there is no other clock.</summary>
     public UnixNanos Now => _kernel.Now;
 
-    /// <summary>Whether orders are taken: false while it is warmed up.</summary>
+    /// <summary>Whether orders are taken: false while it is warmed up or paused.</summary>
     public bool CanTrade { get; internal set; } = true;
 
     /// <summary>Its own part of the account's position in its first market.</summary>
@@ -75,13 +75,16 @@ public sealed class StrategyContext
     // Set by callbacks that a strategy does not have: what it did not see did not change it, so its state need not be compared.
     internal bool IsIgnored { get; set; }
 
+    // While events are given again that it had seen before a restart.
+    internal bool IsCatchingUp { get; set; }
+
     internal void Ignore() => IsIgnored = true;
 
     /// <summary>Makes an order of this strategy; checked at once.</summary>
     /// <returns>The order, or why it is refused; a refusal changes nothing.</returns>
-    public SubmitResult Submit(OrderRequest request) => CanTrade
+    public SubmitResult Submit(OrderRequest request) => CanTrade && !IsCatchingUp
         ? _kernel.Submit(request.Strategy == Strategy ? request : request with { Strategy = Strategy })
-        : new SubmitResult(Order: null, new Refusal(RefusalCode.StrategyNotRunning, "the strategy is being warmed up; orders are taken afterwards"));
+        : new SubmitResult(Order: null, new Refusal(RefusalCode.StrategyNotRunning, "the strategy is paused or being warmed up; orders are taken afterwards"));
 
     /// <summary>A market order in its first market.</summary>
     /// <param name="side">Buy or sell.</param>
@@ -104,7 +107,8 @@ public sealed class StrategyContext
     {
         if (order.Terms.Strategy != Strategy)
             throw new InvariantException($"strategy {Strategy} wanted to cancel order {order.Id} of {order.Terms.Strategy}, must be its own");
-        _kernel.CancelOrder(order, Strategy.Text, "");
+        if (CanTrade && !IsCatchingUp)
+            _kernel.CancelOrder(order, Strategy.Text, "");
     }
 
     /// <summary>Cancels all its orders.</summary>
@@ -121,14 +125,14 @@ public sealed class StrategyContext
     /// <param name="dueTime">After now.</param>
     public void SetTimer(string name, UnixNanos dueTime)
     {
-        if (CanTrade)
+        if (CanTrade && !IsCatchingUp)
             _kernel.SetTimer(Strategy, name, dueTime);
     }
 
     /// <summary>Takes a timer away; nothing happens when there is none.</summary>
     public void CancelTimer(string name)
     {
-        if (CanTrade && _kernel.State.HasTimer(Strategy, name))
+        if (CanTrade && !IsCatchingUp && _kernel.State.HasTimer(Strategy, name))
             _kernel.SetTimer(Strategy, name, dueTime: null);
     }
 }

@@ -74,6 +74,24 @@ public sealed class StrategyRecord
         FeedSource = entry.FeedSource;
     }
 
+    internal static StrategyRecord ReadFrom(ref MessageReader reader)
+    {
+        var record = new StrategyRecord(OrderCodec.ReadStrategy(ref reader), reader.Text()) { Status = reader.Choice<StrategyStatus>() };
+        var instruments = new InstrumentId[reader.Count()];
+        for (var index = 0; index < instruments.Length; index++)
+            instruments[index] = OrderCodec.ReadInstrumentId(ref reader);
+        record.Instruments = instruments;
+        var parameters = new KeyValuePair<string, string>[reader.Count()];
+        for (var index = 0; index < parameters.Length; index++)
+            parameters[index] = new KeyValuePair<string, string>(reader.Text(), reader.Text());
+        record.Parameters = parameters;
+        record.State = reader.Bytes();
+        record.FeedPosition = reader.Time();
+        record.FeedSource = reader.Text();
+        record.Reason = reader.Text();
+        return record;
+    }
+
     internal void WriteTo(MessageWriter writer)
     {
         writer.Text(Id.Text);

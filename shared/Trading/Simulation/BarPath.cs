@@ -32,6 +32,24 @@ internal sealed class BarPath(BarPathRule rule)
         _times[Points - 1] = bar.CloseTime.Value;
     }
 
+    public void Save(MessageWriter writer)
+    {
+        for (var point = 0; point < Points; point++)
+        {
+            writer.DecimalAsIs(_prices[point]);
+            writer.Number(_times[point]);
+        }
+    }
+
+    public void Restore(ref MessageReader reader)
+    {
+        for (var point = 0; point < Points; point++)
+        {
+            _prices[point] = reader.Decimal();
+            _times[point] = reader.Number();
+        }
+    }
+
     public UnixNanos TimeOf(int point) => new(_times[point]);
 
     public decimal PriceOf(int point) => _prices[point];

@@ -60,6 +60,30 @@ internal sealed class SimulatedAccount(AccountKind kind, decimal leverage, decim
         _volumes[(int)(_day % _volumes.Length)] += price * quantity;
     }
 
+    public void Save(MessageWriter writer)
+    {
+        writer.Decimal(_quote);
+        writer.Decimal(_base);
+        writer.Decimal(_quoteHeld);
+        writer.Decimal(_baseHeld);
+        writer.Number(_day);
+        writer.Decimal(_volume);
+        foreach (var volume in _volumes)
+            writer.Decimal(volume);
+    }
+
+    public void Restore(ref MessageReader reader)
+    {
+        _quote = reader.Decimal();
+        _base = reader.Decimal();
+        _quoteHeld = reader.Decimal();
+        _baseHeld = reader.Decimal();
+        _day = reader.Number();
+        _volume = reader.Decimal();
+        for (var index = 0; index < _volumes.Length; index++)
+            _volumes[index] = reader.Decimal();
+    }
+
     private static decimal HoldOf(OrderSide side, decimal limit, decimal quantity, decimal rate) =>
         side == OrderSide.Buy ? limit * quantity * (1 + rate) : quantity;
 

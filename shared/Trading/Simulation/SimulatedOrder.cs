@@ -20,6 +20,18 @@ internal sealed class SimulatedOrder(ClientOrderId id, OrderTerms terms, string 
 
     public UnixNanos ExpireTime => Terms.ExpireTime ?? UnixNanos.MaxValue;
 
+    public static SimulatedOrder ReadFrom(ref MessageReader reader) =>
+        new(OrderCodec.ReadId(ref reader), OrderCodec.ReadTerms(ref reader), reader.Text()) { Leaves = OrderCodec.ReadQuantity(ref reader), IsAccepted = reader.Flag() };
+
+    public void WriteTo(MessageWriter writer)
+    {
+        writer.Text(Id.Text);
+        OrderCodec.Write(writer, Terms);
+        writer.Text(VenueOrderId);
+        writer.Decimal(Leaves.Value);
+        writer.Flag(IsAccepted);
+    }
+
     /// <summary>Whether a price trades with its limit; on the limit itself only where a touch counts.</summary>
     public bool IsReached(decimal price, LimitFill rule)
     {

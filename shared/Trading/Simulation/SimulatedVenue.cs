@@ -12,7 +12,7 @@ namespace VeloZ.Trading;
 /// of the path's next point. All fills of a bar together have at most the participation's share of its volume; a market order's rest goes on
 /// at the next open. Fees are rounded half to even at 8 digits, once a fill.
 /// </remarks>
-public sealed class SimulatedVenue
+public sealed partial class SimulatedVenue
 {
     private readonly Instrument _instrument;
     private readonly SimulationOptions _options;

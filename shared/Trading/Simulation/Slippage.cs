@@ -33,6 +33,20 @@ internal sealed class Slippage(Instrument instrument, SimulationOptions options)
         _volumeToday += bar.Volume;
     }
 
+    public void Save(MessageWriter writer)
+    {
+        writer.Number(_day);
+        writer.Decimal(_volumeToday);
+        writer.Decimal(_volumeYesterday);
+    }
+
+    public void Restore(ref MessageReader reader)
+    {
+        _day = reader.Number();
+        _volumeToday = reader.Decimal();
+        _volumeYesterday = reader.Decimal();
+    }
+
     private decimal ImpactOf(decimal quantity)
     {
         var volume = _volumeYesterday > 0 ? _volumeYesterday : _volumeToday;

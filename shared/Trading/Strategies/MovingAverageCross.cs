@@ -74,6 +74,9 @@ public sealed class MovingAverageCross : Strategy
     public override void OnOrder(StrategyContext context, Order order) => GoOn(context, isEnded: order.IsClosed && order.Reason.Length == 0);
 
     /// <inheritdoc/>
+    public override void TakeOver(Strategy before) => _target = ((MovingAverageCross)before)._target;
+
+    /// <inheritdoc/>
     public override void Save(MessageWriter writer)
     {
         _fast.Save(writer);

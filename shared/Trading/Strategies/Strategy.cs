@@ -50,6 +50,11 @@ public abstract class Strategy
     {
     }
 
+    /// <summary>It follows another instance of its kind that had other parameters: it takes over what does not depend on them, such as the position it aims at.</summary>
+    public virtual void TakeOver(Strategy before)
+    {
+    }
+
     /// <summary>Writes all that it must remember, indicators included.</summary>
     public abstract void Save(MessageWriter writer);
 

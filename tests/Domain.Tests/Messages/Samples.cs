@@ -58,6 +58,7 @@ internal static class Samples
                 NotionalMax = 2_000_000,
             }),
         new TimerSet(Time, Strategy, "rebalance", VenueTime),
+        new PaperMarketState(Time, Markets.Btc, "file", VenueTime, [5, 6]),
     ];
 
     public static IReadOnlyList<JournalEntry> Sparse { get; } =

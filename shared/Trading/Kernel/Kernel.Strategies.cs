@@ -1,0 +1,198 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>The life of a strategy: deployed, started, paused, given parameters, stopped, removed; and stopped when it is faulty.</content>
+public sealed partial class Kernel
+{
+    private const int FaultTextMax = 256;
+
+    /// <summary>Journals the state of every strategy that saw market data since it last did: what a restart then need not give again.</summary>
+    public void SaveStrategies(UnixNanos now, Decision decision)
+    {
+        Begin(now, decision);
+        foreach (var runtime in _runtimes)
+        {
+            if (runtime.IsRunning)
+                Save(runtime);
+        }
+    }
+
+    // A backtest shows the fault as it came; where money or a paper account goes on, only the strategy ends.
+    private bool IsContained => Options.Mode != RunMode.Backtest && !_isFolding;
+
+    private Refusal? Start(KernelCommand.StartStrategy command)
+    {
+        foreach (var instrument in command.Instruments)
+        {
+            if (State.Portfolio.IndexOf(instrument) < 0)
+                return new Refusal(RefusalCode.InstrumentUnknown, $"instrument {instrument} is not known; it must be set first");
+        }
+        if (command.Instruments.Count == 0)
+            return new Refusal(RefusalCode.InstrumentUnknown, "the strategy had no instrument, must have at least one");
+        if (State.FindStrategy(command.Strategy) is not null)
+            return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is deployed already; each deployment has its own id");
+        if (Options.AccountKind == AccountKind.Cash && command.Definition.SellsShort(command.Parameters))
+            return new Refusal(RefusalCode.SettingInvalid, $"{command.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
+        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Deploy, command.Actor, "", command.Instruments, command.Parameters.Values));
+        Run(AddRuntime(command.Strategy, command.Definition.Create(command.Parameters), command.Instruments), command.History, command.Actor);
+        return null;
+    }
+
+    // A strategy that was paused goes on as it is; one that was stopped begins anew, warmed up.
+    private Refusal? Resume(KernelCommand.ResumeStrategy command)
+    {
+        if (State.FindStrategy(command.Strategy) is not { } record)
+            return new Refusal(RefusalCode.StrategyUnknown, $"strategy instance {command.Strategy} is not deployed");
+        if (record.Status == StrategyStatus.Running)
+            return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is running already");
+        if (record.Status == StrategyStatus.Paused)
+        {
+            Emit(CommandEntry(command.Strategy, record.Definition, StrategyAction.Start, command.Actor, ""));
+            var paused = Find(command.Strategy)!;
+            paused.Context.CanTrade = true;
+            Save(paused);
+            return null;
+        }
+        _runtimes.RemoveAll(runtime => runtime.Context.Strategy == command.Strategy);
+        Run(AddRuntime(command.Strategy, command.Definition.Create(command.Definition.Read(record.Parameters)), record.Instruments), command.History, command.Actor);
+        return null;
+    }
+
+    private void Run(StrategyRuntime runtime, IReadOnlyList<Bar> history, string actor)
+    {
+        var before = Mark();
+        Emit(CommandEntry(runtime.Context.Strategy, State.FindStrategy(runtime.Context.Strategy)!.Definition, StrategyAction.Start, actor, ""));
+        runtime.FeedPosition = Now;
+        try
+        {
+            WarmUp(runtime, history);
+            runtime.Strategy.OnStart(runtime.Context);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
+        Remember(runtime, before);
+    }
+
+    private void WarmUp(StrategyRuntime runtime, IReadOnlyList<Bar> history)
+    {
+        foreach (var bar in history)
+            WarmUp(new BarClosed(runtime.Context.InstrumentIndex, in bar), runtime);
+        runtime.FeedPosition = Now;
+    }
+
+    private Refusal? Pause(KernelCommand.PauseStrategy command)
+    {
+        if (Find(command.Strategy) is not { IsRunning: true, Context.CanTrade: true } runtime)
+            return NotRunning(command.Strategy);
+        // What it works at is taken back; what protects its position stays.
+        foreach (var order in runtime.Context.OpenOrders.Where(order => order.Terms.Role != OrderRole.Protective).ToArray())
+            CancelOrder(order, command.Actor, command.Reason);
+        runtime.Context.CanTrade = false;
+        Emit(CommandEntry(command.Strategy, State.FindStrategy(command.Strategy)!.Definition, StrategyAction.Pause, command.Actor, command.Reason));
+        Save(runtime);
+        return null;
+    }
+
+    private Refusal? Stop(KernelCommand.StopStrategy command)
+    {
+        if (Find(command.Strategy) is not { IsRunning: true } runtime)
+            return NotRunning(command.Strategy);
+        try
+        {
+            runtime.Strategy.OnStop(runtime.Context);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+            return null;
+        }
+        End(runtime, command.Actor, command.Reason);
+        return null;
+    }
+
+    // Its fast memory may depend on what changed, so it begins anew, warmed up; what does not, it takes over from the one before.
+    private Refusal? SetParameters(KernelCommand.SetParameters command)
+    {
+        if (Find(command.Strategy) is not { IsRunning: true } runtime)
+            return NotRunning(command.Strategy);
+        if (Options.AccountKind == AccountKind.Cash && command.Definition.SellsShort(command.Parameters))
+            return new Refusal(RefusalCode.SettingInvalid, $"{command.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
+        var before = Mark();
+        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.SetParameters, command.Actor, "", parameters: command.Parameters.Values));
+        var fresh = command.Definition.Create(command.Parameters);
+        fresh.TakeOver(runtime.Strategy);
+        runtime.Strategy = fresh;
+        try
+        {
+            WarmUp(runtime, command.History);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
+        Remember(runtime, before);
+        return null;
+    }
+
+    private Refusal? Remove(KernelCommand.RemoveStrategy command)
+    {
+        if (State.FindStrategy(command.Strategy) is not { } record)
+            return new Refusal(RefusalCode.StrategyUnknown, $"strategy instance {command.Strategy} is not deployed");
+        if (record.Status != StrategyStatus.Stopped)
+            return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is {SnakeCase.From(record.Status.ToString())}; it must be stopped first");
+        if (State.OpenOrders.Any(order => order.Terms.Strategy == command.Strategy))
+            return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} has open orders; they must be canceled first");
+        Emit(CommandEntry(command.Strategy, record.Definition, StrategyAction.Remove, command.Actor, ""));
+        _runtimes.RemoveAll(runtime => runtime.Context.Strategy == command.Strategy);
+        return null;
+    }
+
+    private void Give<TInput>(in TInput input, StrategyRuntime runtime)
+        where TInput : struct, IMarketInput
+    {
+        try
+        {
+            input.GiveTo(runtime.Strategy, runtime.Context);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
+    }
+
+    // What it did before it threw stands: those orders are made. They are canceled like all its others, and its position stays for a person to see.
+    private void StopFaulty(StrategyRuntime runtime, Exception exception)
+    {
+        var text = $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" ");
+        text = text.Length > FaultTextMax ? text[..FaultTextMax] : text;
+        Incident("strategy_faulty", $"strategy {runtime.Context.Strategy} was stopped: {text}");
+        End(runtime, "engine", text);
+    }
+
+    private void End(StrategyRuntime runtime, string actor, string reason)
+    {
+        var strategy = runtime.Context.Strategy;
+        foreach (var order in runtime.Context.OpenOrders.ToArray())
+            CancelOrder(order, actor, reason);
+        foreach (var timer in State.Timers.Where(timer => timer.Strategy == strategy).ToArray())
+            SetTimer(strategy, timer.Name, dueTime: null);
+        Save(runtime);
+        runtime.IsRunning = false;
+        Emit(CommandEntry(strategy, State.FindStrategy(strategy)!.Definition, StrategyAction.Stop, actor, reason));
+    }
+
+    private static Refusal NotRunning(StrategyInstanceId strategy) => new(RefusalCode.StrategyNotRunning, $"strategy instance {strategy} is not running");
+
+    private StrategyCommand CommandEntry(
+        StrategyInstanceId strategy,
+        string definition,
+        StrategyAction action,
+        string actor,
+        string reason,
+        IReadOnlyList<InstrumentId>? instruments = null,
+        IReadOnlyList<KeyValuePair<string, string>>? parameters = null) =>
+        new(Now, strategy, definition, action, instruments ?? [], parameters ?? [], actor, reason);
+}
