@@ -10,7 +10,11 @@ public static class JournalCodec
     /// <summary>The layout version that is written, the same for all kinds so far.</summary>
     public const byte Version = 1;
 
-    private const int HeaderBytes = 7;
+    /// <summary>Kind, version and length, before the body.</summary>
+    internal const int HeaderBytes = 7;
+
+    /// <summary>What an entry takes at least: every body begins with its time.</summary>
+    internal const int EntryBytesMin = HeaderBytes + 8;
 
     /// <summary>Adds an entry to what the writer holds.</summary>
     public static void Write(MessageWriter writer, JournalEntry entry)
