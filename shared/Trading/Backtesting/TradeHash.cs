@@ -7,20 +7,54 @@ namespace VeloZ.Trading;
 /// The fingerprint of a list of fills: SHA-256 of UTF-8 lines
 /// <c>seq|time_ns|instrument|side|price|quantity|fee|fee_currency|liquidity\n</c> in fill order, decimals trimmed, no client ids; lower hex.
 /// </summary>
-public static class TradeHash
+public sealed class TradeHash : IDisposable
 {
     private const int LineBytesMax = 512; // Nine fields of at most 40 bytes.
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Fills added so far.</summary>
+    public long Count { get; private set; }
 
     /// <summary>The fingerprint of these fills.</summary>
     /// <param name="fills">In fill order; may be empty.</param>
     public static string Of(IReadOnlyList<BacktestFill> fills)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> line = stackalloc byte[LineBytesMax];
+        using var hash = new TradeHash();
         for (var index = 0; index < fills.Count; index++)
-            hash.AppendData(line[..Write(line, fills[index])]);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            hash.Add(fills[index]);
+        return hash.ToString();
     }
+
+    /// <summary>Adds the next fill.</summary>
+    public void Add(in BacktestFill fill)
+    {
+        Span<byte> line = stackalloc byte[LineBytesMax];
+        _hash.AppendData(line[..Write(line, fill)]);
+        Count++;
+    }
+
+    /// <summary>Adds a fill as the journal has it.</summary>
+    /// <param name="terms">Of its order.</param>
+    /// <param name="instrument">The market.</param>
+    /// <param name="fill">The entry.</param>
+    public void Add(OrderTerms terms, Instrument instrument, OrderFill fill) => Add(new BacktestFill(
+        checked((int)(Count + 1)),
+        fill.VenueTime,
+        instrument,
+        terms.Side,
+        fill.Price,
+        fill.Quantity,
+        fill.Fee.Amount,
+        fill.Fee.Currency,
+        fill.Liquidity,
+        PositionAfter: 0));
+
+    /// <summary>The fingerprint of the fills so far.</summary>
+    public override string ToString() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
 
     private static int Write(Span<byte> line, in BacktestFill fill)
     {

@@ -53,6 +53,12 @@ public abstract record Effect
     /// <param name="Refusal">Why not.</param>
     public sealed record Refused(OrderRequest Request, Refusal Refusal) : Effect;
 
+    /// <summary>Answer whoever gave a command: it stands, or is refused.</summary>
+    /// <param name="Ticket">The asker's own.</param>
+    /// <param name="Refusal">Why not; null when it was carried out.</param>
+    /// <param name="Order">The order that was made; null where none was.</param>
+    public sealed record Answer(object Ticket, Refusal? Refusal, Order? Order) : Effect;
+
     /// <summary>Tell a person: something happened that should not.</summary>
     /// <param name="Time">When.</param>
     /// <param name="Code">Lower snake-case.</param>

@@ -1,0 +1,154 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>
+/// The loop around a kernel, without threads: each input is decided, its entries join the open frame, and its effects are held until that frame
+/// is durable. The host seals frames, writes them one at a time, and says when they are durable.
+/// </summary>
+/// <remarks>For one thread. The kernel's state may run ahead of the journal, the outside never.</remarks>
+public sealed class EngineLoop
+{
+    private readonly FrameBuilder _frames;
+    private readonly Decision _decision = new();
+    private readonly Queue<Effect> _held = new(); // Of the open frame.
+    private readonly Queue<Effect> _released = new();
+    private readonly Queue<Effect> _inFlight = new();
+    private List<JournalEntry> _open = [];
+    private List<JournalEntry> _sealed = [];
+
+    /// <summary>A loop that goes on after recovery.</summary>
+    /// <param name="kernel">With its state and strategies.</param>
+    /// <param name="frames">Begun at the frame that comes next.</param>
+    public EngineLoop(Kernel kernel, FrameBuilder frames)
+    {
+        Kernel = kernel;
+        _frames = frames;
+    }
+
+    /// <summary>What decides.</summary>
+    public Kernel Kernel { get; }
+
+    /// <summary>The frame that is on its way to the journal; null when there is none.</summary>
+    public SealedFrame? FrameInFlight { get; private set; }
+
+    /// <summary>The highest frame of this epoch that is durable; -1 before the first.</summary>
+    public long DurableThrough { get; private set; } = -1;
+
+    /// <summary>Entries that wait in the open frame.</summary>
+    public int OpenEntries => _frames.EntryCount;
+
+    /// <summary>Whether something must not happen yet: an effect waits for its frame.</summary>
+    public bool HoldsEffects => _held.Count > 0 || _inFlight.Count > 0;
+
+    /// <summary>Whether the journal does not keep up: the open frame is full and the one before is still on its way. Take no market data until it is durable.</summary>
+    public bool IsStalled => FrameInFlight is not null && _frames.IsFull;
+
+    /// <summary>Effects of the open frame, in order.</summary>
+    public IReadOnlyCollection<Effect> HeldEffects => _held;
+
+    /// <summary>Takes market data.</summary>
+    public void Take<TInput>(in TInput input)
+        where TInput : struct, IMarketInput
+    {
+        _decision.Clear();
+        Kernel.Decide(in input, _decision);
+        CarryOut();
+    }
+
+    /// <summary>Takes a timer.</summary>
+    public void Take(in TimerFired input)
+    {
+        _decision.Clear();
+        Kernel.Decide(in input, _decision);
+        CarryOut();
+    }
+
+    /// <summary>Takes what a venue says.</summary>
+    public void Take(VenueReport report)
+    {
+        _decision.Clear();
+        Kernel.Decide(report, _decision);
+        CarryOut();
+    }
+
+    /// <summary>Takes a command.</summary>
+    /// <param name="command">What is wanted.</param>
+    /// <param name="ticket">Answered once the command is durable, or at once where it is refused; null for no answer.</param>
+    /// <returns>Why it was refused; null when it was carried out.</returns>
+    public Refusal? Take(KernelCommand command, object? ticket)
+    {
+        _decision.Clear();
+        var refusal = Kernel.Decide(command, _decision);
+        if (ticket is not null)
+            _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder()));
+        CarryOut();
+        return refusal;
+    }
+
+    /// <summary>Journals the state of every strategy that saw market data since it last did.</summary>
+    public void SaveStrategies()
+    {
+        _decision.Clear();
+        Kernel.SaveStrategies(Kernel.Now, _decision);
+        CarryOut();
+    }
+
+    /// <summary>Closes the open frame: it is to be appended to the journal. One at a time.</summary>
+    /// <param name="wallMicros">Microseconds since the epoch; information only.</param>
+    /// <exception cref="InvariantException">A frame is on its way, or nothing is open.</exception>
+    public SealedFrame Seal(long wallMicros)
+    {
+        if (FrameInFlight is { } before)
+            throw new InvariantException($"a frame was sealed while {before.Id} is on its way, must be one at a time");
+        var frame = _frames.Seal(wallMicros, DurableThrough);
+        FrameInFlight = frame;
+        foreach (var effect in _held)
+            _inFlight.Enqueue(effect);
+        _held.Clear();
+        (_open, _sealed) = (_sealed, _open);
+        _open.Clear();
+        return frame;
+    }
+
+    /// <summary>The frame on its way is durable: its effects are released.</summary>
+    /// <returns>Its entries, valid until the next frame is sealed.</returns>
+    public IReadOnlyList<JournalEntry> Confirm()
+    {
+        var frame = FrameInFlight ?? throw new InvariantException("a frame was confirmed while none is on its way");
+        DurableThrough = frame.Id.Sequence;
+        FrameInFlight = null;
+        while (_inFlight.TryDequeue(out var effect))
+            _released.Enqueue(effect);
+        return _sealed;
+    }
+
+    /// <summary>Takes the next effect that may happen now, in the order they were decided.</summary>
+    public bool TryRelease([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Effect? effect) => _released.TryDequeue(out effect);
+
+    private Order? FirstOrder()
+    {
+        foreach (var effect in _decision.Effects)
+        {
+            if (effect is Effect.Submit submit)
+                return submit.Order;
+        }
+        return null;
+    }
+
+    private void CarryOut()
+    {
+        if (_decision.IsEmpty)
+            return;
+        for (var index = 0; index < _decision.Entries.Count; index++)
+        {
+            var entry = _decision.Entries[index];
+            _frames.Add(entry);
+            _open.Add(entry);
+        }
+        // What came of no entry is not waited for: nothing happened, and nothing has to be durable.
+        var isFree = _decision.Entries.Count == 0 && !HoldsEffects;
+        for (var index = 0; index < _decision.Effects.Count; index++)
+            (isFree ? _released : _held).Enqueue(_decision.Effects[index]);
+    }
+}

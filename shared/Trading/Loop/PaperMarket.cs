@@ -1,0 +1,195 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>
+/// A market of a paper account: bars drive a simulated venue, and what that does goes through the loop like the news of a real one.
+/// The order of events is that of <see cref="Backtest"/>, so the same bars make the same trades.
+/// </summary>
+/// <remarks>
+/// Its time is the feed's, and stands still while an effect waits to be durable: call <see cref="Step"/> only while the loop holds none.
+/// What it holds is journaled in every frame (<see cref="Save"/>), so that after a crash it goes on from the last durable frame, within a bar too.
+/// </remarks>
+public sealed class PaperMarket
+{
+    private readonly EngineLoop _loop;
+    private readonly SimulatedVenue _venue;
+    private readonly int _instrumentIndex;
+    private readonly InstrumentId _instrument;
+    private readonly string _feedSource;
+    private readonly MessageWriter _writer = new();
+    private Bar _bar;
+    private Phase _phase;
+
+    /// <summary>A market that has seen nothing yet.</summary>
+    /// <param name="loop">The account's loop; it knows the instrument.</param>
+    /// <param name="venue">Its simulated venue.</param>
+    /// <param name="instrument">The market.</param>
+    /// <param name="feedSource">Name of the feed.</param>
+    public PaperMarket(EngineLoop loop, SimulatedVenue venue, InstrumentId instrument, string feedSource)
+    {
+        _loop = loop;
+        _venue = venue;
+        _instrument = instrument;
+        _instrumentIndex = loop.Kernel.State.Portfolio.IndexOf(instrument);
+        if (_instrumentIndex < 0)
+            throw new InvariantException($"paper market {instrument} was made before the kernel knew it");
+        _feedSource = feedSource;
+    }
+
+    private enum Phase : byte
+    {
+        Done,
+        WithinBar,
+        Closed,
+    }
+
+    /// <summary>Whether its bar is done: the next may <see cref="Begin"/>.</summary>
+    public bool IsDone => _phase == Phase.Done;
+
+    /// <summary>Close time of the last bar that was given to the kernel.</summary>
+    public UnixNanos FeedPosition { get; private set; }
+
+    /// <summary>The last bar that has begun.</summary>
+    public ref readonly Bar Bar => ref _bar;
+
+    /// <summary>The next bar of the feed; its events follow by <see cref="Step"/>.</summary>
+    public void Begin(in Bar bar)
+    {
+        if (!IsDone)
+            throw new InvariantException($"bar {bar.OpenTime} began before the one before it was done");
+        _bar = bar;
+        _phase = Phase.WithinBar;
+        if (_venue.IsIdle && _loop.Kernel.State.NextTimerTime > bar.CloseTime)
+            _venue.Skip(in bar);
+        else
+            _venue.Begin(in bar);
+    }
+
+    /// <summary>The next event of the bar. Reports come first, then timers, then the venue's own; the closed bar last.</summary>
+    public void Step()
+    {
+        if (IsDone)
+            throw new InvariantException("a step was made without a bar");
+        var end = _bar.CloseTime;
+        var report = _venue.NextReportTime ?? UnixNanos.MaxValue;
+        var timer = _loop.Kernel.State.NextTimerTime;
+        var happens = _venue.NextEventTime ?? UnixNanos.MaxValue;
+        if (report > end && timer > end && happens > end)
+            Close();
+        else if (report <= timer && report <= happens)
+            _loop.Take(_venue.TakeReport());
+        else if (timer <= happens)
+            Fire(_loop.Kernel.State.Timers[0]);
+        else
+            _venue.Step();
+    }
+
+    /// <summary>After the last bar: the next report that is still on its way; false when there is none.</summary>
+    public bool TryDrain()
+    {
+        if (_venue.NextReportTime is null)
+            return false;
+        _loop.Take(_venue.TakeReport());
+        return true;
+    }
+
+    /// <summary>Carries out an effect that was released: an order or a cancel goes to the venue.</summary>
+    /// <returns>Whether it was one of these.</returns>
+    public bool TryRun(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Submit submit:
+                _venue.Submit(submit.Order, _loop.Kernel.Now);
+                return true;
+            case Effect.Cancel cancel:
+                _venue.Cancel(cancel.Order.Id, _loop.Kernel.Now);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Journals what it holds, and what is held back from it: call it before each frame is sealed.</summary>
+    public void Save()
+    {
+        _writer.Clear();
+        _writer.Byte((byte)_phase);
+        WriteBar(_bar);
+        WriteHeld();
+        _venue.Save(_writer);
+        _loop.Take(
+            new KernelCommand.SavePaperMarket(_loop.Kernel.Now, _instrument, _feedSource, FeedPosition, _writer.Written.ToArray()),
+            ticket: null);
+    }
+
+    /// <summary>Goes on from what was journaled, and sends what was held back when it was: it was durable, and had not left.</summary>
+    /// <exception cref="MessageFormatException">The state is of another form.</exception>
+    public void Restore(PaperMarketState state)
+    {
+        var reader = new MessageReader(state.State);
+        var phase = reader.Byte();
+        _phase = phase <= (byte)Phase.Closed ? (Phase)phase : throw reader.Fault($"phase was {phase}, must be at most {(byte)Phase.Closed}");
+        _bar = ReadBar(ref reader);
+        FeedPosition = state.FeedPosition;
+        var held = new (bool IsCancel, ClientOrderId Id)[reader.Count()];
+        for (var index = 0; index < held.Length; index++)
+            held[index] = (reader.Flag(), OrderCodec.ReadId(ref reader));
+        _venue.Restore(ref reader);
+        foreach (var (isCancel, id) in held)
+        {
+            if (isCancel)
+                _venue.Cancel(id, state.Time);
+            else
+                _venue.Submit(_loop.Kernel.State.FindOrder(id) ?? throw reader.Fault($"order {id} was held back and is not known"), state.Time);
+        }
+    }
+
+    private void Close()
+    {
+        if (_phase == Phase.Closed)
+        {
+            _phase = Phase.Done;
+            return;
+        }
+        _phase = Phase.Closed;
+        FeedPosition = _bar.CloseTime;
+        _loop.Take(new BarClosed(_instrumentIndex, in _bar));
+        if (_venue.IsIdle && !_loop.HoldsEffects)
+            _phase = Phase.Done;
+    }
+
+    private void Fire(PendingTimer timer) => _loop.Take(new TimerFired(timer.DueTime, timer.Strategy, timer.Name));
+
+    private void WriteHeld()
+    {
+        var held = _loop.HeldEffects.Where(effect => effect is Effect.Submit or Effect.Cancel).ToArray();
+        _writer.Number(held.Length);
+        foreach (var effect in held)
+        {
+            _writer.Flag(effect is Effect.Cancel);
+            _writer.Text(effect is Effect.Submit submit ? submit.Order.Id.Text : ((Effect.Cancel)effect).Order.Id.Text);
+        }
+    }
+
+    private void WriteBar(in Bar bar)
+    {
+        _writer.Time(bar.OpenTime);
+        _writer.Time(bar.CloseTime);
+        _writer.DecimalAsIs(bar.Open.Value);
+        _writer.DecimalAsIs(bar.High.Value);
+        _writer.DecimalAsIs(bar.Low.Value);
+        _writer.DecimalAsIs(bar.Close.Value);
+        _writer.DecimalAsIs(bar.Volume);
+    }
+
+    private static Bar ReadBar(ref MessageReader reader) => new(
+        reader.Time(),
+        reader.Time(),
+        new Price(reader.Decimal()),
+        new Price(reader.Decimal()),
+        new Price(reader.Decimal()),
+        new Price(reader.Decimal()),
+        reader.Decimal());
+}

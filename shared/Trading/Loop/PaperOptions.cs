@@ -1,0 +1,22 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>What a paper account is made with.</summary>
+public sealed record PaperOptions
+{
+    /// <summary>The kernel's; run mode paper.</summary>
+    public required KernelOptions Kernel { get; init; }
+
+    /// <summary>How its market fills.</summary>
+    public SimulationOptions Simulation { get; init; } = new();
+
+    /// <summary>What the account starts with, in quote currency, above 0.</summary>
+    public decimal Cash { get; init; } = 100_000;
+
+    /// <summary>Limits that a new account starts with.</summary>
+    public RiskLimits Limits { get; init; } = RiskLimits.None;
+
+    /// <summary>Who leads: host and process, for the journal.</summary>
+    public string LeaderId { get; init; } = "";
+}

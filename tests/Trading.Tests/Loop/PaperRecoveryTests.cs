@@ -1,0 +1,113 @@
+using VeloZ.Domain;
+using VeloZ.TestKit;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>A paper account makes the trades of a backtest over the same bars, whatever moment it crashes at.</summary>
+public sealed class PaperRecoveryTests
+{
+    private static readonly Instrument Market = new(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.00001m, FeeSchedule.Flat(0.0005m, 0.001m));
+
+    public static TheoryData<string, string[], string> Cases => new()
+    {
+        { "ma-cross", ["fast=3", "slow=8", "ma_type=sma"], "default" },
+        { "ma-cross", ["fast=3", "slow=8"], "latency" },
+        { "ma-cross", ["fast=3", "slow=8", "allow_short=true"], "margin" },
+        { "bollinger-reversion", ["period=8", "deviations=1.1"], "thin" },
+        { "bollinger-reversion", ["period=8", "deviations=1.1"], "latency" },
+        { "ibs-reversion", ["trend=5", "hold_bars=2", "trail=0.001", "enter=0.3"], "default" },
+        { "ibs-reversion", ["trend=5", "hold_bars=3", "enter=0.4"], "thin" },
+        { "ma-cross", ["fast=2", "slow=5"], "close" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void An_uninterrupted_run_makes_the_trades_of_a_backtest(string strategy, string[] parameters, string market)
+    {
+        var settings = Settings(strategy, parameters, market, bars: 3_000, seed: 11);
+        var journal = new MemoryJournal();
+        new PaperRun(settings, journal, sealsEvery: 0).RunToEnd();
+        var (hash, fills) = TradesOf(journal);
+        Assert.True(fills > 50, $"only {fills} fills");
+        Assert.Equal(Backtest.Run(settings, journal: null, progress: null, TestContext.Current.CancellationToken).TradeHash, hash);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_crash_after_any_frame_changes_neither_trades_nor_the_strategy_s_state(string strategy, string[] parameters, string market)
+    {
+        var settings = Settings(strategy, parameters, market, bars: 400, seed: 5);
+        var whole = new MemoryJournal();
+        var uninterrupted = new PaperRun(settings, whole, sealsEvery: 1);
+        uninterrupted.RunToEnd();
+        var (hash, fills) = TradesOf(whole);
+        Assert.True(fills > 4, $"only {fills} fills");
+        for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
+        {
+            var left = whole.Prefix(frames);
+            var run = new PaperRun(settings, left, sealsEvery: 3);
+            run.RunToEnd();
+            Assert.Equal((frames, hash), (frames, TradesOf(left).Hash));
+            Assert.Equal(Convert.ToHexString(uninterrupted.StrategyState), Convert.ToHexString(run.StrategyState));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Crashes_again_and_again_change_nothing(string strategy, string[] parameters, string market)
+    {
+        var settings = Settings(strategy, parameters, market, bars: 600, seed: 23);
+        var whole = new MemoryJournal();
+        var uninterrupted = new PaperRun(settings, whole, sealsEvery: 0);
+        uninterrupted.RunToEnd();
+        for (ulong seed = 0; seed < (ulong)Tier.Pick(quick: 3, full: 30, nightly: 300); seed++)
+        {
+            var random = SplitMix64.Stream(seed, "crashes", 0);
+            var journal = new MemoryJournal();
+            for (var crash = 0; crash < 20; crash++)
+            {
+                var run = new PaperRun(settings, journal, sealsEvery: (int)random.NextBelow(4));
+                for (var steps = random.NextBelow(150); steps > 0; steps--)
+                    run.Step();
+            }
+            var last = new PaperRun(settings, journal, sealsEvery: 2);
+            last.RunToEnd();
+            Assert.Equal((seed, TradesOf(whole).Hash), (seed, TradesOf(journal).Hash));
+            Assert.Equal(Convert.ToHexString(uninterrupted.StrategyState), Convert.ToHexString(last.StrategyState));
+        }
+    }
+
+    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed)
+    {
+        var definition = StrategyCatalog.Get(strategy);
+        return new BacktestSettings
+        {
+            Strategy = definition,
+            Parameters = definition.Read(parameters.Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1]))),
+            Bars = GeneratedBars.Make(BarInterval.Parse("1m"), KernelHarness.Start, bars, seed).BindTo(Market),
+            Range = ..,
+            Simulation = market switch
+            {
+                "latency" => new SimulationOptions { Latency = TimeSpan.FromMilliseconds(700), ImpactBps = 20 },
+                "margin" => new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 2 },
+                "thin" => new SimulationOptions { Participation = 0.003m, SlippageBps = 2 },
+                "close" => new SimulationOptions { Fill = FillTiming.Close, LimitFill = LimitFill.Touch },
+                _ => new SimulationOptions(),
+            },
+        };
+    }
+
+    private static (string Hash, long Fills) TradesOf(MemoryJournal journal)
+    {
+        using var hash = new TradeHash();
+        var orders = new Dictionary<ClientOrderId, OrderTerms>();
+        foreach (var entry in journal.Entries())
+        {
+            if (entry is OrderNew order)
+                orders.Add(order.Id, order.Terms);
+            else if (entry is OrderFill fill)
+                hash.Add(orders[fill.Id], Market, fill);
+        }
+        return (hash.ToString(), hash.Count);
+    }
+}

@@ -1,0 +1,68 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>Drives a paper account over bars and a journal in memory, without threads: every frame is durable a step after it was sealed.</summary>
+internal sealed class PaperRun
+{
+    private static readonly StrategyInstanceId Instance = StrategyInstanceId.Parse("stg_paper");
+
+    private readonly PaperSession _session;
+    private readonly MemoryJournal _journal;
+    private readonly int _sealsEvery;
+    private int _steps;
+
+    /// <param name="settings">As of the backtest that it is compared with.</param>
+    /// <param name="journal">What is there; it goes on.</param>
+    /// <param name="sealsEvery">After how many steps a frame is sealed though nothing waits for it; 0 for never.</param>
+    public PaperRun(BacktestSettings settings, MemoryJournal journal, int sealsEvery)
+    {
+        _journal = journal;
+        _sealsEvery = sealsEvery;
+        var options = new PaperOptions
+        {
+            Kernel = new KernelOptions
+            {
+                Mode = RunMode.Paper,
+                AccountKind = settings.Simulation.AccountKind,
+                Leverage = settings.Simulation.Leverage,
+                ReportingCurrency = settings.Bars.Instrument.Id.Quote,
+            },
+            Simulation = settings.Simulation,
+            Cash = settings.Cash,
+        };
+        var (state, prefix) = journal.Replay(options.Kernel);
+        _session = new PaperSession(options, new RecordedBarFeed("file", settings.Bars), state, prefix, new FrameBuilder(partition: 0, writer: 1));
+        if (state.FindStrategy(Instance) is null)
+            Command(new KernelCommand.StartStrategy(_session.Loop.Kernel.Now, Instance, settings.Strategy, [settings.Bars.Instrument.Id], settings.Parameters, "test"));
+    }
+
+    public Kernel Kernel => _session.Loop.Kernel;
+
+    public List<Effect> Others { get; } = [];
+
+    public byte[] StrategyState => Kernel.State.FindStrategy(Instance)!.State.ToArray();
+
+    public void RunToEnd()
+    {
+        while (!_session.IsAtEnd)
+            Step();
+        while (_session.Loop.OpenEntries > 0)
+            Seal();
+    }
+
+    public void Step()
+    {
+        if (_session.WantsFrame || (_sealsEvery > 0 && ++_steps % _sealsEvery == 0 && _session.Loop.OpenEntries > 0))
+            Seal();
+        _session.Advance();
+    }
+
+    public void Command(KernelCommand command) => Assert.Null(_session.Loop.Take(command, ticket: null));
+
+    private void Seal()
+    {
+        _journal.Append(_session.Seal(wallMicros: 0));
+        _session.Confirm(Others.Add);
+    }
+}
