@@ -52,6 +52,9 @@ public sealed partial class Kernel
     /// <summary>The time of the input that is or was last decided.</summary>
     public UnixNanos Now { get; private set; }
 
+    /// <summary>Whether new orders are taken: the host says no while the journal is full or does not keep up. Not part of the state.</summary>
+    public bool IsJournalReady { get; set; } = true;
+
     /// <summary>The account's equity at the last prices, in the reporting currency.</summary>
     public decimal Equity => State.Portfolio.Equity(Market);
 
@@ -164,7 +167,10 @@ public sealed partial class Kernel
 
     internal SubmitResult Submit(OrderRequest request)
     {
-        var refusal = _checks.Check(request, Now, out var order);
+        Order? order = null;
+        var refusal = IsJournalReady
+            ? _checks.Check(request, Now, out order)
+            : new Refusal(RefusalCode.JournalUnavailable, "the journal is full or does not keep up; no new orders are taken, cancels are");
         if (refusal is not null)
         {
             _decision.Add(new Effect.Refused(request, refusal));

@@ -14,7 +14,8 @@ public sealed class MarketView
     /// <summary>When the last price was known; the earliest moment before the first.</summary>
     public UnixNanos TimeOf(int instrumentIndex) => instrumentIndex < _last.Length ? _last[instrumentIndex].Time : default;
 
-    internal void Set(int instrumentIndex, Price price, UnixNanos time)
+    /// <summary>Moves a last price.</summary>
+    public void Set(int instrumentIndex, Price price, UnixNanos time)
     {
         if (instrumentIndex >= _last.Length)
             Array.Resize(ref _last, instrumentIndex * 2);

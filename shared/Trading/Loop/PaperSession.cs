@@ -13,6 +13,8 @@ public sealed class PaperSession
     private readonly PaperMarket _market;
     private readonly FramePrefix _prefix; // Before this epoch: the second frame tells every reader what it must have read.
     private bool _isMarketMoved;
+    private bool _hasAhead;
+    private Bar _ahead;
 
     /// <summary>Recovers an account, or begins one.</summary>
     /// <param name="options">What it is made with.</param>
@@ -59,8 +61,16 @@ public sealed class PaperSession
     /// <summary>Whether the feed has ended and nothing is on its way.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Whether the next <see cref="Advance"/> takes a new bar: where the host paces the feed.</summary>
-    public bool NeedsBar => _market.IsDone && !IsAtEnd;
+    /// <summary>Whether the next <see cref="Advance"/> begins a bar, and when that bar is known: where the host paces the feed. False within a bar and after the last.</summary>
+    public bool TryPeek(out UnixNanos closeTime)
+    {
+        closeTime = default;
+        if (IsAtEnd || !_market.IsDone)
+            return false;
+        _hasAhead = _hasAhead || _feed.TryRead(out _ahead);
+        closeTime = _ahead.CloseTime;
+        return _hasAhead;
+    }
 
     /// <summary>Whether a frame should be sealed now: something waits to be durable, or the open frame is full, and none is on its way.</summary>
     public bool WantsFrame => Loop.FrameInFlight is null && (Loop.HoldsEffects || Loop.OpenEntries >= FrameBuilder.EntriesFull);
@@ -80,8 +90,8 @@ public sealed class PaperSession
         _isMarketMoved = true;
         if (!_market.IsDone)
             _market.Step();
-        else if (_feed.TryRead(out var bar))
-            _market.Begin(in bar);
+        else if (_hasAhead || _feed.TryRead(out _ahead))
+            Begin();
         else if (!_market.TryDrain())
             End();
         return true;
@@ -127,6 +137,12 @@ public sealed class PaperSession
 
     /// <summary>Journals what every strategy remembers, so that a restart gives nothing again: for a stop in order.</summary>
     public void SaveStrategies() => Loop.SaveStrategies();
+
+    private void Begin()
+    {
+        _hasAhead = false;
+        _market.Begin(in _ahead);
+    }
 
     private void End()
     {
