@@ -167,7 +167,7 @@ public sealed partial class Kernel
 
     internal SubmitResult Submit(OrderRequest request)
     {
-        Order? order = null;
+        var order = default(CheckedOrder);
         var refusal = IsJournalReady
             ? _checks.Check(request, Now, out order)
             : new Refusal(RefusalCode.JournalUnavailable, "the journal is full or does not keep up; no new orders are taken, cancels are");

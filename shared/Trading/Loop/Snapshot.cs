@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>The state after a frame, so that recovery reads only what came after it.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Prefix">The frames that made it.</param>
+/// <param name="Position">Where the last of them is.</param>
+public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosition Position)
+{
+    private const uint Magic = 0x5353_5A56; // "VZSS", little endian.
+    private const ushort Version = 1;
+    private const int CompressionQuality = 4;
+    private const int CompressionWindowBits = 20;
+
+    /// <summary>Blobs of a partition's snapshots begin so; the rest sorts by epoch and frame.</summary>
+    public static string KeyPrefix(int partition) => $"snapshots/{partition}/";
+
+    /// <summary>Its blob.</summary>
+    public BlobKey KeyFor(int partition) => BlobKey.Parse($"{KeyPrefix(partition)}{Prefix.Epoch:D10}-{Prefix.NextSequence - 1:D16}");
+
+    /// <summary>Magic, version, prefix, position, SHA-256 of the state, its size, and the state compressed by Brotli.</summary>
+    public byte[] Write()
+    {
+        var state = new MessageWriter();
+        State.WriteTo(state);
+        var writer = new MessageWriter();
+        writer.Word(Magic);
+        writer.Short(Version);
+        Prefix.Write(writer);
+        writer.Text(Position.ToString());
+        writer.Bytes(SHA256.HashData(state.Written));
+        writer.Number(state.Written.Length);
+        writer.Bytes(Compress(state.Written));
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="MessageFormatException">It is damaged, or of another version.</exception>
+    public static Snapshot Read(KernelOptions options, ReadOnlySpan<byte> bytes)
+    {
+        var reader = new MessageReader(bytes);
+        if (reader.Word() is var magic && magic != Magic)
+            throw reader.Fault($"magic was {magic:x8}, must be {Magic:x8}: no snapshot");
+        if (reader.Short() is var version && version != Version)
+            throw reader.Fault($"snapshot version was {version}, must be {Version}");
+        var prefix = FramePrefix.Read(ref reader);
+        var position = ReadPosition(ref reader);
+        var hash = reader.Bytes();
+        var state = Decompress(reader.Count(), reader.Bytes()) ?? throw reader.Fault("the state could not be decompressed");
+        if (!hash.AsSpan().SequenceEqual(SHA256.HashData(state)))
+            throw reader.Fault("the state's hash does not fit");
+        var body = new MessageReader(state);
+        return new Snapshot(KernelState.Read(options, ref body), prefix, position);
+    }
+
+    private static JournalPosition ReadPosition(ref MessageReader reader)
+    {
+        var text = reader.Text();
+        try
+        {
+            return JournalPosition.Parse(text);
+        }
+        catch (FormatException fault)
+        {
+            throw reader.Fault(fault.Message);
+        }
+    }
+
+    private static byte[] Compress(ReadOnlySpan<byte> bytes)
+    {
+        var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
+        return BrotliEncoder.TryCompress(bytes, buffer, out var written, CompressionQuality, CompressionWindowBits)
+            ? buffer[..written]
+            : throw new InvariantException($"{bytes.Length} bytes were not compressed into {buffer.Length}");
+    }
+
+    private static byte[]? Decompress(int size, byte[] bytes)
+    {
+        var state = new byte[size];
+        using var decoder = new BrotliDecoder();
+        return decoder.Decompress(bytes, state, out _, out var written) == OperationStatus.Done && written == size ? state : null;
+    }
+}
