@@ -47,6 +47,9 @@ public sealed class KernelState
     /// <summary>Orders that may still fill, by age.</summary>
     public IReadOnlyList<Order> OpenOrders => _openOrders;
 
+    /// <summary>Orders that ended and are still known, the first to end first.</summary>
+    public IEnumerable<Order> ClosedOrders => _closedOrders.Select(id => _orders[id]);
+
     /// <summary>Timers that will fire, by due time, then strategy, then name.</summary>
     public IReadOnlyList<PendingTimer> Timers => _timers;
 
@@ -69,7 +72,15 @@ public sealed class KernelState
     public Order? FindOrder(ClientOrderId id) => _orders.GetValueOrDefault(id);
 
     /// <summary>The strategy of that id; null when it is not deployed.</summary>
-    public StrategyRecord? FindStrategy(StrategyInstanceId id) => _strategies.Find(strategy => strategy.Id == id);
+    public StrategyRecord? FindStrategy(StrategyInstanceId id)
+    {
+        foreach (var strategy in _strategies)
+        {
+            if (strategy.Id == id)
+                return strategy;
+        }
+        return null;
+    }
 
     /// <summary>Whether a timer of that name is set.</summary>
     public bool HasTimer(StrategyInstanceId strategy, string name) => _timers.Exists(timer => timer.Strategy == strategy && timer.Name == name);
@@ -134,7 +145,7 @@ public sealed class KernelState
                 _algorithms[algorithm.ParentId] = algorithm;
                 break;
             case AccountUpdate update:
-                Portfolio.BalanceOf(update.Change.Currency).Add(update.Change.Amount);
+                Portfolio.Apply(update);
                 break;
             case RiskState risk:
                 TradingState = risk.State;
@@ -295,6 +306,7 @@ public sealed class KernelState
     {
         Add(new Order(entry.Id, entry.Terms, entry.IsEmulated ? OrderStatus.Emulated : OrderStatus.Submitted, entry.Time, entry.ReservedPerUnit));
         NextOrderCounter++;
+        FindStrategy(entry.Terms.Strategy)?.CountOrder();
         _recentOrders.Enqueue(entry.Time);
         while (entry.Time.Value - _recentOrders.Peek().Value >= UnixNanos.PerSecond)
             _recentOrders.Dequeue();
@@ -318,6 +330,8 @@ public sealed class KernelState
             Portfolio.Lock(order.Terms, order.Reserved - reserved);
         }
         Change(order, update.Happened, update.Time, update.VenueOrderId, update.Reason);
+        if (update.Happened == OrderEvent.Rejected)
+            FindStrategy(order.Terms.Strategy)?.CountRejection();
     }
 
     private void FoldFill(OrderFill fill)
@@ -326,7 +340,8 @@ public sealed class KernelState
         var (wasClosed, reserved) = (order.IsClosed, order.Reserved);
         order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, fill.Time);
         Settle(order, wasClosed, reserved);
-        Portfolio.Apply(order.Terms, fill);
+        var realized = Portfolio.Apply(order.Terms, fill);
+        FindStrategy(order.Terms.Strategy)?.CountFill((fill.Price * fill.Quantity).Value, realized);
     }
 
     private void Change(Order order, OrderEvent happened, UnixNanos time, string venueOrderId = "", string reason = "")

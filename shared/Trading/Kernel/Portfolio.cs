@@ -23,6 +23,9 @@ public sealed class Portfolio
     /// <summary>One for each currency ever held, in the order they came.</summary>
     public IReadOnlyList<Balance> Balances => _balances;
 
+    /// <summary>What came in by hand less what went out, in the reporting currency: what equity is compared with.</summary>
+    public decimal PaidIn { get; private set; }
+
     /// <summary>The instrument's index into <see cref="Holdings"/>; -1 when it is not known.</summary>
     public int IndexOf(InstrumentId instrument) => _indexes.GetValueOrDefault(instrument, -1);
 
@@ -95,13 +98,27 @@ public sealed class Portfolio
             BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base).Lock(change);
     }
 
-    internal void Apply(OrderTerms terms, OrderFill fill)
+    internal void Apply(AccountUpdate update)
+    {
+        BalanceOf(update.Change.Currency).Add(update.Change.Amount);
+        if (update.Change.Currency == ReportingCurrency && update.Reason is BalanceReason.Initial or BalanceReason.Deposit or BalanceReason.Withdrawal or BalanceReason.Transfer)
+            PaidIn += update.Change.Amount;
+    }
+
+    // Gives what it realized for the strategy whose order it was, in quote currency before fees; 0 where it was nobody's.
+    internal decimal Apply(OrderTerms terms, OrderFill fill)
     {
         var holding = _holdings[_indexes[terms.Instrument]];
         var realizedBefore = holding.Position.RealizedPnl;
         holding.Position.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+        var realized = 0m;
         if (!terms.Strategy.IsNone)
-            PositionOf(terms.Strategy, terms.Instrument).Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+        {
+            var own = PositionOf(terms.Strategy, terms.Instrument);
+            realized = -own.RealizedPnl;
+            own.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+            realized += own.RealizedPnl;
+        }
         if (terms.Instrument.Kind == InstrumentKind.Spot)
         {
             var sign = terms.Side == OrderSide.Buy ? 1 : -1;
@@ -114,10 +131,12 @@ public sealed class Portfolio
         }
         if (fill.Fee.Amount != 0)
             BalanceOf(fill.Fee.Currency).Add(-fill.Fee.Amount);
+        return realized;
     }
 
     internal void Restore(ref MessageReader reader)
     {
+        PaidIn = reader.Decimal();
         var holdings = reader.Count();
         for (var index = 0; index < holdings; index++)
         {
@@ -134,6 +153,7 @@ public sealed class Portfolio
 
     internal void WriteTo(MessageWriter writer)
     {
+        writer.Decimal(PaidIn);
         writer.Number(_holdings.Count);
         foreach (var holding in _holdings)
         {

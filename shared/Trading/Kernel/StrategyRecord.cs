@@ -51,6 +51,38 @@ public sealed class StrategyRecord
     /// <summary>Why it was last told what it was told; may be empty.</summary>
     public string Reason { get; private set; } = "";
 
+    /// <summary>Orders it made.</summary>
+    public long OrderCount { get; private set; }
+
+    /// <summary>Orders that the venue refused.</summary>
+    public long RejectionCount { get; private set; }
+
+    /// <summary>Fills it had.</summary>
+    public long FillCount { get; private set; }
+
+    /// <summary>Fills that realized a profit or a loss.</summary>
+    public long ClosingFillCount { get; private set; }
+
+    /// <summary>Those of them with a profit, before fees.</summary>
+    public long WinCount { get; private set; }
+
+    /// <summary>Sum of price x quantity over its fills, in quote currency.</summary>
+    public decimal Turnover { get; private set; }
+
+    internal void CountOrder() => OrderCount++;
+
+    internal void CountRejection() => RejectionCount++;
+
+    internal void CountFill(decimal notional, decimal realized)
+    {
+        FillCount++;
+        Turnover += notional;
+        if (realized != 0)
+            ClosingFillCount++;
+        if (realized > 0)
+            WinCount++;
+    }
+
     internal void Apply(StrategyCommand command)
     {
         Status = command.Action switch
@@ -89,6 +121,8 @@ public sealed class StrategyRecord
         record.FeedPosition = reader.Time();
         record.FeedSource = reader.Text();
         record.Reason = reader.Text();
+        (record.OrderCount, record.RejectionCount, record.FillCount) = (reader.Number(), reader.Number(), reader.Number());
+        (record.ClosingFillCount, record.WinCount, record.Turnover) = (reader.Number(), reader.Number(), reader.Decimal());
         return record;
     }
 
@@ -110,5 +144,11 @@ public sealed class StrategyRecord
         writer.Time(FeedPosition);
         writer.Text(FeedSource);
         writer.Text(Reason);
+        writer.Number(OrderCount);
+        writer.Number(RejectionCount);
+        writer.Number(FillCount);
+        writer.Number(ClosingFillCount);
+        writer.Number(WinCount);
+        writer.Decimal(Turnover);
     }
 }

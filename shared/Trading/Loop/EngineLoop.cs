@@ -47,6 +47,9 @@ public sealed class EngineLoop
     /// <summary>Effects of the open frame, in order.</summary>
     public IReadOnlyCollection<Effect> HeldEffects => _held;
 
+    /// <summary>Effects that are not released: of the frame on its way, then of the open one.</summary>
+    public IEnumerable<Effect> WaitingEffects => _inFlight.Concat(_held);
+
     /// <summary>Takes market data.</summary>
     public void Take<TInput>(in TInput input)
         where TInput : struct, IMarketInput

@@ -17,6 +17,15 @@ public sealed record PaperOptions
     /// <summary>Limits that a new account starts with.</summary>
     public RiskLimits Limits { get; init; } = RiskLimits.None;
 
+    /// <summary>Strategies that are deployed where they are not yet; later they are what commands made of them.</summary>
+    public IReadOnlyList<StrategyDeployment> Strategies { get; init; } = [];
+
     /// <summary>Who leads: host and process, for the journal.</summary>
     public string LeaderId { get; init; } = "";
 }
+
+/// <summary>A strategy to deploy.</summary>
+/// <param name="Id">Of the instance.</param>
+/// <param name="Definition">What it is.</param>
+/// <param name="Parameters">Checked.</param>
+public sealed record StrategyDeployment(StrategyInstanceId Id, StrategyDefinition Definition, ParameterSet Parameters);

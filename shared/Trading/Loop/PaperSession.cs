@@ -23,6 +23,7 @@ public sealed class PaperSession
     /// <param name="prefix">The frames that came before.</param>
     /// <param name="frames">With nothing open.</param>
     /// <exception cref="FeedMismatchException">The account runs on another feed.</exception>
+    /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public PaperSession(PaperOptions options, BarFeed feed, KernelState state, FramePrefix prefix, FrameBuilder frames)
     {
         _feed = feed;
@@ -52,6 +53,8 @@ public sealed class PaperSession
             if (kernel.State.Portfolio.Holdings[0].Instrument != feed.Instrument)
                 Command(new KernelCommand.SetInstrument(now, feed.Instrument));
         }
+        foreach (var strategy in options.Strategies.Where(strategy => kernel.State.FindStrategy(strategy.Id) is null))
+            Deploy(strategy, now);
         _isMarketMoved = true;
     }
 
@@ -158,6 +161,14 @@ public sealed class PaperSession
         Command(new KernelCommand.SetInstrument(now, _feed.Instrument));
         Command(new KernelCommand.ChangeBalance(now, new Money(options.Cash, _feed.Instrument.Id.Quote), BalanceReason.Initial, ""));
         Command(new KernelCommand.SetLimits(now, options.Limits, "engine"));
+    }
+
+    private void Deploy(StrategyDeployment strategy, UnixNanos now)
+    {
+        var history = History(strategy.Definition.WarmUpBars(strategy.Parameters));
+        var command = new KernelCommand.StartStrategy(now, strategy.Id, strategy.Definition, [_feed.Instrument.Id], strategy.Parameters, "engine") { History = history };
+        if (Loop.Take(command, ticket: null) is { } refusal)
+            throw new StrategySettingException(refusal.Message);
     }
 
     private void Command(KernelCommand command)

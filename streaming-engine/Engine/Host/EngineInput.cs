@@ -1,0 +1,27 @@
+using VeloZ.Domain;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>A command on its way to the loop, and where its answer goes.</summary>
+/// <param name="command">Its time is set by the loop.</param>
+internal sealed class EngineInput(KernelCommand command)
+{
+    private readonly TaskCompletionSource<CommandAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public KernelCommand Command { get; } = command;
+
+    public Task<CommandAnswer> Answer => _answer.Task;
+
+    public void Complete(CommandAnswer answer) => _answer.TrySetResult(answer);
+
+    public void Fail(Exception exception) => _answer.TrySetException(exception);
+}
+
+/// <summary>What became of a command: carried out and durable, or refused.</summary>
+/// <param name="Refusal">Why not; null when it was carried out.</param>
+/// <param name="Order">The order that was made, as it stood when it was durable; null where none was.</param>
+public sealed record CommandAnswer(Refusal? Refusal, OrderView? Order);
+
+/// <summary>The engine ended before a command was durable: whether it took effect, the journal says after the restart.</summary>
+public sealed class EngineStoppedException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,50 @@
+using VeloZ.Domain;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>What an engine runs: one paper account on one feed.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Folder of everything it keeps.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Folder of the journal; null for <c>wal</c> in the data folder.</summary>
+    public string? JournalDirectory { get; init; }
+
+    /// <summary>Bytes of a journal file.</summary>
+    public int JournalFileBytes { get; init; } = 67_108_864;
+
+    /// <summary>Journal files above which an alarm is raised; none is ever deleted for it.</summary>
+    public int JournalFilesMax { get; init; } = 10;
+
+    /// <summary>Whether each frame is synced to the disk; off only in tests.</summary>
+    public bool SyncsJournal { get; init; } = true;
+
+    /// <summary>A snapshot is taken after as many entries, and at least <see cref="CheckpointPeriod"/> after the one before.</summary>
+    public int CheckpointEntries { get; init; } = 1_000;
+
+    /// <summary>Least time between two snapshots.</summary>
+    public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes the feed, given the name of the one that the account runs on; null for a new account. Called once, after the journal was read.</summary>
+    public required Func<string?, BarFeed> Feed { get; init; }
+
+    /// <summary>How fast the feed is given: 1 as in the market; null for at once.</summary>
+    public decimal? Speed { get; init; } = 1;
+
+    /// <summary>Whether the engine stops when the feed has ended; else it stays for people to look at.</summary>
+    public bool StopsAtEnd { get; init; }
+
+    /// <summary>How the simulated market fills; its account kind and leverage are the account's.</summary>
+    public SimulationOptions Simulation { get; init; } = new();
+
+    /// <summary>What a new account starts with, in quote currency.</summary>
+    public decimal Cash { get; init; } = 100_000;
+
+    /// <summary>Limits that a new account starts with.</summary>
+    public RiskLimits Limits { get; init; } = RiskLimits.None;
+
+    /// <summary>Strategies that are deployed where they are not yet; later they are what commands made of them.</summary>
+    public IReadOnlyList<StrategyDeployment> Strategies { get; init; } = [];
+}

@@ -1,0 +1,254 @@
+using System.Threading.Channels;
+using VeloZ.Domain;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>The thread that owns the kernel: takes commands and the feed, seals frames, and releases what is durable.</summary>
+internal sealed class EngineThread
+{
+    private const int InboxCapacity = 4_096;
+    private const int StepsPerLook = 64;
+
+    // A journal that does not come back for so long takes no new orders.
+    private static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
+
+    private readonly PaperSession _session;
+    private readonly IJournal _journal;
+    private readonly JournalWriter _writer;
+    private readonly Projector _projector;
+    private readonly MarketTape _tape;
+    private readonly FeedPace _pace;
+    private readonly TimeProvider _time;
+    private readonly EngineOptions _options;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<Effect> _tell;
+    private readonly Channel<EngineInput> _inbox = Channel.CreateBounded<EngineInput>(new BoundedChannelOptions(InboxCapacity)
+    {
+        FullMode = BoundedChannelFullMode.Wait,
+        SingleReader = true,
+    });
+
+    private long _openedStamp; // When the open frame got its first entry.
+    private long _sealedStamp;
+    private volatile bool _isStopping;
+
+    public EngineThread(PaperSession session, IJournal journal, Projector projector, MarketTape tape, EngineOptions options, TimeProvider time)
+    {
+        (_session, _journal, _projector, _tape, _options, _time) = (session, journal, projector, tape, options, time);
+        _pace = new FeedPace(options.Speed, time);
+        _tell = Tell;
+        _writer = new JournalWriter(journal, () => _wake.Set());
+    }
+
+    public QueueGauge Inbox { get; } = new("inbox", InboxCapacity);
+
+    public QueueGauge HeldEffects { get; } = new("held_effects", FrameBuilder.EntriesFull);
+
+    /// <summary>Ends when the loop has: in order, or with what ended it.</summary>
+    public Task Ended => _ended.Task;
+
+    public void Start()
+    {
+        _writer.Start();
+        new Thread(Run) { Name = "veloz-engine", IsBackground = true }.Start();
+    }
+
+    public async Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken)
+    {
+        var input = new EngineInput(command);
+        Inbox.Add();
+        try
+        {
+            await _inbox.Writer.WriteAsync(input, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new EngineStoppedException("the engine has stopped; the command was not taken");
+        }
+        _wake.Set();
+        return await input.Answer.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Asks the loop to end in order: what is decided becomes durable, strategies' states are journaled, and the leader resigns.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        _wake.Set();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_isStopping && !(_session.IsAtEnd && _options.StopsAtEnd))
+                RunOnce();
+            Resign();
+            Close(new EngineStoppedException("the engine has stopped; the command was not taken"));
+            _ended.SetResult();
+        }
+        catch (Exception exception)
+        {
+            // The edge of the loop: a state that is broken, or a journal that failed, ends the process; the restart recovers.
+            Close(new EngineStoppedException("the engine ended by a fault; the journal says after the restart whether the command took effect", exception));
+            _ended.SetException(exception);
+        }
+    }
+
+    private void RunOnce()
+    {
+        TakeDurable();
+        TakeCommands();
+        _session.Release(_tell);
+        SealWhereWanted();
+        if (!Advance())
+            Rest();
+    }
+
+    private void TakeDurable()
+    {
+        if (!_writer.TryTake(out var frame, out var position))
+            return;
+        var entries = _session.Confirm(_tell);
+        _projector.Tell(new Durable.Frame(frame.Id, frame.Hash, position, [.. entries]));
+        _session.Loop.Kernel.IsJournalReady = _journal.HasRoom;
+    }
+
+    private void TakeCommands()
+    {
+        while (!_session.Loop.IsStalled && _inbox.Reader.TryRead(out var input))
+        {
+            Inbox.Remove();
+            Take(input);
+        }
+    }
+
+    private void Take(EngineInput input)
+    {
+        try
+        {
+            _session.Loop.Take(WithHistory(input.Command with { Time = _session.Loop.Kernel.Now }), input);
+        }
+        catch (Exception exception)
+        {
+            input.Fail(new EngineStoppedException("the engine ended by a fault while it took the command", exception));
+            throw;
+        }
+    }
+
+    // Only the loop knows which bars a strategy that begins now has missed.
+    private KernelCommand WithHistory(KernelCommand command) => command switch
+    {
+        KernelCommand.StartStrategy start => start with { History = _session.History(start.Definition.WarmUpBars(start.Parameters)) },
+        KernelCommand.SetParameters set => set with { History = _session.History(set.Definition.WarmUpBars(set.Parameters)) },
+        KernelCommand.ResumeStrategy resume => resume with { History = _session.History(HistoryOf(resume)) },
+        _ => command,
+    };
+
+    private int HistoryOf(KernelCommand.ResumeStrategy command) => _session.Loop.Kernel.State.FindStrategy(command.Strategy) is { } record
+        ? command.Definition.WarmUpBars(command.Definition.Read(record.Parameters))
+        : 0;
+
+    private void SealWhereWanted()
+    {
+        if (_session.Loop.FrameInFlight is not null)
+        {
+            if (_time.GetElapsedTime(_sealedStamp) > StallAfter)
+                _session.Loop.Kernel.IsJournalReady = false;
+            return;
+        }
+        if (_session.Loop.OpenEntries == 0)
+            return;
+        if (_openedStamp == 0)
+            _openedStamp = _time.GetTimestamp();
+        if (_session.WantsFrame || _time.GetElapsedTime(_openedStamp) >= FlushAfter)
+            Seal();
+    }
+
+    private void Seal()
+    {
+        _openedStamp = 0;
+        _sealedStamp = _time.GetTimestamp();
+        HeldEffects.Set(_session.Loop.HeldEffects.Count);
+        _writer.Write(_session.Seal(_time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000));
+    }
+
+    // Several steps at a time: a feed at full speed must not pay for a look at clocks and queues at each bar.
+    private bool Advance()
+    {
+        for (var step = 0; step < StepsPerLook; step++)
+        {
+            if (_session.TryPeek(out var closeTime) && (_options.Speed is not null && _pace.Wait(closeTime) > TimeSpan.Zero || !_projector.HasRoom))
+                return step > 0;
+            var position = _session.FeedPosition;
+            if (!_session.Advance())
+                return step > 0;
+            if (_session.FeedPosition != position)
+                _tape.Add(in _session.Bar);
+        }
+        return true;
+    }
+
+    private void Rest()
+    {
+        if (_session.Loop.FrameInFlight is null && _session.Loop.OpenEntries > 0)
+        {
+            Seal(); // Nothing else to do: no reason to let it wait.
+            return;
+        }
+        if (_session.Loop.FrameInFlight is null && _time.GetElapsedTime(_sealedStamp) >= AlivePeriod)
+            _session.Loop.Take(new KernelCommand.Journal(new Noop(_session.Loop.Kernel.Now, [])), ticket: null);
+        var wait = AlivePeriod;
+        if (_session.Loop.FrameInFlight is null && !_session.Loop.HoldsEffects && _session.TryPeek(out var closeTime))
+            wait = _pace.Wait(closeTime) is var until && until < wait ? until : wait;
+        if (wait > TimeSpan.Zero)
+            _wake.WaitOne(wait);
+    }
+
+    private void Resign()
+    {
+        // What is on its way first; then what strategies remember, so that the next start gives nothing again.
+        WaitDurable();
+        _session.SaveStrategies();
+        _session.Loop.Take(new KernelCommand.Journal(new LeaderResign(_session.Loop.Kernel.Now, _session.Loop.DurableThrough)), ticket: null);
+        WaitDurable();
+    }
+
+    private void WaitDurable()
+    {
+        while (_session.Loop.FrameInFlight is not null || _session.Loop.OpenEntries > 0)
+        {
+            TakeDurable();
+            if (_session.Loop.FrameInFlight is null && _session.Loop.OpenEntries > 0)
+                Seal();
+            if (_session.Loop.FrameInFlight is not null)
+                _wake.WaitOne(AlivePeriod);
+        }
+    }
+
+    private void Close(EngineStoppedException reason)
+    {
+        _inbox.Writer.TryComplete();
+        while (_inbox.Reader.TryRead(out var input))
+            input.Fail(reason);
+        foreach (var effect in _session.Loop.WaitingEffects)
+        {
+            if (effect is Effect.Answer { Ticket: EngineInput input })
+                input.Fail(reason);
+        }
+        _writer.Stop();
+        _projector.Complete();
+    }
+
+    private void Tell(Effect effect)
+    {
+        if (effect is Effect.Answer { Ticket: EngineInput input } answer)
+            input.Complete(new CommandAnswer(answer.Refusal, answer.Order is null ? null : OrderView.Of(answer.Order)));
+        else
+            _projector.Tell(new Durable.Effect(effect));
+    }
+}

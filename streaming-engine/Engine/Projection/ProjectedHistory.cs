@@ -1,0 +1,62 @@
+using VeloZ.Domain;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>The last orders, fills and incidents, and what strategies did, all bounded.</summary>
+internal sealed class ProjectedHistory
+{
+    private readonly Queue<OrderView> _closed = new();
+    private readonly Queue<FillView> _fills = new();
+    private readonly Queue<Effect.Incident> _incidents = new();
+    private readonly Dictionary<StrategyInstanceId, long> _refusals = [];
+
+    public long OrderCount { get; private set; }
+
+    public long FillCount { get; private set; }
+
+    public IReadOnlyList<OrderView> ClosedOrders() => [.. _closed.Reverse()];
+
+    public IReadOnlyList<FillView> Fills() => [.. _fills.Reverse()];
+
+    public IReadOnlyList<Effect.Incident> Incidents() => [.. _incidents.Reverse()];
+
+    public long RefusalsOf(StrategyInstanceId strategy) => _refusals.GetValueOrDefault(strategy);
+
+    // What recovery found: the orders that ended last. Fills of before are in the stored items.
+    public void Begin(KernelState state)
+    {
+        foreach (var order in state.ClosedOrders)
+            Keep(_closed, OrderView.Of(order), Projector.ClosedOrdersShown);
+    }
+
+    public void Add(JournalEntry entry, Order? order, decimal realized)
+    {
+        switch (entry)
+        {
+            case OrderNew:
+                OrderCount++;
+                break;
+            case OrderFill fill:
+                FillCount++;
+                Keep(_fills, new FillView(fill, order!.Terms.Instrument, order.Terms.Side, order.Terms.Strategy, realized), Projector.FillsShown);
+                break;
+            case StrategyCommand { Action: StrategyAction.Remove } removed:
+                _refusals.Remove(removed.Strategy);
+                break;
+        }
+        if (order is { IsClosed: true } && entry is OrderUpdate or OrderFill)
+            Keep(_closed, OrderView.Of(order!), Projector.ClosedOrdersShown);
+    }
+
+    public void Add(Effect.Refused refused) => _refusals[refused.Request.Strategy] = RefusalsOf(refused.Request.Strategy) + 1;
+
+    public void Add(Effect.Incident incident) => Keep(_incidents, incident, Projector.IncidentsShown);
+
+    private static void Keep<T>(Queue<T> queue, T item, int max)
+    {
+        queue.Enqueue(item);
+        if (queue.Count > max)
+            queue.Dequeue();
+    }
+}
