@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using VeloZ.Domain;
+using VeloZ.Storage;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>An engine at work in this process: it has its data folder, has recovered, and trades until it is stopped or a fault ends it.</summary>
+public sealed class EngineHost : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly SegmentJournal _journal;
+    private readonly EngineThread _thread;
+    private readonly Projector _projector;
+    private readonly Task _projecting;
+    private bool _isDisposed;
+
+    private EngineHost(EngineOptions options, DataFolder folder, SegmentJournal journal, Recovery recovery, BarFeed feed, FileBlobStore blobs, TimeProvider time)
+    {
+        (Options, _folder, _journal, Recovery, Feed) = (options, folder, journal, recovery, feed);
+        StartedTime = time.GetUtcNow();
+        var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
+        var frames = new FrameBuilder(kernel.Partition, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        var projected = Copy(recovery.State, kernel);
+        var session = new PaperSession(
+            new PaperOptions
+            {
+                Kernel = kernel,
+                Simulation = options.Simulation,
+                Cash = options.Cash,
+                Limits = options.Limits,
+                Strategies = options.Strategies,
+                LeaderId = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
+            },
+            feed,
+            recovery.State,
+            recovery.Prefix,
+            frames);
+        Checkpoints = new CheckpointProjection(options, kernel.Partition, blobs, SendAsync, recovery.Prefix, time);
+        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), News, [Checkpoints], time);
+        _thread = new EngineThread(session, journal, _projector, Tape, options, time);
+        _projecting = _projector.RunAsync(CancellationToken.None);
+        _thread.Start();
+    }
+
+    /// <summary>What it was started with.</summary>
+    public EngineOptions Options { get; }
+
+    /// <summary>What the journal said when it started.</summary>
+    public Recovery Recovery { get; }
+
+    /// <summary>Its market data.</summary>
+    public BarFeed Feed { get; }
+
+    /// <summary>When it started, by the wall clock.</summary>
+    public DateTimeOffset StartedTime { get; }
+
+    /// <summary>Where its data is.</summary>
+    public string DataDirectory => _folder.Root;
+
+    /// <summary>What is durable, as last seen.</summary>
+    public EngineView View => _projector.View;
+
+    /// <summary>The last bars of the feed.</summary>
+    public MarketTape Tape { get; } = new();
+
+    /// <summary>Tells what becomes durable, to those who listen.</summary>
+    public NewsDesk News { get; } = new();
+
+    /// <summary>What the journal did.</summary>
+    public JournalCounters Journal => _journal.Counters;
+
+    /// <summary>Whether the journal has room to go on.</summary>
+    public bool HasRoom => _journal.HasRoom;
+
+    /// <summary>How full its queues are, and ever were.</summary>
+    public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue];
+
+    /// <summary>Snapshots it took.</summary>
+    internal CheckpointProjection Checkpoints { get; }
+
+    /// <summary>Ends when the engine has: in order, or with the fault that ended it.</summary>
+    public Task Completion => _thread.Ended;
+
+    /// <summary>Takes the data folder, recovers, and starts to trade.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
+    /// <exception cref="JournalHaltException">The journal's frames do not fit together.</exception>
+    /// <exception cref="FeedMismatchException">The account runs on another feed.</exception>
+    /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
+    public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var disk = SystemDisk.Instance;
+        var folder = DataFolder.Open(options.DataDirectory, disk, time);
+        SegmentJournal? journal = null;
+        try
+        {
+            journal = SegmentJournal.Open(
+                new SegmentJournalOptions
+                {
+                    Folder = options.JournalDirectory ?? folder.Journal,
+                    Clock = time,
+                    SegmentBytes = options.JournalFileBytes,
+                    IsSync = options.SyncsJournal,
+                },
+                disk);
+            var blobs = FileBlobStore.Open(folder.Blobs, time);
+            var head = await AccountHead.ReadAsync(journal, cancellationToken);
+            var feed = options.Feed(head?.FeedSource);
+            var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
+            var recovery = await Recovery.ReadAsync(journal, blobs, kernel, observer: null, cancellationToken);
+            return new EngineHost(options, folder, journal, recovery, feed, blobs, time);
+        }
+        catch
+        {
+            if (journal is not null)
+                await journal.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a command to the loop.</summary>
+    /// <param name="command">Its time is set by the loop.</param>
+    /// <param name="cancellationToken">Ends the wait, not the command.</param>
+    /// <returns>Once what it did is durable, or it was refused.</returns>
+    /// <exception cref="EngineStoppedException">The engine ended before.</exception>
+    public Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken) => _thread.SendAsync(command, cancellationToken);
+
+    /// <summary>Ends in order: all that was decided is durable, and the folder is free.</summary>
+    public async Task StopAsync()
+    {
+        _thread.Stop();
+        try
+        {
+            await _thread.Ended;
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _thread.Stop();
+        await _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default); // Told by StopAsync or Completion already.
+        await _projecting;
+        News.Complete();
+        await _journal.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static KernelOptions KernelOptionsOf(EngineOptions options, Currency reporting) => new()
+    {
+        Mode = RunMode.Paper,
+        AccountKind = options.Simulation.AccountKind,
+        Leverage = options.Simulation.Leverage,
+        ReportingCurrency = reporting,
+    };
+
+    private static KernelState Copy(KernelState state, KernelOptions options)
+    {
+        var writer = new MessageWriter();
+        state.WriteTo(writer);
+        var reader = new MessageReader(writer.Written);
+        return KernelState.Read(options, ref reader);
+    }
+}

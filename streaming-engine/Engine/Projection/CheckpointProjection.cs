@@ -1,0 +1,77 @@
+using VeloZ.Domain;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>Takes snapshots of what is durable, off the loop, and has each noted in the journal.</summary>
+internal sealed class CheckpointProjection(
+    EngineOptions options,
+    int partition,
+    IBlobStore blobs,
+    Func<KernelCommand, CancellationToken, Task<CommandAnswer>> send,
+    FramePrefix prefix,
+    TimeProvider time) : IProjection
+{
+    // The newest may turn out bad, and the one before it; what is older than these serves nobody.
+    private const int Kept = 3;
+
+    private readonly Queue<BlobKey> _taken = new();
+    private FramePrefix _prefix = prefix;
+    private JournalPosition _position;
+    private long _entries;
+    private long _lastStamp = time.GetTimestamp();
+    private Task _noting = Task.CompletedTask;
+
+    /// <summary>Snapshots taken since the start.</summary>
+    public long Count { get; private set; }
+
+    public async ValueTask StartAsync(KernelState state, FrameId frame, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await blobs.ListAsync(Snapshot.KeyPrefix(partition), IBlobStore.LimitMax, cursor, cancellationToken);
+            foreach (var head in page.Blobs)
+                _taken.Enqueue(head.Key);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    public void Take(KernelState state, Durable.Frame frame)
+    {
+        _prefix = new FramePrefix(frame.Id.Epoch, frame.Id.Sequence + 1, frame.Hash, _prefix.PrefixHash.Extend(frame.Hash));
+        _position = frame.Position;
+        _entries += frame.Entries.Length;
+    }
+
+    public async ValueTask FlushAsync(KernelState state, FrameId frame, CancellationToken cancellationToken)
+    {
+        if (_entries < options.CheckpointEntries || time.GetElapsedTime(_lastStamp) < options.CheckpointPeriod || !_noting.IsCompleted)
+            return;
+        await _noting; // The one before; a journal that failed ends here too.
+        (_entries, _lastStamp) = (0, time.GetTimestamp());
+        var snapshot = new Snapshot(state, _prefix, _position);
+        var key = snapshot.KeyFor(partition);
+        await blobs.PutAsync(key, snapshot.Write(), BlobCondition.Any, cancellationToken);
+        Count++;
+        _taken.Enqueue(key);
+        // Not waited for: the loop answers once it is durable, and tells the projector of that first.
+        var entry = new Checkpoint(default, key.Text, _prefix.Epoch, _prefix.NextSequence - 1, _position.ToString(), Convert.FromHexString(state.Hash()));
+        _noting = NoteAsync(new KernelCommand.Journal(entry), cancellationToken);
+        while (_taken.Count > Kept)
+            await blobs.DeleteAsync(_taken.Dequeue(), cancellationToken);
+    }
+
+    private async Task NoteAsync(KernelCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await send(command, cancellationToken);
+        }
+        catch (EngineStoppedException)
+        {
+            // The snapshot is there without its note: recovery finds it by its name.
+        }
+    }
+}
