@@ -6,9 +6,13 @@ namespace VeloZ.Storage;
 /// <summary>The checksum of our own files: CRC-32C (Castagnoli), by the processor's instruction.</summary>
 internal static class Crc32C
 {
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Of(ReadOnlySpan<byte> bytes) => ~Extend(uint.MaxValue, bytes);
+
+    /// <summary>Of these eight bytes, little endian, and then the others.</summary>
+    public static uint Of(ulong salt, ReadOnlySpan<byte> bytes) => ~Extend(BitOperations.Crc32C(uint.MaxValue, salt), bytes);
+
+    private static uint Extend(uint checksum, ReadOnlySpan<byte> bytes)
     {
-        var checksum = uint.MaxValue;
         while (bytes.Length >= sizeof(ulong))
         {
             checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
@@ -16,6 +20,6 @@ internal static class Crc32C
         }
         foreach (var letter in bytes)
             checksum = BitOperations.Crc32C(checksum, letter);
-        return ~checksum;
+        return checksum;
     }
 }
