@@ -1,0 +1,116 @@
+using System.Globalization;
+using VeloZ.Domain;
+
+namespace VeloZ.Storage;
+
+/// <summary>Makes, opens and checks the database of the item store; its tables are in <c>ITEMS-FORMAT.md</c>.</summary>
+internal static class ItemDatabase
+{
+    /// <summary>Version of the tables.</summary>
+    public const int SchemaVersion = 1;
+
+    // 'VZIT', the mark of this kind of database in its header.
+    private const int ApplicationId = 0x565A4954;
+
+    private const string Schema =
+        """
+        CREATE TABLE items (
+          pk TEXT NOT NULL,
+          sk TEXT NOT NULL,
+          type TEXT NOT NULL,
+          schema_version INTEGER NOT NULL,
+          version INTEGER NOT NULL,
+          expires_at INTEGER,
+          attributes TEXT NOT NULL,
+          crc INTEGER NOT NULL,
+          PRIMARY KEY (pk, sk)
+        ) WITHOUT ROWID;
+        CREATE INDEX items_by_expiry ON items (expires_at) WHERE expires_at IS NOT NULL;
+        """;
+
+    /// <summary>Opens the database for this process alone, and makes it where there is none.</summary>
+    /// <exception cref="StoreException">It is in use, damaged, of another version or cannot be written. Nothing was changed.</exception>
+    public static SqliteConnection Open(string path, TimeSpan busyTimeout)
+    {
+        if (!File.Exists(path))
+            Create(path);
+        // SQLite takes an empty file for a new database: what was in it would be gone without a word.
+        if (new FileInfo(path).Length == 0)
+            throw Damaged(path, "file was empty, must be a database");
+        var connection = SqliteConnection.Open(path, isNew: false, busyTimeout);
+        try
+        {
+            Configure(connection, path);
+            Verify(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The error of a damaged database.</summary>
+    public static StoreException Damaged(string path, string reason, Exception? cause = null) =>
+        new(StoreFault.Damaged, $"{path}: {reason}; {SqliteItemStore.Remedy}", cause);
+
+    // Under another name first: whoever finds the file at its place finds it whole.
+    private static void Create(string path)
+    {
+        if (File.Exists(path + "-wal"))
+            throw Damaged(path, "file was missing, must be beside its -wal file");
+        try
+        {
+            DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var temporary = path + ".new";
+            foreach (var suffix in (string[])["", "-wal", "-journal"])
+                File.Delete(temporary + suffix);
+            DurableFile.Create(temporary).Dispose();
+            using (var connection = SqliteConnection.Open(temporary, isNew: true, TimeSpan.Zero))
+            {
+                connection.Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
+                connection.Execute($"BEGIN; {Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}; COMMIT;");
+            }
+            DurableFile.MoveInPlace(temporary, path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreFault.Denied, $"{path}: database could not be made, its folder must be writable: {fault.Message}", fault);
+        }
+    }
+
+    // Exclusive: a second process is refused, and no shared memory is needed. Must come before the first read.
+    private static void Configure(SqliteConnection connection, string path)
+    {
+        connection.Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;");
+        connection.Execute("BEGIN EXCLUSIVE; COMMIT;");
+        var application = connection.Ask("PRAGMA application_id");
+        if (application != ApplicationId.ToString(CultureInfo.InvariantCulture))
+            throw Damaged(path, $"file had the mark {application}, must have {ApplicationId} as item stores do");
+        var version = connection.Ask("PRAGMA user_version");
+        if (version != SchemaVersion.ToString(CultureInfo.InvariantCulture))
+            throw new StoreException(StoreFault.OtherVersion, $"{path}: item store had version {version}, must be {SchemaVersion}; use the program that wrote it");
+        // Another mode would not read the log beside the file, and so lose what is only there.
+        if (connection.Ask("PRAGMA journal_mode") is var mode and not "wal")
+            throw Damaged(path, $"journal mode was {mode}, must be wal");
+        if (connection.Ask("PRAGMA encoding") is var encoding and not "UTF-8")
+            throw Damaged(path, $"encoding was {encoding}, must be UTF-8");
+    }
+
+    private static void Verify(SqliteConnection connection, string path)
+    {
+        if (connection.Ask("PRAGMA integrity_check(1)") is var answer and not "ok")
+            throw Damaged(path, $"check said: {answer}");
+        using var statement = connection.Prepare($"SELECT {ItemRow.Columns} FROM items");
+        try
+        {
+            while (statement.Step())
+                ItemRow.Verify(statement);
+        }
+        catch (FormatException fault)
+        {
+            throw Damaged(path, fault.Message, fault);
+        }
+    }
+}

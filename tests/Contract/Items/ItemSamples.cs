@@ -1,0 +1,29 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Contract;
+
+/// <summary>Items for tests.</summary>
+public static class ItemSamples
+{
+    /// <summary>The partition of all of them.</summary>
+    public const string Partition = "ACCOUNT#acc_1";
+
+    /// <summary>Attributes of every kind, nested.</summary>
+    public static ItemValue.Map EveryKind { get; } = ItemValue.MapOf(
+        ("text", ItemValue.Of("né \"quoted\"")),
+        ("empty", ItemValue.Of("")),
+        ("price", ItemValue.Of(-0.000012345m)),
+        ("count", ItemValue.Of(9_223_372_036_854_775_807)),
+        ("on", ItemValue.Of(true)),
+        ("off", ItemValue.Of(false)),
+        ("raw", ItemValue.Of([0, 1, 255])),
+        ("no_bytes", ItemValue.Of(Array.Empty<byte>())),
+        ("list", ItemValue.ListOf(ItemValue.Of("a"), ItemValue.Of(1), ItemValue.ListOf(), ItemValue.MapOf())),
+        ("map", ItemValue.MapOf(("b", ItemValue.MapOf(("c", ItemValue.Of(2.5m)))), ("Ä", ItemValue.Of("x")))));
+
+    /// <summary>A key of the partition.</summary>
+    public static ItemKey Key(string sortKey) => new(Partition, sortKey);
+
+    /// <summary>An item of one number.</summary>
+    public static Item Item(string sortKey, long value) => new(Key(sortKey), "sample", 1, ItemValue.MapOf(("value", ItemValue.Of(value))));
+}
