@@ -150,6 +150,7 @@ public sealed class EngineHost : IAsyncDisposable
         _isDisposed = true;
         _thread.Stop();
         await _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default); // Told by StopAsync or Completion already.
+        _thread.Dispose();
         await _projecting;
         News.Complete();
         await _journal.DisposeAsync();

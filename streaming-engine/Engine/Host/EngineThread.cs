@@ -5,7 +5,7 @@ using VeloZ.Trading;
 namespace VeloZ.Engine;
 
 /// <summary>The thread that owns the kernel: takes commands and the feed, seals frames, and releases what is durable.</summary>
-internal sealed class EngineThread
+internal sealed class EngineThread : IDisposable
 {
     private const int InboxCapacity = 4_096;
     private const int StepsPerLook = 64;
@@ -80,6 +80,9 @@ internal sealed class EngineThread
         _isStopping = true;
         _wake.Set();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wake.Dispose();
 
     private void Run()
     {
@@ -240,7 +243,7 @@ internal sealed class EngineThread
             if (effect is Effect.Answer { Ticket: EngineInput input })
                 input.Fail(reason);
         }
-        _writer.Stop();
+        _writer.Dispose();
         _projector.Complete();
     }
 

@@ -3,7 +3,7 @@ using VeloZ.Domain;
 namespace VeloZ.Engine;
 
 /// <summary>Appends frames to the journal on a thread of its own, so that the loop goes on deciding meanwhile. One frame at a time.</summary>
-internal sealed class JournalWriter
+internal sealed class JournalWriter : IDisposable
 {
     private readonly IJournal _journal;
     private readonly Action _written;
@@ -57,7 +57,7 @@ internal sealed class JournalWriter
     }
 
     /// <summary>Ends the thread after the frame it is at.</summary>
-    public void Stop()
+    public void Dispose()
     {
         _isStopping = true;
         _given.Set();

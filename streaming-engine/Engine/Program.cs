@@ -1,0 +1,2 @@
+Console.Error.WriteLine("veloz-engine: start it by 'veloz up'");
+return 2;
