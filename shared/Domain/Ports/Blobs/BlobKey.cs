@@ -19,6 +19,14 @@ public readonly record struct BlobKey : IComparable<BlobKey>
     /// <exception cref="FormatException">The text is no key.</exception>
     public static BlobKey Parse(string text) => StorePath.FaultOf(text, "blob key", LengthMax) is { } fault ? throw new FormatException(fault) : new BlobKey(text);
 
+    /// <summary>Reads a key; false when the text is none.</summary>
+    public static bool TryParse(string text, out BlobKey key)
+    {
+        var isKey = StorePath.FaultOf(text, "blob key", LengthMax) is null;
+        key = isKey ? new BlobKey(text) : default;
+        return isKey;
+    }
+
     /// <summary>Reads a prefix: what keys may begin with, in the middle of a part too; empty for all.</summary>
     /// <exception cref="FormatException">No key begins so.</exception>
     public static string ParsePrefix(string text)
