@@ -23,6 +23,10 @@ internal static class VeloZCommandLine
         {
             return Fail(exception.Message, ExitCode.BadInput);
         }
+        catch (Exception exception) when (exception is JournalDamagedException or JournalHaltException or DataFolderException)
+        {
+            return Fail(exception.Message, ExitCode.Refused);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return Fail(exception.Message, ExitCode.Failed);
@@ -50,6 +54,7 @@ internal static class VeloZCommandLine
             ImportCommand.Make(),
             DataCommand.Make(),
             StrategiesCommand.Make(),
+            VerifyCommand.Make(),
             BenchCommand.Make(),
         };
         DemonstrationCommand.AddTo(root);

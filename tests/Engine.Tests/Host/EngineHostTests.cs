@@ -53,7 +53,7 @@ public sealed class EngineHostTests : IDisposable
         Assert.Null(answer.Refusal);
         Assert.Equal(OrderStatus.Submitted, answer.Order!.Status);
         await engine.StopAsync();
-        Assert.Equal(answer.Order.Id, engine.View.OpenOrders.Single().Id);
+        Assert.Contains(engine.View.OpenOrders, order => order.Id == answer.Order.Id);
     }
 
     [Fact]

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using VeloZ.Domain;
+using VeloZ.Storage;
+using VeloZ.Trading;
+
+namespace VeloZ.Local;
+
+/// <summary><c>veloz verify</c>: reads a journal, checks it, and tells what it amounts to.</summary>
+internal static class VerifyCommand
+{
+    public static Command Make()
+    {
+        var data = OptionText.Make("--data", "Data folder (VELOZ_DATA_DIR) [./data]", "DIR");
+        var journal = OptionText.Make("--journal", "Folder of the journal (VELOZ_WAL_DIR) [wal in the data folder]", "DIR");
+        var json = new Option<bool>("--json") { Description = "Print every entry as a line of JSON, and the result as the last" };
+        var command = new Command("verify", "Read a journal from its first frame, check it, and print counts and the state it yields. Changes nothing.") { data, journal, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(data) ?? LocalSettings.DataDirectory,
+            parsed.GetValue(journal),
+            parsed.GetValue(json),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string data, string? journalFolder, bool isJson, CancellationToken cancellationToken)
+    {
+        using var folder = DataFolder.OpenToRead(data, SystemDisk.Instance);
+        await using var journal = SegmentJournal.OpenToRead(
+            new SegmentJournalOptions { Folder = journalFolder ?? folder.Journal, Clock = TimeProvider.System },
+            SystemDisk.Instance);
+        await using var output = Console.OpenStandardOutput();
+        await using var buffered = new BufferedStream(output, 1 << 16);
+        using var audit = await JournalAudit.ReadAsync(journal, isJson ? (frame, entry) => WriteLine(buffered, line => EntryJson.Write(line, frame, entry)) : null, cancellationToken)
+            ?? throw new UsageException($"{journalFolder ?? folder.Journal} has no account yet; 'veloz up' begins one");
+        var snapshot = await CheckSnapshotAsync(journal, folder, audit, cancellationToken);
+        if (isJson)
+            WriteLine(buffered, line => WriteResult(line, audit, snapshot));
+        else
+            Tell(audit, journal, snapshot);
+        return ExitCode.Done;
+    }
+
+    // A start from the newest snapshot must give what all frames give.
+    private static async Task<string?> CheckSnapshotAsync(IJournal journal, DataFolder folder, JournalAudit audit, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder.Blobs))
+            return null;
+        var recovery = await Recovery.ReadAsync(journal, FileBlobStore.Open(folder.Blobs, TimeProvider.System), audit.Options, observer: null, cancellationToken);
+        if (recovery.State.Hash() != audit.State.Hash())
+            throw new InvariantException($"snapshot {recovery.SnapshotKey} and the frames after it gave state {recovery.State.Hash()}, all frames gave {audit.State.Hash()}");
+        return recovery.SnapshotKey?.Text;
+    }
+
+    private static void WriteLine(Stream output, Action<Utf8JsonWriter> write)
+    {
+        using (var json = new Utf8JsonWriter(output))
+            write(json);
+        output.WriteByte((byte)'\n');
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, JournalAudit audit, string? snapshot)
+    {
+        var state = audit.State;
+        json.WriteStartObject();
+        json.WriteString("type", "verified");
+        json.WriteNumber("frames", audit.Frames);
+        json.WriteNumber("entries", audit.Entries);
+        json.WriteNumber("epochs", audit.Epochs);
+        json.WriteNumber("zombie_frames", audit.Filter.ZombieFrames);
+        json.WriteNumber("duplicate_frames", audit.Filter.DuplicateFrames);
+        json.WriteStartObject("counts");
+        foreach (var (kind, count) in audit.Counts)
+            json.WriteNumber(SnakeCase.From(kind.ToString()), count);
+        json.WriteEndObject();
+        json.WriteString("feed_source", audit.Head.FeedSource);
+        json.WriteNumber("fills", audit.Trades.Count);
+        json.WriteString("trade_hash", audit.Trades.ToString());
+        json.WriteString("state_hash", state.Hash());
+        json.WriteString("snapshot", snapshot);
+        json.WriteStartArray("strategies");
+        foreach (var strategy in state.Strategies)
+            WriteStrategy(json, strategy);
+        json.WriteEndArray();
+        json.WriteStartArray("balances");
+        foreach (var balance in state.Portfolio.Balances)
+        {
+            json.WriteStartObject();
+            json.WriteString("currency", balance.Currency.Code);
+            json.WriteString("total", DecimalText.Trimmed(balance.Total));
+            json.WriteString("locked", DecimalText.Trimmed(balance.Locked));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("open_orders", state.OpenOrders.Count);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStrategy(Utf8JsonWriter json, StrategyRecord strategy)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", strategy.Id.Text);
+        json.WriteString("definition", strategy.Definition);
+        json.WriteString("status", SnakeCase.From(strategy.Status.ToString()));
+        json.WriteString("feed_position", strategy.FeedPosition.ToString());
+        json.WriteString("state_hash", HashOf(strategy));
+        json.WriteEndObject();
+    }
+
+    private static string HashOf(StrategyRecord strategy) => Convert.ToHexStringLower(SHA256.HashData(strategy.State.Span));
+
+    private static void Tell(JournalAudit audit, SegmentJournal journal, string? snapshot)
+    {
+        var output = Console.Out;
+        var state = audit.State;
+        output.WriteLine($"The journal is sound: {Count(audit.Frames)} frames, {Count(audit.Entries)} entries, {Count(audit.Epochs)} starts; it goes on at {journal.End}");
+        output.WriteLine($"  dropped            {Count(audit.Filter.ZombieFrames)} frames of older leaders, {Count(audit.Filter.DuplicateFrames)} copies");
+        foreach (var (kind, count) in audit.Counts)
+            output.WriteLine($"  {SnakeCase.From(kind.ToString()),-20} {Count(count),12}");
+        output.WriteLine($"  feed                 {audit.Head.FeedSource}");
+        foreach (var strategy in state.Strategies)
+            output.WriteLine($"  strategy             {strategy.Id} {strategy.Definition}, {SnakeCase.From(strategy.Status.ToString())}, at {strategy.FeedPosition}, state {HashOf(strategy)}");
+        foreach (var holding in state.Portfolio.Holdings)
+            output.WriteLine($"  position             {holding.Instrument.Id} {DecimalText.Trimmed(holding.Position.SignedQuantity)}, realized {DecimalText.Trimmed(holding.Position.RealizedPnl)}, fees {DecimalText.Trimmed(holding.Position.FeesInQuote)}");
+        foreach (var balance in state.Portfolio.Balances)
+            output.WriteLine($"  balance              {DecimalText.Trimmed(balance.Total)} {balance.Currency}, {DecimalText.Trimmed(balance.Locked)} held back");
+        output.WriteLine($"  open orders          {state.OpenOrders.Count}");
+        output.WriteLine($"  snapshot             {(snapshot is null ? "none" : snapshot + ", gives the same state")}");
+        output.WriteLine($"  trade hash           {audit.Trades} of {Count(audit.Trades.Count)} fills");
+        output.WriteLine($"  state hash           {state.Hash()}");
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
