@@ -241,7 +241,7 @@ public sealed class SimulatedDisk : IDisk
     {
         private readonly int _boot = disk._boot;
 
-        public string Path { get; } = path;
+        public string Path { get; set; } = path;
 
         public long Length => file.Length;
 

@@ -56,7 +56,7 @@ public sealed class JournalCrashMatrix(ulong seed)
         var disk = new SimulatedDisk(seed);
         var workload = SmallJournal(disk);
         var random = SplitMix64.Stream(seed, "journal.flips", 0);
-        foreach (var path in disk.Paths.Where(path => path.EndsWith(".wal", StringComparison.Ordinal) && !path.EndsWith("spare.wal", StringComparison.Ordinal)))
+        foreach (var path in FilesWithFrames(disk))
         {
             var size = disk.Content(path).Length;
             for (long offset = 0; offset < size; offset += step)
@@ -169,15 +169,16 @@ public sealed class JournalCrashMatrix(ulong seed)
         }
     }
 
-    // A file that goes beyond its seal in reading is read after opening has made the next spare: only files with frames count.
     private static bool SameFiles(SimulatedDisk disk, SimulatedDisk copy) =>
-        disk.Paths.Where(path => path.EndsWith(".wal", StringComparison.Ordinal) && !path.EndsWith("spare.wal", StringComparison.Ordinal))
-            .All(path => disk.Content(path).AsSpan().SequenceEqual(copy.Content(path)));
+        FilesWithFrames(disk).All(path => disk.Content(path).AsSpan().SequenceEqual(copy.Content(path)));
+
+    private static IEnumerable<string> FilesWithFrames(SimulatedDisk disk) =>
+        disk.Paths.Where(path => path.EndsWith(".wal", StringComparison.Ordinal) && !path.EndsWith("spare.wal", StringComparison.Ordinal));
 
     private JournalWorkload SmallJournal(SimulatedDisk disk)
     {
         var workload = new JournalWorkload(JournalWorkload.OptionsOf(seed, segmentBytes: 16_384));
-        while (disk.Paths.Count(path => path.EndsWith(".wal", StringComparison.Ordinal)) < 5)
+        while (FilesWithFrames(disk).Count() < 4)
             workload.RunEpoch(disk, [900, 30, 0, 1_700, 300, 64, 2_500]);
         workload.RunEpoch(disk, [300, 1_700, 64, 900]);
         return workload;

@@ -44,8 +44,8 @@ public enum DiskAccess
 /// <summary>An open file.</summary>
 public interface IDiskFile : IDisposable
 {
-    /// <summary>Its path when it was opened.</summary>
-    string Path { get; }
+    /// <summary>Its path, as failures tell it. Whoever renames an open file sets it.</summary>
+    string Path { get; set; }
 
     /// <summary>Bytes it has now.</summary>
     long Length { get; }

@@ -16,7 +16,7 @@ internal sealed class UnixDiskFile : IDiskFile
         _handle = handle;
     }
 
-    public string Path { get; }
+    public string Path { get; set; }
 
     public long Length => RandomAccess.GetLength(_handle);
 

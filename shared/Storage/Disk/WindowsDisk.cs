@@ -56,7 +56,7 @@ internal sealed class WindowsDisk : IDisk
     {
         private FileStream? _lock;
 
-        public string Path { get; } = path;
+        public string Path { get; set; } = path;
 
         public long Length => RandomAccess.GetLength(handle);
 

@@ -25,6 +25,7 @@ internal sealed class SegmentStart(IDisk disk, SegmentJournalOptions options)
             file.WriteAll(header.ToBytes(), 0);
             Sync(file);
             disk.Rename(PathOf(SegmentNames.New), PathOf(SegmentNames.Current));
+            file.Path = PathOf(SegmentNames.Current);
             SyncFolder();
             return (file, header);
         }

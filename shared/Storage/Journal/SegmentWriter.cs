@@ -132,6 +132,7 @@ internal sealed class SegmentWriter : IDisposable
             _disk.Rename(PathOf(SegmentNames.Spare), PathOf(SegmentNames.Current));
             SyncFolder();
             _file.Dispose();
+            next.Path = PathOf(SegmentNames.Current);
             (_file, _header, _offset, _isSealed) = (next, header, SegmentHeader.HeaderBytes, false);
         }
     }
