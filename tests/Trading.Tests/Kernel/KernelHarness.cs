@@ -11,9 +11,9 @@ internal sealed class KernelHarness
 
     private long _trades;
 
-    public KernelHarness(AccountKind kind = AccountKind.Cash, decimal cash = 10_000, decimal? price = 100, decimal leverage = 1)
+    public KernelHarness(AccountKind kind = AccountKind.Cash, decimal cash = 10_000, decimal? price = 100, decimal leverage = 1, RunMode mode = RunMode.Backtest)
     {
-        Options = new KernelOptions { Mode = RunMode.Backtest, AccountKind = kind, Leverage = leverage, ReportingCurrency = Currency.Parse("USDT") };
+        Options = new KernelOptions { Mode = mode, AccountKind = kind, Leverage = leverage, ReportingCurrency = Currency.Parse("USDT") };
         Kernel = new Kernel(Options);
         Do(new KernelCommand.SetInstrument(Now, Market));
         Do(new KernelCommand.ChangeBalance(Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Initial, ""));
