@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VeloZ.Simulation;
 
 namespace VeloZ.Storage.Tests;
@@ -54,6 +55,18 @@ public sealed class DataFolderTests : IDisposable
         Assert.Contains("/data: it belongs to user id 1000", fault.Message, StringComparison.Ordinal);
         Assert.Contains("run as that user", fault.Message, StringComparison.Ordinal);
         Assert.Empty(disk.Paths);
+    }
+
+    [Fact]
+    public void The_owner_of_a_real_folder_is_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root can give a folder to another user");
+        Directory.CreateDirectory(Root);
+        using (var chown = Process.Start("chown", ["12345", Root]))
+            chown.WaitForExit();
+        var fault = Assert.Throws<DataFolderException>(Open);
+        Assert.Contains("it belongs to user id 12345", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Root));
     }
 
     [Fact]
