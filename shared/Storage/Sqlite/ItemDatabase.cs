@@ -12,7 +12,7 @@ internal static class ItemDatabase
     // 'VZIT', the mark of this kind of database in its header.
     private const int ApplicationId = 0x565A4954;
 
-    private const string Schema =
+    private const string Table =
         """
         CREATE TABLE items (
           pk TEXT NOT NULL,
@@ -24,9 +24,13 @@ internal static class ItemDatabase
           attributes TEXT NOT NULL,
           crc INTEGER NOT NULL,
           PRIMARY KEY (pk, sk)
-        ) WITHOUT ROWID;
-        CREATE INDEX items_by_expiry ON items (expires_at) WHERE expires_at IS NOT NULL;
+        ) WITHOUT ROWID
         """;
+
+    private const string Index = "CREATE INDEX items_by_expiry ON items (expires_at) WHERE expires_at IS NOT NULL";
+
+    // As SQLite keeps it.
+    private const string Definition = $"table items items {Table}\nindex items_by_expiry items {Index}";
 
     /// <summary>Opens the database for this process alone, and makes it where there is none.</summary>
     /// <exception cref="StoreException">It is in use, damaged, of another version or cannot be written. Nothing was changed.</exception>
@@ -70,7 +74,7 @@ internal static class ItemDatabase
             using (var connection = SqliteConnection.Open(temporary, isNew: true, TimeSpan.Zero))
             {
                 connection.Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
-                connection.Execute($"BEGIN; {Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}; COMMIT;");
+                connection.Execute($"BEGIN; {Table}; {Index}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}; COMMIT;");
             }
             DurableFile.MoveInPlace(temporary, path);
         }
@@ -96,6 +100,10 @@ internal static class ItemDatabase
             throw Damaged(path, $"journal mode was {mode}, must be wal");
         if (connection.Ask("PRAGMA encoding") is var encoding and not "UTF-8")
             throw Damaged(path, $"encoding was {encoding}, must be UTF-8");
+        // No check of SQLite looks at it, and a changed type of a column changes how keys compare: items would be there and not be found.
+        var definition = connection.Ask("SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || sql, char(10)) FROM (SELECT * FROM sqlite_master ORDER BY type DESC)");
+        if (definition != Definition)
+            throw Damaged(path, "tables were not defined as those of an item store");
     }
 
     private static void Verify(SqliteConnection connection, string path)

@@ -104,6 +104,16 @@ public sealed class SqliteItemStoreDamageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changed_definition_of_a_column_is_told()
+    {
+        // A flipped bit makes TEXT a type that SQLite takes for a number: the key '07' is then not found though all pages are well.
+        await using (var store = _items.Open())
+            store.Execute("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'pk TEXT', 'pk DEXT') WHERE name = 'items'");
+        var fault = Assert.Throws<StoreException>(() => _items.Open());
+        Assert.Equal((StoreFault.Damaged, $"{_items.Database}: tables were not defined as those of an item store; keep the file and restore a backup"), (fault.Fault, fault.Message));
+    }
+
+    [Fact]
     public async Task Row_changed_behind_the_store_is_told()
     {
         await using (var store = _items.Open())
