@@ -9,16 +9,15 @@ namespace VeloZ.Engine;
 /// <summary>An engine at work in this process: it has its data folder, has recovered, and trades until it is stopped or a fault ends it.</summary>
 public sealed class EngineHost : IAsyncDisposable
 {
-    private readonly DataFolder _folder;
-    private readonly SegmentJournal _journal;
+    private readonly EngineStores _stores;
     private readonly EngineThread _thread;
     private readonly Projector _projector;
     private readonly Task _projecting;
     private bool _isDisposed;
 
-    private EngineHost(EngineOptions options, DataFolder folder, SegmentJournal journal, Recovery recovery, BarFeed feed, FileBlobStore blobs, TimeProvider time)
+    private EngineHost(EngineOptions options, EngineStores stores, Recovery recovery, BarFeed feed, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
     {
-        (Options, _folder, _journal, Recovery, Feed) = (options, folder, journal, recovery, feed);
+        (Options, _stores, Recovery, Feed) = (options, stores, recovery, feed);
         StartedTime = time.GetUtcNow();
         var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
         var frames = new FrameBuilder(kernel.Partition, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
@@ -37,9 +36,9 @@ public sealed class EngineHost : IAsyncDisposable
             recovery.State,
             recovery.Prefix,
             frames);
-        Checkpoints = new CheckpointProjection(options, kernel.Partition, blobs, SendAsync, recovery.Prefix, time);
-        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), News, [Checkpoints], time);
-        _thread = new EngineThread(session, journal, _projector, Tape, options, time);
+        Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
+        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
+        _thread = new EngineThread(session, stores.Journal, _projector, Tape, options, time);
         _projecting = _projector.RunAsync(CancellationToken.None);
         _thread.Start();
     }
@@ -57,7 +56,7 @@ public sealed class EngineHost : IAsyncDisposable
     public DateTimeOffset StartedTime { get; }
 
     /// <summary>Where its data is.</summary>
-    public string DataDirectory => _folder.Root;
+    public string DataDirectory => _stores.Folder.Root;
 
     /// <summary>What is durable, as last seen.</summary>
     public EngineView View => _projector.View;
@@ -69,10 +68,10 @@ public sealed class EngineHost : IAsyncDisposable
     public NewsDesk News { get; } = new();
 
     /// <summary>What the journal did.</summary>
-    public JournalCounters Journal => _journal.Counters;
+    public JournalCounters Journal => _stores.Journal.Counters;
 
     /// <summary>Whether the journal has room to go on.</summary>
-    public bool HasRoom => _journal.HasRoom;
+    public bool HasRoom => _stores.Journal.HasRoom;
 
     /// <summary>How full its queues are, and ever were.</summary>
     public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue];
@@ -85,38 +84,28 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Takes the data folder, recovers, and starts to trade.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalHaltException">The journal's frames do not fit together.</exception>
     /// <exception cref="FeedMismatchException">The account runs on another feed.</exception>
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var disk = SystemDisk.Instance;
-        var folder = DataFolder.Open(options.DataDirectory, disk, time);
-        SegmentJournal? journal = null;
+        var stores = await EngineStores.OpenAsync(options, time);
         try
         {
-            journal = SegmentJournal.Open(
-                new SegmentJournalOptions
-                {
-                    Folder = options.JournalDirectory ?? folder.Journal,
-                    Clock = time,
-                    SegmentBytes = options.JournalFileBytes,
-                    IsSync = options.SyncsJournal,
-                },
-                disk);
-            var blobs = FileBlobStore.Open(folder.Blobs, time);
-            var head = await AccountHead.ReadAsync(journal, cancellationToken);
+            var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head?.FeedSource);
             var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
-            var recovery = await Recovery.ReadAsync(journal, blobs, kernel, observer: null, cancellationToken);
-            return new EngineHost(options, folder, journal, recovery, feed, blobs, time);
+            var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
+            var items = new ItemProjection(stores.Items, new ItemShapes(kernel.Account));
+            await items.RecoverAsync(stores.Journal, recovery.State, recovery.Prefix, recovery.Position, cancellationToken);
+            var fills = await items.ReadFillsAsync(recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
+            return new EngineHost(options, stores, recovery, feed, fills, items, time);
         }
         catch
         {
-            if (journal is not null)
-                await journal.DisposeAsync();
-            folder.Dispose();
+            await stores.DisposeAsync();
             throw;
         }
     }
@@ -151,10 +140,9 @@ public sealed class EngineHost : IAsyncDisposable
         _thread.Stop();
         await _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default); // Told by StopAsync or Completion already.
         _thread.Dispose();
-        await _projecting;
+        await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
-        await _journal.DisposeAsync();
-        _folder.Dispose();
+        await _stores.DisposeAsync();
     }
 
     private static KernelOptions KernelOptionsOf(EngineOptions options, Currency reporting) => new()

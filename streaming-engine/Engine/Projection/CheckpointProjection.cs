@@ -38,7 +38,7 @@ internal sealed class CheckpointProjection(
         while (cursor is not null);
     }
 
-    public void Take(KernelState state, Durable.Frame frame)
+    public void Take(KernelState state, Durable.Frame frame, IReadOnlyList<FillView> fills)
     {
         _prefix = new FramePrefix(frame.Id.Epoch, frame.Id.Sequence + 1, frame.Hash, _prefix.PrefixHash.Extend(frame.Hash));
         _position = frame.Position;

@@ -10,7 +10,10 @@ internal interface IProjection
     ValueTask StartAsync(KernelState state, FrameId frame, CancellationToken cancellationToken);
 
     /// <summary>A frame was folded into the state.</summary>
-    void Take(KernelState state, Durable.Frame frame);
+    /// <param name="state">After it.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="fills">Its fills, with what they realized.</param>
+    void Take(KernelState state, Durable.Frame frame, IReadOnlyList<FillView> fills);
 
     /// <summary>Now and then, and when nothing more has come.</summary>
     ValueTask FlushAsync(KernelState state, FrameId frame, CancellationToken cancellationToken);

@@ -23,23 +23,25 @@ internal sealed class ProjectedHistory
 
     public long RefusalsOf(StrategyInstanceId strategy) => _refusals.GetValueOrDefault(strategy);
 
-    // What recovery found: the orders that ended last. Fills of before are in the stored items.
-    public void Begin(KernelState state)
+    // What recovery found: the orders that ended last, and the fills as they were stored.
+    public void Begin(KernelState state, IReadOnlyList<FillView> fills)
     {
+        foreach (var fill in fills.Reverse())
+            Keep(_fills, fill, Projector.FillsShown);
         foreach (var order in state.ClosedOrders)
             Keep(_closed, OrderView.Of(order), Projector.ClosedOrdersShown);
     }
 
-    public void Add(JournalEntry entry, Order? order, decimal realized)
+    public void Add(JournalEntry entry, Order? order, FillView? fill)
     {
         switch (entry)
         {
             case OrderNew:
                 OrderCount++;
                 break;
-            case OrderFill fill:
+            case OrderFill:
                 FillCount++;
-                Keep(_fills, new FillView(fill, order!.Terms.Instrument, order.Terms.Side, order.Terms.Strategy, realized), Projector.FillsShown);
+                Keep(_fills, fill!, Projector.FillsShown);
                 break;
             case StrategyCommand { Action: StrategyAction.Remove } removed:
                 _refusals.Remove(removed.Strategy);

@@ -34,21 +34,24 @@ public sealed class Projector
     private readonly IReadOnlyList<IProjection> _others;
     private readonly NewsDesk _news;
     private readonly ProjectedHistory _history = new();
+    private readonly List<FillView> _frameFills = [];
     private FrameId _frame;
     private UnixNanos _now;
     private long _publishedStamp;
     private bool _isDirty;
+    private volatile Exception? _fault;
 
     /// <param name="state">A copy of what recovery found; owned by the projector from here on.</param>
     /// <param name="frame">The last frame in it.</param>
+    /// <param name="fills">Fills of before, newest first.</param>
     /// <param name="news">Told of everything.</param>
     /// <param name="others">Told of every batch, on the projector's own thread.</param>
     /// <param name="time">The clock.</param>
-    internal Projector(KernelState state, FrameId frame, NewsDesk news, IReadOnlyList<IProjection> others, TimeProvider time)
+    internal Projector(KernelState state, FrameId frame, IReadOnlyList<FillView> fills, NewsDesk news, IReadOnlyList<IProjection> others, TimeProvider time)
     {
         (_state, _frame, _news, _others, _time) = (state, frame, news, others, time);
         _now = state.PaperMarkets.Count > 0 ? state.PaperMarkets[0].Time : default;
-        _history.Begin(state);
+        _history.Begin(state, fills);
         View = Build();
     }
 
@@ -67,12 +70,31 @@ public sealed class Projector
         Queue.Add();
         var spin = default(SpinWait);
         while (!_queue.Writer.TryWrite(message))
+        {
+            if (_fault is { } fault)
+                throw new InvariantException($"what is shown and stored could not be kept up: {fault.Message}");
             spin.SpinOnce();
+        }
     }
 
-    internal void Complete() => _queue.Writer.Complete();
+    internal void Complete() => _queue.Writer.TryComplete();
 
     internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ProjectAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // The loop must not go on unseen: its next word finds the queue closed, and ends it.
+            _fault = exception;
+            _queue.Writer.TryComplete(exception);
+            throw;
+        }
+    }
+
+    private async Task ProjectAsync(CancellationToken cancellationToken)
     {
         foreach (var other in _others)
             await other.StartAsync(_state, _frame, cancellationToken);
@@ -85,7 +107,9 @@ public sealed class Projector
                 if (_time.GetElapsedTime(_publishedStamp) >= PublishPeriod)
                     await PublishAsync(cancellationToken);
             }
-            await PublishAsync(cancellationToken);
+            // What comes in bursts is shown, and stored, once a period and not at every frame.
+            if (PublishPeriod - _time.GetElapsedTime(_publishedStamp) is var left && left > TimeSpan.Zero && !_queue.Reader.Completion.IsCompleted)
+                await Task.Delay(left, _time, cancellationToken);
         }
         await PublishAsync(cancellationToken);
     }
@@ -100,7 +124,8 @@ public sealed class Projector
                 foreach (var entry in frame.Entries)
                     Fold(entry);
                 foreach (var other in _others)
-                    other.Take(_state, frame);
+                    other.Take(_state, frame, _frameFills);
+                _frameFills.Clear();
                 break;
             case Durable.Effect { Released: Effect.Refused refused }:
                 _history.Add(refused);
@@ -120,7 +145,9 @@ public sealed class Projector
         _state.Fold(entry);
         order ??= OrderOf(entry);
         _now = entry.Time > _now ? entry.Time : _now;
-        _history.Add(entry, order, entry is OrderFill ? RealizedOf(order!) - realizedBefore : 0);
+        if (entry is OrderFill fill)
+            _frameFills.Add(new FillView(fill, order!.Terms.Instrument, order.Terms.Side, order.Terms.Strategy, RealizedOf(order) - realizedBefore));
+        _history.Add(entry, order, entry is OrderFill ? _frameFills[^1] : null);
         _news.Tell(new EngineNews.Journaled(entry, order is null ? null : OrderView.Of(order)));
     }
 

@@ -1,0 +1,48 @@
+using VeloZ.Domain;
+using VeloZ.Storage;
+
+namespace VeloZ.Engine;
+
+/// <summary>What an engine keeps in its data folder, opened: nobody else has it.</summary>
+internal sealed record EngineStores(DataFolder Folder, SegmentJournal Journal, IBlobStore Blobs, SqliteItemStore Items) : IAsyncDisposable
+{
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Opens all of it, or none.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
+    /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
+    public static async Task<EngineStores> OpenAsync(EngineOptions options, TimeProvider time)
+    {
+        var folder = DataFolder.Open(options.DataDirectory, SystemDisk.Instance, time);
+        SegmentJournal? journal = null;
+        try
+        {
+            journal = SegmentJournal.Open(
+                new SegmentJournalOptions
+                {
+                    Folder = options.JournalDirectory ?? folder.Journal,
+                    Clock = time,
+                    SegmentBytes = options.JournalFileBytes,
+                    IsSync = options.SyncsJournal,
+                },
+                SystemDisk.Instance);
+            return new EngineStores(folder, journal, FileBlobStore.Open(folder.Blobs, time), SqliteItemStore.Open(folder.Items, time, BusyTimeout));
+        }
+        catch
+        {
+            if (journal is not null)
+                await journal.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Items.DisposeAsync();
+        await Journal.DisposeAsync();
+        Folder.Dispose();
+    }
+}
