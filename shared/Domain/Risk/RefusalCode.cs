@@ -105,6 +105,9 @@ public enum RefusalCode
     /// <summary>No strategy instance of that id is deployed.</summary>
     StrategyUnknown,
 
+    /// <summary>Too many orders are open at once.</summary>
+    OpenOrdersExceeded,
+
     /// <summary>The journal is full, or does not keep up: no new orders, cancels are taken.</summary>
     JournalUnavailable,
 }

@@ -34,6 +34,7 @@ public sealed class Backtest
             ReportingCurrency = instrument.Id.Quote,
             FeedSource = "bars",
             ClosedOrdersMax = 1_000, // The simulated venue has no late news.
+            OpenOrdersMax = int.MaxValue,
         });
         _venue = new SimulatedVenue(instrument, settings.Simulation, settings.Cash);
         var (start, count) = settings.Range.GetOffsetAndLength(settings.Bars.Count);

@@ -49,6 +49,9 @@ public sealed record KernelOptions
     /// <summary>Name of the feed, journaled with strategies' states.</summary>
     public string FeedSource { get; init; } = "";
 
+    /// <summary>Orders that may be open at once: what they take of memory, frames and snapshots is bounded.</summary>
+    public int OpenOrdersMax { get; init; } = 1_000;
+
     /// <summary>Closed orders kept for late news of the venue; older ones are forgotten.</summary>
     public int ClosedOrdersMax { get; init; } = 10_000;
 }

@@ -40,6 +40,7 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
             ?? CheckMarket(request, index, now, out var price)
             ?? CheckSize(request, holding.Instrument, price)
             ?? CheckMoney(request, index, price, out reservedPerUnit)
+            ?? CheckOpenOrders()
             ?? CheckRate(now);
         if (refusal is null)
             order = new CheckedOrder(TermsOf(request, holding.Instrument), reservedPerUnit);
@@ -214,6 +215,10 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
             worst = Math.Max(worst, Math.Max(tier.MakerRate, tier.TakerRate));
         return worst;
     }
+
+    private Refusal? CheckOpenOrders() => state.OpenOrders.Count >= options.OpenOrdersMax
+        ? new Refusal(RefusalCode.OpenOrdersExceeded, $"{state.OpenOrders.Count} orders were open, must be below {options.OpenOrdersMax}: cancel some first")
+        : null;
 
     private Refusal? CheckRate(UnixNanos now) =>
         state.Limits.OrdersPerSecond is { } limit && state.OrdersInLastSecond(now) >= limit

@@ -37,6 +37,14 @@ public sealed class PreTradeChecksTests
     }
 
     [Fact]
+    public void A_thousand_open_orders_are_enough()
+    {
+        for (var order = 0; order < 1_000; order++)
+            _kernel.Limit(OrderSide.Buy, 0.1m, 50.01m);
+        Assert.Equal(RefusalCode.OpenOrdersExceeded, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 0.1m, 50.01m)));
+    }
+
+    [Fact]
     public void An_unknown_instrument_is_refused() =>
         Assert.Equal(RefusalCode.InstrumentUnknown, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 1) with { Instrument = InstrumentId.Parse("ETH-USDT.SIM") }));
 
