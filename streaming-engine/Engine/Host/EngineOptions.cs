@@ -1,4 +1,5 @@
 using VeloZ.Domain;
+using VeloZ.Storage;
 using VeloZ.Trading;
 
 namespace VeloZ.Engine;
@@ -17,6 +18,9 @@ public sealed record EngineOptions
 
     /// <summary>Journal files above which an alarm is raised; none is ever deleted for it.</summary>
     public int JournalFilesMax { get; init; } = 10;
+
+    /// <summary>Where data folder and journal are; another than the system's only in tests.</summary>
+    internal IDisk Disk { get; init; } = SystemDisk.Instance;
 
     /// <summary>Whether each frame is synced to the disk; off only in tests.</summary>
     public bool SyncsJournal { get; init; } = true;

@@ -14,7 +14,7 @@ internal sealed record EngineStores(DataFolder Folder, SegmentJournal Journal, I
     /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
     public static async Task<EngineStores> OpenAsync(EngineOptions options, TimeProvider time)
     {
-        var folder = DataFolder.Open(options.DataDirectory, SystemDisk.Instance, time);
+        var folder = DataFolder.Open(options.DataDirectory, options.Disk, time);
         SegmentJournal? journal = null;
         try
         {
@@ -26,7 +26,7 @@ internal sealed record EngineStores(DataFolder Folder, SegmentJournal Journal, I
                     SegmentBytes = options.JournalFileBytes,
                     IsSync = options.SyncsJournal,
                 },
-                SystemDisk.Instance);
+                options.Disk);
             return new EngineStores(folder, journal, FileBlobStore.Open(folder.Blobs, time), SqliteItemStore.Open(folder.Items, time, BusyTimeout));
         }
         catch

@@ -100,18 +100,24 @@ public sealed class Projector
             await other.StartAsync(_state, _frame, cancellationToken);
         while (await _queue.Reader.WaitToReadAsync(cancellationToken))
         {
-            while (_queue.Reader.TryRead(out var message))
-            {
-                Queue.Remove();
-                Take(message);
-                if (_time.GetElapsedTime(_publishedStamp) >= PublishPeriod)
-                    await PublishAsync(cancellationToken);
-            }
+            await DrainAsync(cancellationToken);
             // What comes in bursts is shown, and stored, once a period and not at every frame.
             if (PublishPeriod - _time.GetElapsedTime(_publishedStamp) is var left && left > TimeSpan.Zero && !_queue.Reader.Completion.IsCompleted)
                 await Task.Delay(left, _time, cancellationToken);
+            await DrainAsync(cancellationToken);
+            await PublishAsync(cancellationToken);
         }
-        await PublishAsync(cancellationToken);
+    }
+
+    private async ValueTask DrainAsync(CancellationToken cancellationToken)
+    {
+        while (_queue.Reader.TryRead(out var message))
+        {
+            Queue.Remove();
+            Take(message);
+            if (_time.GetElapsedTime(_publishedStamp) >= PublishPeriod)
+                await PublishAsync(cancellationToken);
+        }
     }
 
     private void Take(Durable message)
