@@ -149,9 +149,9 @@ public sealed class EngineLoop
             _frames.Add(entry);
             _open.Add(entry);
         }
-        // What came of no entry is not waited for: nothing happened, and nothing has to be durable.
-        var isFree = _decision.Entries.Count == 0 && !HoldsEffects;
+        // What came of no entry has nothing to wait for but its turn: it goes with the last frame that is not durable, if there is one.
+        var queue = !_frames.IsEmpty ? _held : FrameInFlight is not null ? _inFlight : _released;
         for (var index = 0; index < _decision.Effects.Count; index++)
-            (isFree ? _released : _held).Enqueue(_decision.Effects[index]);
+            queue.Enqueue(_decision.Effects[index]);
     }
 }

@@ -67,6 +67,18 @@ public sealed class EngineLoopTests
     }
 
     [Fact]
+    public void A_refusal_while_a_frame_is_on_its_way_goes_with_that_frame()
+    {
+        Submit(ticket: null);
+        _loop.Seal(wallMicros: 0);
+        _loop.Take(new KernelCommand.Cancel(_loop.Kernel.Now, ClientOrderId.Parse("vb00000000000000001w4hnl"), "usr", ""), "cancel");
+        Assert.Empty(Released());
+        _loop.Confirm();
+        Assert.Equal(["cancel"], Released().OfType<Effect.Answer>().Select(answer => answer.Ticket));
+        Assert.False(_loop.HoldsEffects);
+    }
+
+    [Fact]
     public void Only_one_frame_is_on_its_way_at_a_time()
     {
         Submit(ticket: null);
