@@ -83,7 +83,7 @@ internal sealed record BacktestRequest
         }
     }
 
-    private static BoundBars Bind(BarSeries series, Instrument instrument)
+    internal static BoundBars Bind(BarSeries series, Instrument instrument)
     {
         for (var index = 0; index < series.Count; index++)
         {

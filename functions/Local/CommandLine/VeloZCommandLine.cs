@@ -23,7 +23,7 @@ internal static class VeloZCommandLine
         {
             return Fail(exception.Message, ExitCode.BadInput);
         }
-        catch (Exception exception) when (exception is JournalDamagedException or JournalHaltException or DataFolderException)
+        catch (Exception exception) when (exception is JournalDamagedException or JournalHaltException or DataFolderException or StoreException)
         {
             return Fail(exception.Message, ExitCode.Refused);
         }
@@ -48,16 +48,18 @@ internal static class VeloZCommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("VeloZ: a trading platform that runs whole on this machine. Without a command it shows what there is and serves a demonstration backtest.")
+        var root = new RootCommand("VeloZ: a trading platform that runs whole on this machine. Without a command it does what 'veloz up' does: a paper account on generated bars, with a page.")
         {
+            UpCommand.Make(),
             BacktestCommand.Make(),
             ImportCommand.Make(),
             DataCommand.Make(),
             StrategiesCommand.Make(),
             VerifyCommand.Make(),
             BenchCommand.Make(),
+            DemonstrationCommand.Make(),
         };
-        DemonstrationCommand.AddTo(root);
+        UpCommand.AddTo(root);
         return root;
     }
 
@@ -67,6 +69,7 @@ internal static class VeloZCommandLine
         or BarStoreException
         or StrategySettingException
         or BacktestSettingException
+        or FeedMismatchException
         or OffGridException
         or FormatException;
 

@@ -6,7 +6,7 @@ using VeloZ.Trading;
 
 namespace VeloZ.Local;
 
-/// <summary><c>veloz</c> alone: what there is, and a demonstration backtest over generated data, served as a page.</summary>
+/// <summary><c>veloz demo</c>: demonstration backtests over generated data, served as pages.</summary>
 internal static class DemonstrationCommand
 {
     private const int Bars = 2 * 365 * 24;
@@ -14,19 +14,18 @@ internal static class DemonstrationCommand
 
     private static readonly UnixNanos Start = UnixNanos.From(new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public static void AddTo(RootCommand root)
+    public static Command Make()
     {
         var port = OptionText.Make("--port", "Port of the page on 127.0.0.1; 0 takes a free one (VELOZ_PORT) [8080]", "N");
         var seed = OptionText.Make("--seed", "Seed of the generated data [7]", "N");
-        root.Options.Add(port);
-        root.Options.Add(seed);
-        root.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command("demo", "Serve reports of two strategies over two years of generated hourly bars.") { port, seed };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var chosenPort = parsed.GetValue(port) is { } text ? OptionText.Whole("--port", text, 0, 65_535) : LocalSettings.Port;
             var chosenSeed = parsed.GetValue(seed) is { } number ? Seed(number) : SeedDefault;
-            WriteOverview();
             return await DemonstrationHost.RunAsync(chosenPort, Run(chosenSeed), cancellationToken);
         });
+        return command;
     }
 
     /// <summary>A report for each strategy, over the same generated data.</summary>
@@ -52,18 +51,4 @@ internal static class DemonstrationCommand
     private static ulong Seed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
         ? seed
         : throw new UsageException($"--seed was '{text}', must be a whole number from 0");
-
-    private static void WriteOverview()
-    {
-        Console.Out.WriteLine("VeloZ: a self-hosted crypto trading platform. So far there are:");
-        Console.Out.WriteLine();
-        Console.Out.WriteLine("  veloz backtest     run a strategy over bars of your own");
-        Console.Out.WriteLine("  veloz import       put files of bars into the store");
-        Console.Out.WriteLine("  veloz data         list, check, export and remove what was imported");
-        Console.Out.WriteLine("  veloz strategies   the strategies and their parameters");
-        Console.Out.WriteLine("  veloz bench        how fast it is on this machine");
-        Console.Out.WriteLine();
-        Console.Out.WriteLine("'veloz COMMAND --help' tells more. Paper and live trading come with the next versions.");
-        Console.Out.WriteLine();
-    }
 }

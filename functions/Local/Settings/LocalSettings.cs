@@ -25,6 +25,39 @@ internal static class LocalSettings
         var other => throw new UsageException($"VELOZ_LOG_LEVEL was '{other}', must be debug, info, warn or error"),
     };
 
+    /// <summary>Market data, <c>VELOZ_MARKET_SOURCE</c> with <c>VELOZ_MARKET_FILE</c>.</summary>
+    public static string Market => Text("VELOZ_MARKET_SOURCE") switch
+    {
+        null or "sim" => "sim",
+        "file" => "file:" + (Text("VELOZ_MARKET_FILE") ?? throw new UsageException("VELOZ_MARKET_SOURCE was 'file' without VELOZ_MARKET_FILE, must have the path of a file of bars there")),
+        var other => throw new UsageException($"VELOZ_MARKET_SOURCE was '{other}', must be sim or file in this version"),
+    };
+
+    /// <summary>Market, <c>VELOZ_MARKET_SYMBOL</c>.</summary>
+    public static string Symbol => Text("VELOZ_MARKET_SYMBOL") ?? "BTCUSDT";
+
+    /// <summary>Folder of the journal, <c>VELOZ_WAL_DIR</c>; null for <c>wal</c> in the data folder.</summary>
+    public static string? JournalDirectory => Text("VELOZ_WAL_DIR");
+
+    /// <summary>Bytes of a journal file, <c>VELOZ_WAL_MAX_SIZE</c>.</summary>
+    public static int JournalFileBytes => Number("VELOZ_WAL_MAX_SIZE", 67_108_864, min: 65_536, max: 1_073_741_824) is var bytes && bytes % 4_096 == 0
+        ? bytes
+        : throw new UsageException($"VELOZ_WAL_MAX_SIZE was {bytes}, must be a multiple of 4096");
+
+    /// <summary>Journal files above which an alarm is raised, <c>VELOZ_WAL_MAX_FILES</c>.</summary>
+    public static int JournalFilesMax => Number("VELOZ_WAL_MAX_FILES", 10, min: 1, max: 1_000_000);
+
+    /// <summary>Whether each frame is synced, <c>VELOZ_WAL_SYNC</c>.</summary>
+    public static bool SyncsJournal => Text("VELOZ_WAL_SYNC") switch
+    {
+        null or "true" => true,
+        "false" => false,
+        var other => throw new UsageException($"VELOZ_WAL_SYNC was '{other}', must be true or false"),
+    };
+
+    /// <summary>Entries after which a snapshot is taken, <c>VELOZ_WAL_CHECKPOINT_INTERVAL</c>.</summary>
+    public static int CheckpointEntries => Number("VELOZ_WAL_CHECKPOINT_INTERVAL", 1_000, min: 10, max: 100_000_000);
+
     /// <summary>Whether a developer looks: <c>VELOZ_LOG_LEVEL=debug</c>.</summary>
     public static bool IsDebug => Text("VELOZ_LOG_LEVEL") == "debug";
 

@@ -33,6 +33,9 @@ public sealed class GeneratedBarFeed : BarFeed
         _walk = Begin();
     }
 
+    /// <summary>What it was made with.</summary>
+    public ulong Seed => _seed;
+
     /// <inheritdoc/>
     public override string Source { get; }
 
@@ -44,6 +47,26 @@ public sealed class GeneratedBarFeed : BarFeed
 
     /// <inheritdoc/>
     public override UnixNanos StartTime { get; }
+
+    /// <summary>The feed of that name; null when it is none of this kind, or its bars do not fit the instrument.</summary>
+    public static GeneratedBarFeed? TryParse(string source, Instrument instrument)
+    {
+        var parts = source.Split(':');
+        if (parts.Length != 5 || parts[0] != "sim" || !BarInterval.TryParse(parts[1], out var interval))
+            return null;
+        if (!long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            || !ulong.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            || !DecimalText.TryParse(parts[4], out var price))
+            return null;
+        try
+        {
+            return new GeneratedBarFeed(instrument, interval, new UnixNanos(start), seed, price);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public override bool TryRead(out Bar bar)

@@ -39,6 +39,7 @@ public sealed class EngineHost : IAsyncDisposable
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
         _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
         _thread = new EngineThread(session, stores.Journal, _projector, Tape, options, time);
+        Meters = new EngineMeters(this);
         _projecting = _projector.RunAsync(CancellationToken.None);
         _thread.Start();
     }
@@ -75,6 +76,12 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>How full its queues are, and ever were.</summary>
     public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue];
+
+    /// <summary>What ended it; null while it runs, and where it was stopped in order.</summary>
+    public string? Fault => _thread.Ended.Exception?.InnerException?.Message;
+
+    /// <summary>Its metrics.</summary>
+    internal EngineMeters Meters { get; }
 
     /// <summary>Snapshots it took.</summary>
     internal CheckpointProjection Checkpoints { get; }
@@ -142,6 +149,7 @@ public sealed class EngineHost : IAsyncDisposable
         _thread.Dispose();
         await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
+        Meters.Dispose();
         await _stores.DisposeAsync();
     }
 
