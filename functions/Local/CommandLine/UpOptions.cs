@@ -13,7 +13,7 @@ internal sealed class UpOptions
     private const decimal StartPrice = 60_000;
 
     // Fast enough that a visitor sees it trade within half a minute.
-    private static readonly string[] ParametersOfDemonstration = ["fast=5", "slow=15", "size_fraction=0.5"];
+    private static readonly string[] ParametersOfDemonstration = ["fast=5", "slow=15", "quantity=0.05"];
 
     private readonly Option<string?> _data = OptionText.Make("--data", "Folder of journal, items, blobs (VELOZ_DATA_DIR) [./data]", "DIR");
     private readonly Option<string?> _market = OptionText.Make("--market", "sim: generated bars; file:PATH: bars of a file [sim]", "sim|file:PATH");
