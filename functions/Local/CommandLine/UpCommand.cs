@@ -34,10 +34,18 @@ internal static class UpCommand
         await using var engine = await EngineHost.StartAsync(engineOptions, TimeProvider.System, stop.Token);
         await using var server = await EngineServer.StartAsync(engine, options.Port(parsed), LocalSettings.LogLevel, options.HasPage(parsed), stop.Token);
         Tell(engine, server);
-        await Task.WhenAny(engine.Completion, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
+        var soak = options.SoakMinutes(parsed) is { } minutes ? new Soak(TimeSpan.FromMinutes(minutes), engine) : null;
+        var holds = await WaitAsync(engine, soak, stop.Token);
         await engine.StopAsync();
         TellEnd(engine);
-        return ExitCode.Done;
+        return holds ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<bool> WaitAsync(EngineHost engine, Soak? soak, CancellationToken cancellationToken)
+    {
+        var wait = soak is null ? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken) : soak.RunAsync(cancellationToken);
+        await Task.WhenAny(engine.Completion, wait);
+        return soak is null || soak.Holds;
     }
 
     private static void Stop(PosixSignalContext context, CancellationTokenSource stop)

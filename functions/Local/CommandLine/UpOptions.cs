@@ -27,17 +27,20 @@ internal sealed class UpOptions
     private readonly Option<string?> _port = OptionText.Make("--port", "Port on 127.0.0.1; 0 takes a free one (VELOZ_PORT) [8080]", "N");
     private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve data and health, and no page" };
     private readonly Option<bool> _exitAtEnd = new("--exit-at-end") { Description = "End when the file has ended" };
+    private readonly Option<string?> _soak = OptionText.Make("--soak-minutes", "Run so long, tell the managed heap after a full collection at each third, and fail when it grew by more than 2 %", "N");
     private readonly AccountOptions _account = new();
 
     public void AddTo(Command command)
     {
-        Option[] all = [_data, _market, _symbol, _interval, _stamp, _speed, _seed, _strategy, _param, _port, _noPage, _exitAtEnd];
+        Option[] all = [_data, _market, _symbol, _interval, _stamp, _speed, _seed, _strategy, _param, _port, _noPage, _exitAtEnd, _soak];
         foreach (var option in all)
             command.Options.Add(option);
         _account.AddTo(command);
     }
 
     public int Port(ParseResult parsed) => parsed.GetValue(_port) is { } text ? OptionText.Whole("--port", text, 0, 65_535) : LocalSettings.Port;
+
+    public int? SoakMinutes(ParseResult parsed) => parsed.GetValue(_soak) is { } text ? OptionText.Whole("--soak-minutes", text, 1, 10_000) : null;
 
     public bool HasPage(ParseResult parsed) => !parsed.GetValue(_noPage);
 

@@ -68,12 +68,12 @@ function show(data) {
   element("state").textContent = data.trading_state;
   element("state").className = data.trading_state === "active" ? "badge" : "badge warn";
   drawChart(element("chart"), data.bars, data.fills);
-  table("strategies", [["Strategy"], ["Status"], ["Parameters"], ["Position", "number"], ["Realized", "number"], ["Orders", "number"], ["Fills", "number"], ["Won", "number"]],
+  table("strategies", [["Strategy"], ["Status"], ["Position", "number"], ["Realized", "number"], ["Orders", "number"], ["Fills", "number"], ["Won", "number"], ["Parameters"]],
     data.strategies.map(one => [
       one.definition, [one.status + (one.reason ? ": " + one.reason : ""), one.status === "running" ? "up" : "down"],
-      Object.entries(one.parameters).map(([name, value]) => `${name} ${value}`).join(", "),
       amount(one.position.quantity, 5), amount(one.position.realized_pnl), one.metrics.orders, one.metrics.fills,
       `${one.metrics.winning_fills} of ${one.metrics.closing_fills}`,
+      Object.entries(one.parameters).map(([name, value]) => `${name} ${value}`).join(", "),
     ]), "No strategy is deployed");
   table("balances", [["Currency"], ["Total", "number"], ["Held back", "number"]],
     data.balances.map(one => [one.currency, amount(one.total, 8), amount(one.locked, 8)]), "Nothing is held");
