@@ -31,8 +31,10 @@ internal static class UpCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
         var engineOptions = options.Read(parsed, stop.Token);
+        var port = options.Port(parsed);
+        EngineServer.Probe(port);
         await using var engine = await EngineHost.StartAsync(engineOptions, TimeProvider.System, stop.Token);
-        await using var server = await EngineServer.StartAsync(engine, options.Port(parsed), LocalSettings.LogLevel, options.HasPage(parsed), stop.Token);
+        await using var server = await EngineServer.StartAsync(engine, port, LocalSettings.LogLevel, options.HasPage(parsed), stop.Token);
         Tell(engine, server);
         var soak = options.SoakMinutes(parsed) is { } minutes ? new Soak(TimeSpan.FromMinutes(minutes), engine) : null;
         var holds = await WaitAsync(engine, soak, stop.Token);

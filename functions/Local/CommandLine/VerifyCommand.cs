@@ -27,6 +27,8 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(string data, string? journalFolder, bool isJson, CancellationToken cancellationToken)
     {
+        if (!Directory.Exists(data))
+            throw new UsageException($"{data}: there is no such folder; name the data folder with --data");
         using var folder = DataFolder.OpenToRead(data, SystemDisk.Instance);
         await using var journal = SegmentJournal.OpenToRead(
             new SegmentJournalOptions { Folder = journalFolder ?? folder.Journal, Clock = TimeProvider.System },
@@ -48,7 +50,7 @@ internal static class VerifyCommand
     {
         if (!Directory.Exists(folder.Blobs))
             return null;
-        var recovery = await Recovery.ReadAsync(journal, FileBlobStore.Open(folder.Blobs, TimeProvider.System), audit.Options, observer: null, cancellationToken);
+        var recovery = await Recovery.ReadAsync(journal, FileBlobStore.OpenToRead(folder.Blobs, TimeProvider.System), audit.Options, observer: null, cancellationToken);
         if (recovery.State.Hash() != audit.State.Hash())
             throw new InvariantException($"snapshot {recovery.SnapshotKey} and the frames after it gave state {recovery.State.Hash()}, all frames gave {audit.State.Hash()}");
         return recovery.SnapshotKey?.Text;

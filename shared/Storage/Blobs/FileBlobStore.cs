@@ -38,6 +38,11 @@ public sealed class FileBlobStore : IBlobStore
         });
     }
 
+    /// <summary>Opens a store that is there to read from it, and changes nothing in its folder.</summary>
+    /// <param name="folder">Of the store.</param>
+    /// <param name="timeProvider">Not asked.</param>
+    public static FileBlobStore OpenToRead(string folder, TimeProvider timeProvider) => new(new BlobPaths(folder), timeProvider);
+
     /// <inheritdoc/>
     public async ValueTask<BlobPutOutcome> PutAsync(BlobKey key, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {

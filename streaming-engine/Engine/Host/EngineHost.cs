@@ -38,7 +38,7 @@ public sealed class EngineHost : IAsyncDisposable
             frames);
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
         _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
-        _thread = new EngineThread(session, stores.Journal, _projector, Tape, options, time);
+        _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         Meters = new EngineMeters(this);
         _projecting = _projector.RunAsync(CancellationToken.None);
         _thread.Start();

@@ -4,7 +4,7 @@ using VeloZ.Storage;
 namespace VeloZ.Engine;
 
 /// <summary>What an engine keeps in its data folder, opened: nobody else has it.</summary>
-internal sealed record EngineStores(DataFolder Folder, SegmentJournal Journal, IBlobStore Blobs, SqliteItemStore Items) : IAsyncDisposable
+internal sealed record EngineStores(IDisk Disk, string JournalDirectory, DataFolder Folder, SegmentJournal Journal, IBlobStore Blobs, SqliteItemStore Items) : IAsyncDisposable
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
@@ -27,7 +27,7 @@ internal sealed record EngineStores(DataFolder Folder, SegmentJournal Journal, I
                     IsSync = options.SyncsJournal,
                 },
                 options.Disk);
-            return new EngineStores(folder, journal, FileBlobStore.Open(folder.Blobs, time), SqliteItemStore.Open(folder.Items, time, BusyTimeout));
+            return new EngineStores(options.Disk, options.JournalDirectory ?? folder.Journal, folder, journal, FileBlobStore.Open(folder.Blobs, time), SqliteItemStore.Open(folder.Items, time, BusyTimeout));
         }
         catch
         {
@@ -37,6 +37,9 @@ internal sealed record EngineStores(DataFolder Folder, SegmentJournal Journal, I
             throw;
         }
     }
+
+    /// <summary>Files of the journal, the spare not among them.</summary>
+    public int CountJournalFiles() => Disk.List(JournalDirectory).Count(name => name.EndsWith(".wal", StringComparison.Ordinal) && !name.Contains("spare", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -33,12 +33,23 @@ internal sealed class EngineThread : IDisposable
         SingleReader = true,
     });
 
+    private readonly Func<int> _countFiles;
+    private long _rotationsSeen;
+    private bool _isFirstLook = true;
     private long _openedStamp; // When the open frame got its first entry.
     private long _sealedStamp;
     private volatile bool _isStopping;
 
-    public EngineThread(PaperSession session, IJournal journal, Projector projector, MarketTape tape, EngineOptions options, TimeProvider time)
+    /// <param name="session">The account.</param>
+    /// <param name="journal">Opened.</param>
+    /// <param name="countFiles">How many files the journal has.</param>
+    /// <param name="projector">Told of what is durable.</param>
+    /// <param name="tape">Given the bars.</param>
+    /// <param name="options">Of the engine.</param>
+    /// <param name="time">The clock.</param>
+    public EngineThread(PaperSession session, IJournal journal, Func<int> countFiles, Projector projector, MarketTape tape, EngineOptions options, TimeProvider time)
     {
+        _countFiles = countFiles;
         (_session, _journal, _projector, _tape, _options, _time) = (session, journal, projector, tape, options, time);
         _pace = new FeedPace(options.Speed, time);
         _tell = Tell;
@@ -119,6 +130,18 @@ internal sealed class EngineThread : IDisposable
         var entries = _session.Confirm(_tell);
         _projector.Tell(new Durable.Frame(frame.Id, frame.Hash, position, [.. entries]));
         _session.Loop.Kernel.IsJournalReady = _journal.HasRoom;
+        AlarmWhereFull();
+    }
+
+    // Files are never deleted for their number: what is not archived is all there is.
+    private void AlarmWhereFull()
+    {
+        if (_journal.Counters.Rotations == _rotationsSeen && !_isFirstLook)
+            return;
+        (_rotationsSeen, _isFirstLook) = (_journal.Counters.Rotations, false);
+        var files = _countFiles();
+        if (files > _options.JournalFilesMax)
+            _projector.Tell(new Durable.Effect(new Effect.Incident(_session.Loop.Kernel.Now, "journal_files_exceeded", $"the journal has {files} files, VELOZ_WAL_MAX_FILES is {_options.JournalFilesMax}: copy the data folder and make room; no file is deleted")));
     }
 
     private void TakeCommands()

@@ -15,6 +15,21 @@ public sealed class EngineServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>Looks whether the port can be had, before anything is opened for an engine that could not be seen then.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static void Probe(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException exception)
+        {
+            throw Taken(port, exception);
+        }
+    }
+
     /// <summary>Starts to listen.</summary>
     /// <param name="engine">What it shows.</param>
     /// <param name="port">0 takes a free one.</param>
@@ -25,6 +40,7 @@ public sealed class EngineServer : IAsyncDisposable
     public static async Task<EngineServer> StartAsync(EngineHost engine, int port, LogLevel level, bool hasPage, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told by us, in one line.
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -44,7 +60,7 @@ public sealed class EngineServer : IAsyncDisposable
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
         {
             await app.DisposeAsync();
-            throw new IOException($"port {port} on 127.0.0.1 is taken by another program; choose one by --port or VELOZ_PORT", exception);
+            throw Taken(port, exception);
         }
         return new EngineServer(app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
     }
@@ -55,6 +71,8 @@ public sealed class EngineServer : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }
+
+    private static IOException Taken(int port, Exception cause) => new($"port {port} on 127.0.0.1 is taken by another program; choose one by --port or VELOZ_PORT", cause);
 
     // A page of somewhere else must not read the account through a name that it points at us.
     private static Task GuardAsync(HttpContext context, RequestDelegate next)

@@ -97,6 +97,16 @@ public sealed class EngineFaultTests : IDisposable
         Assert.Equal(RefusalCode.KillSwitchEngaged, answer.Refusal!.Code);
     }
 
+    [Fact]
+    public async Task More_journal_files_than_the_limit_raise_an_alarm_and_none_is_deleted()
+    {
+        await using var engine = await Engines.StartAsync(Options() with { JournalFileBytes = 65_536, JournalFilesMax = 2 });
+        await engine.Completion;
+        await engine.DisposeAsync();
+        Assert.Contains(engine.View.Incidents, incident => incident.Code == "journal_files_exceeded");
+        Assert.True(_disk.Paths.Count(path => path.Contains("orders_0", StringComparison.Ordinal)) > 2);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private EngineOptions Options() => Engines.Options(_folder.In("data"), _bars, "ma-cross", ("fast", "3"), ("slow", "9")) with { Disk = _disk };
