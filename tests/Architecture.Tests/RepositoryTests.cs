@@ -31,6 +31,13 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Only_simulations_and_tests_take_a_guard_out()
+    {
+        var callers = Sources("").Where(path => Code(path).Contains("Guards.Without", StringComparison.Ordinal));
+        Assert.DoesNotContain(callers, path => !path.StartsWith("tests/", StringComparison.Ordinal) && !path.StartsWith("shared/Simulation/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_todo_carries_an_issue_number() =>
         Assert.DoesNotContain(Sources(""), path => UnnumberedTodo().IsMatch(Repository.Read(path)));
 

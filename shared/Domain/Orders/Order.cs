@@ -42,6 +42,12 @@ public sealed class Order
     /// <summary>Where it stood before the pending or unknown state it is in.</summary>
     public OrderStatus PreviousStatus { get; private set; }
 
+    /// <summary>Whether somebody wanted it canceled, whatever became of the request.</summary>
+    public bool IsCancelRequested { get; private set; }
+
+    /// <summary>Whether the venue has acknowledged it or filled some of it.</summary>
+    public bool WasPlaced => !FilledQuantity.IsZero || VenueOrderId.Length > 0 || OrderStateMachine.IsPlaced(Status) || OrderStateMachine.IsPlaced(PreviousStatus);
+
     /// <summary>The venue's id; empty until it is known.</summary>
     public string VenueOrderId { get; private set; } = "";
 
@@ -100,6 +106,8 @@ public sealed class Order
             Reason = reason;
         if (happened == OrderEvent.UpdateRejected)
             _requested = null;
+        if (happened == OrderEvent.CancelRequested)
+            IsCancelRequested = true;
         UpdatedTime = time;
         MoveTo(next, happened);
     }
@@ -160,6 +168,7 @@ public sealed class Order
         writer.Time(CreatedTime);
         writer.Time(UpdatedTime);
         writer.Decimal(ReservedPerUnit);
+        writer.Flag(IsCancelRequested);
         writer.Flag(_requested is not null);
         if (_requested is not null)
             JournalCodec.Write(writer, _requested);
@@ -192,6 +201,7 @@ public sealed class Order
             Attempt = attempt,
             Reason = reason,
             UpdatedTime = updated,
+            IsCancelRequested = reader.Flag(),
         };
         if (reader.Flag())
             order._requested = (OrderAmend)reader.Entry();

@@ -26,6 +26,14 @@ public readonly record struct ClientOrderId : IComparable<ClientOrderId>
     /// <exception cref="InvariantException">The id is <c>default</c>.</exception>
     public OrderRole Role => _text is { } text ? RoleOf(text[19])!.Value : throw new InvariantException("client order id was not set");
 
+    /// <summary>Whether it was made there: in that environment (see <see cref="Create"/>) and partition.</summary>
+    public bool IsOf(char environment, int partition)
+    {
+        Span<char> digits = stackalloc char[2];
+        Write(digits, partition);
+        return Text.Length == Length && Text[1] == environment && digits.SequenceEqual(Text.AsSpan(2, 2));
+    }
+
     /// <summary>Makes an id.</summary>
     /// <param name="environment">One character of <c>0-9a-z</c>: <c>b</c> backtest, <c>p</c> paper, <c>l</c> live.</param>
     /// <param name="partition">0 to 1,295.</param>

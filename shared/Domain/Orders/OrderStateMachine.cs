@@ -28,6 +28,9 @@ public static class OrderStateMachine
     /// <summary>Whether nothing more is expected: denied, filled, canceled, expired, rejected or not placed.</summary>
     public static bool IsClosed(OrderStatus status) => status is Denied or Filled or Canceled or Expired or Rejected or NotPlaced;
 
+    /// <summary>Whether the venue has said that it has it, and it may still fill.</summary>
+    public static bool IsPlaced(OrderStatus status) => status is Accepted or Triggered or PartiallyFilled or PendingUpdate;
+
     /// <summary>Whether a request of ours awaits its answer, or its outcome is not known.</summary>
     public static bool IsInFlight(OrderStatus status) => status is Submitted or PendingUpdate or PendingCancel or Unknown;
 

@@ -108,6 +108,12 @@ public enum RefusalCode
     /// <summary>Too many orders are open at once.</summary>
     OpenOrdersExceeded,
 
+    /// <summary>The idempotency key belongs to another request.</summary>
+    IdempotencyKeyUsed,
+
+    /// <summary>There is nothing to acknowledge.</summary>
+    DifferencesNone,
+
     /// <summary>The journal is full, or does not keep up: no new orders, cancels are taken.</summary>
     JournalUnavailable,
 }

@@ -23,7 +23,11 @@ public sealed class Decision
     {
         _entries.Clear();
         _effects.Clear();
+        Repeated = null;
     }
+
+    // The order that a repeated request had made: the answer to it.
+    internal Order? Repeated { get; set; }
 
     // Entries and effects so far: whether a callback did anything, a refused order included.
     internal int Count => _entries.Count + _effects.Count;
@@ -42,11 +46,30 @@ public abstract record Effect
 
     /// <summary>Send this order to its venue, once.</summary>
     /// <param name="Order">As it stands.</param>
-    public sealed record Submit(Order Order) : Effect;
+    public sealed record Submit(Order Order) : Effect
+    {
+        /// <summary>The order's attempt that this is: its answer is tagged with it.</summary>
+        public int Attempt { get; init; } = 1;
+
+        /// <summary>The venue must refuse it after this time; the latest moment there is where nothing gets lost on the way.</summary>
+        public UnixNanos Deadline { get; init; } = UnixNanos.MaxValue;
+    }
 
     /// <summary>Ask the venue to cancel this order.</summary>
     /// <param name="Order">As it stands.</param>
     public sealed record Cancel(Order Order) : Effect;
+
+    /// <summary>Ask the venue for this order by its client order id. The answer is an <see cref="ExecutionInput.OrderAnswered"/> with the same tags.</summary>
+    /// <param name="Order">As it stands.</param>
+    /// <param name="Attempt">The order's attempt that is asked for.</param>
+    /// <param name="Number">Of this question about this order.</param>
+    public sealed record Query(Order Order, int Attempt, long Number) : Effect;
+
+    /// <summary>Ask the venue for its books. The answer is an <see cref="ExecutionInput.BooksAnswered"/> with the same number.</summary>
+    /// <param name="Venue">The venue.</param>
+    /// <param name="Number">Of this question.</param>
+    /// <param name="Since">Fills, and orders that ended, from this venue time on.</param>
+    public sealed record Reconcile(string Venue, long Number, UnixNanos Since) : Effect;
 
     /// <summary>Tell whoever asked that it is refused. Not journaled: nothing happened.</summary>
     /// <param name="Request">What was asked for.</param>

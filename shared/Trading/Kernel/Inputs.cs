@@ -44,7 +44,7 @@ public sealed record OrderRequest
     /// <summary>Who asked for it; empty for a strategy's own.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>The caller's key, at most 128 characters; empty for none. The host answers a repeated key with the first answer.</summary>
+    /// <summary>The caller's key, at most 128 characters; empty for none. The same key of the same user within 24 hours gets the first order and makes none.</summary>
     public string IdempotencyKey { get; init; } = "";
 }
 
@@ -93,6 +93,13 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Actor">Who wants it.</param>
     /// <param name="Reason">Why; may be empty.</param>
     public sealed record SetTradingState(UnixNanos Time, TradingState State, string Actor, string Reason) : KernelCommand(Time);
+
+    /// <summary>Take a venue's balances for right where ours differ, and trade on. Only after its books were read since the start.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Venue">The venue.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; not empty.</param>
+    public sealed record AcknowledgeDifferences(UnixNanos Time, string Venue, string Actor, string Reason) : KernelCommand(Time);
 
     /// <summary>Engage a kill switch: no new orders in its reach, open ones canceled. It latches.</summary>
     /// <param name="Time">The input's time.</param>

@@ -18,6 +18,7 @@ public sealed partial class Kernel
             KernelCommand.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
             KernelCommand.SetLimits limits => SetLimits(limits),
             KernelCommand.SetTradingState state => SetTradingState(state),
+            KernelCommand.AcknowledgeDifferences acknowledge => Acknowledge(acknowledge),
             KernelCommand.EngageKillSwitch engage => Engage(engage),
             KernelCommand.ReleaseKillSwitch release => Release(release),
             KernelCommand.StartStrategy start => Start(start),
@@ -59,6 +60,8 @@ public sealed partial class Kernel
 
     private Refusal? SetTradingState(KernelCommand.SetTradingState command)
     {
+        if (command.State == TradingState.Active && !IsRecovered)
+            return new Refusal(RefusalCode.ReconciliationOpen, "the venues are still being asked after the start; trading becomes active by itself when they agree");
         if (command.State == TradingState.Active && State.Differences.Count > 0)
             return new Refusal(RefusalCode.ReconciliationOpen, $"{State.Differences.Count} differences with venues are open, such as {State.Differences[0].Text}; they must be gone or acknowledged");
         return Change(new RiskState(Now, command.State, State.KillSwitches, State.Limits, command.Actor, Approver: "", command.Reason));

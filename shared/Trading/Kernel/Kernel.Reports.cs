@@ -9,6 +9,11 @@ public sealed partial class Kernel
     public void Decide(VenueReport report, Decision decision)
     {
         Begin(report.Time, decision);
+        Apply(report);
+    }
+
+    private void Apply(VenueReport report)
+    {
         var order = State.FindOrder(report.Id);
         if (order is null)
         {
@@ -81,7 +86,7 @@ public sealed partial class Kernel
 
     private void BookFill(Order order, VenueReport.Filled filled, StrategyRuntime? runtime)
     {
-        if (order.HasTrade(filled.TradeId))
+        if (order.HasTrade(filled.TradeId) && Options.Guards.Has(Guard.FillOnce))
             return; // Told twice; booked once.
         var status = order.Status;
         if (status == OrderStatus.Denied)

@@ -167,10 +167,10 @@ public sealed partial class Kernel
 
     internal SubmitResult Submit(OrderRequest request)
     {
+        if (FindRepeated(request, out var repeated))
+            return repeated;
         var order = default(CheckedOrder);
-        var refusal = IsJournalReady
-            ? _checks.Check(request, Now, out order)
-            : new Refusal(RefusalCode.JournalUnavailable, "the journal is full or does not keep up; no new orders are taken, cancels are");
+        var refusal = CheckReady() ?? _checks.Check(request, Now, out order);
         if (refusal is not null)
         {
             _decision.Add(new Effect.Refused(request, refusal));
@@ -189,8 +189,17 @@ public sealed partial class Kernel
             request.IdempotencyKey,
             State.Limits.Version));
         var made = State.FindOrder(id)!;
-        _decision.Add(new Effect.Submit(made));
+        Send(made);
         return new SubmitResult(made, Refusal: null);
+    }
+
+    private Refusal? CheckReady()
+    {
+        if (!IsJournalReady)
+            return new Refusal(RefusalCode.JournalUnavailable, "the journal is full or does not keep up; no new orders are taken, cancels are");
+        return IsRecovered
+            ? null
+            : new Refusal(RefusalCode.ReconciliationOpen, "the venues are still being asked after the start; no new orders are taken until they have answered");
     }
 
     internal void CancelOrder(Order order, string actor, string reason)
@@ -198,7 +207,7 @@ public sealed partial class Kernel
         if (order.IsClosed || order.Status == OrderStatus.PendingCancel)
             return;
         Emit(new OrderCancel(Now, order.Id, actor, reason));
-        _decision.Add(new Effect.Cancel(order));
+        SendCancel(order);
     }
 
     internal void SetTimer(StrategyInstanceId strategy, string name, UnixNanos? dueTime)

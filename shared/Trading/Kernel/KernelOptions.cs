@@ -52,6 +52,12 @@ public sealed record KernelOptions
     /// <summary>Orders that may be open at once: what they take of memory, frames and snapshots is bounded.</summary>
     public int OpenOrdersMax { get; init; } = 1_000;
 
+    /// <summary>How requests are made and resolved; null where the venue is in this process and leaves nothing unknown.</summary>
+    public ExecutionOptions? Execution { get; init; }
+
+    /// <summary>Which guards are in force; all of them but in simulations.</summary>
+    public Guards Guards { get; init; } = Guards.All;
+
     /// <summary>Closed orders kept for late news of the venue; older ones are forgotten.</summary>
     public int ClosedOrdersMax { get; init; } = 10_000;
 }

@@ -18,6 +18,8 @@ public sealed class KernelState
     private readonly List<OpenDifference> _differences = [];
     private readonly List<PaperMarketState> _paperMarkets = [];
     private readonly Queue<UnixNanos> _recentOrders = new();
+    private readonly AnsweredKeys _keys = new();
+    private readonly SortedDictionary<string, UnixNanos> _agreedTimes = new(StringComparer.Ordinal);
 
     /// <summary>An empty state.</summary>
     public KernelState(KernelOptions options)
@@ -67,6 +69,12 @@ public sealed class KernelState
 
     /// <summary>Entries folded so far.</summary>
     public long EntriesFolded { get; private set; }
+
+    /// <summary>The greatest id of an order that ended and was forgotten; <c>default</c> when none was. At or below it, "not known" proves nothing.</summary>
+    public ClientOrderId ForgottenThrough { get; private set; }
+
+    /// <summary>When our books last agreed with a venue's; the earliest moment there is when they never did.</summary>
+    public UnixNanos AgreedTimeOf(string venue) => _agreedTimes.GetValueOrDefault(venue);
 
     /// <summary>The order of that id; null when it is not known (any more).</summary>
     public Order? FindOrder(ClientOrderId id) => _orders.GetValueOrDefault(id);
@@ -164,6 +172,8 @@ public sealed class KernelState
             case ReconcileResult result:
                 _differences.RemoveAll(difference => difference.Venue == result.Venue);
                 _differences.AddRange(result.Differences.Select(text => new OpenDifference(result.Venue, text)));
+                if (result.Differences.Count == 0)
+                    _agreedTimes[result.Venue] = result.Time;
                 break;
             case ReconcileAck acknowledged:
                 _differences.RemoveAll(difference => difference.Venue == acknowledged.Venue);
@@ -240,7 +250,21 @@ public sealed class KernelState
         writer.Number(_recentOrders.Count);
         foreach (var time in _recentOrders)
             writer.Time(time);
+        _keys.WriteTo(writer);
+        writer.Number(_agreedTimes.Count);
+        foreach (var (venue, time) in _agreedTimes)
+        {
+            writer.Text(venue);
+            writer.Time(time);
+        }
+        writer.Text(ForgottenThrough.Text);
     }
+
+    // The order that a key made in the last 24 hours.
+    internal bool TryFindKey(string userId, string key, out ClientOrderId id) => _keys.TryFind(userId, key, out id);
+
+    // What a simulation does in place of a guard.
+    internal void ForgetKillSwitches() => KillSwitches = [];
 
     private void Restore(ref MessageReader reader)
     {
@@ -271,6 +295,12 @@ public sealed class KernelState
             _paperMarkets.Add(Entry<PaperMarketState>(ref reader));
         for (var left = reader.Count(); left > 0; left--)
             _recentOrders.Enqueue(reader.Time());
+        _keys.Restore(ref reader);
+        for (var left = reader.Count(); left > 0; left--)
+            _agreedTimes.Add(reader.Text(), reader.Time());
+        var forgotten = reader.Text();
+        if (forgotten.Length > 0)
+            ForgottenThrough = ClientOrderId.TryParse(forgotten, out var id) ? id : throw reader.Fault($"client order id was '{forgotten}'");
     }
 
     private void RestoreOrders(ref MessageReader reader)
@@ -306,6 +336,7 @@ public sealed class KernelState
     {
         Add(new Order(entry.Id, entry.Terms, entry.IsEmulated ? OrderStatus.Emulated : OrderStatus.Submitted, entry.Time, entry.ReservedPerUnit));
         NextOrderCounter++;
+        _keys.Add(entry);
         FindStrategy(entry.Terms.Strategy)?.CountOrder();
         _recentOrders.Enqueue(entry.Time);
         while (entry.Time.Value - _recentOrders.Peek().Value >= UnixNanos.PerSecond)
@@ -317,7 +348,7 @@ public sealed class KernelState
         if (!_orders.TryAdd(order.Id, order))
             throw new InvariantException($"order {order.Id} was made twice, must be once");
         _openOrders.Add(order);
-        Portfolio.Lock(order.Terms, order.Reserved);
+        Portfolio.Lock(order.Terms, HeldBack(order));
     }
 
     private void FoldUpdate(OrderUpdate update)
@@ -325,9 +356,9 @@ public sealed class KernelState
         var order = Known(update.Id);
         if (update.Happened == OrderEvent.Updated)
         {
-            var reserved = order.Reserved;
+            var reserved = HeldBack(order);
             order.ApplyRequest();
-            Portfolio.Lock(order.Terms, order.Reserved - reserved);
+            Portfolio.Lock(order.Terms, HeldBack(order) - reserved);
         }
         Change(order, update.Happened, update.Time, update.VenueOrderId, update.Reason);
         if (update.Happened == OrderEvent.Rejected)
@@ -337,7 +368,7 @@ public sealed class KernelState
     private void FoldFill(OrderFill fill)
     {
         var order = Known(fill.Id);
-        var (wasClosed, reserved) = (order.IsClosed, order.Reserved);
+        var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
         order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, fill.Time);
         Settle(order, wasClosed, reserved);
         var realized = Portfolio.Apply(order.Terms, fill);
@@ -346,7 +377,7 @@ public sealed class KernelState
 
     private void Change(Order order, OrderEvent happened, UnixNanos time, string venueOrderId = "", string reason = "")
     {
-        var (wasClosed, reserved) = (order.IsClosed, order.Reserved);
+        var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
         order.Apply(happened, time, venueOrderId, reason);
         Settle(order, wasClosed, reserved);
     }
@@ -354,7 +385,7 @@ public sealed class KernelState
     // What the order holds back has changed with it; once closed, it holds nothing.
     private void Settle(Order order, bool wasClosed, decimal reserved)
     {
-        Portfolio.Lock(order.Terms, order.Reserved - reserved);
+        Portfolio.Lock(order.Terms, HeldBack(order) - reserved);
         if (order.IsClosed && !wasClosed)
             Close(order);
     }
@@ -364,8 +395,17 @@ public sealed class KernelState
         _openOrders.Remove(order);
         _closedOrders.Enqueue(order.Id);
         if (_closedOrders.Count > _options.ClosedOrdersMax)
-            _orders.Remove(_closedOrders.Dequeue());
+            Forget(_closedOrders.Dequeue());
     }
+
+    private void Forget(ClientOrderId id)
+    {
+        _orders.Remove(id);
+        if (id.CompareTo(ForgottenThrough) > 0)
+            ForgottenThrough = id;
+    }
+
+    private decimal HeldBack(Order order) => order.Status == OrderStatus.Unknown && !_options.Guards.Has(Guard.UnknownReserve) ? 0 : order.Reserved;
 
     private void FoldCommand(StrategyCommand command)
     {

@@ -75,6 +75,14 @@ public sealed class EngineLoop
         CarryOut();
     }
 
+    /// <summary>Takes what became of a request, or a time that has come.</summary>
+    public void Take(ExecutionInput input)
+    {
+        _decision.Clear();
+        Kernel.Decide(input, _decision);
+        CarryOut();
+    }
+
     /// <summary>Takes a command.</summary>
     /// <param name="command">What is wanted.</param>
     /// <param name="ticket">Answered once the command is durable, or at once where it is refused; null for no answer.</param>
@@ -84,7 +92,7 @@ public sealed class EngineLoop
         _decision.Clear();
         var refusal = Kernel.Decide(command, _decision);
         if (ticket is not null)
-            _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder()));
+            _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder() ?? _decision.Repeated));
         CarryOut();
         return refusal;
     }
@@ -151,6 +159,8 @@ public sealed class EngineLoop
         }
         // What came of no entry has nothing to wait for but its turn: it goes with the last frame that is not durable, if there is one.
         var queue = !_frames.IsEmpty ? _held : FrameInFlight is not null ? _inFlight : _released;
+        if (!Kernel.Options.Guards.Has(Guard.SendAfterDurable))
+            queue = _released;
         for (var index = 0; index < _decision.Effects.Count; index++)
             queue.Enqueue(_decision.Effects[index]);
     }

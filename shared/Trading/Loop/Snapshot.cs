@@ -12,7 +12,7 @@ namespace VeloZ.Trading;
 public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosition Position)
 {
     private const uint Magic = 0x5353_5A56; // "VZSS", little endian.
-    private const ushort Version = 1;
+    private const ushort Version = 2; // 2: cancels wanted, idempotency keys, agreement with venues.
     private const int CompressionQuality = 4;
     private const int CompressionWindowBits = 20;
 

@@ -165,12 +165,25 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
     {
         var instrument = state.Portfolio.Holdings[index].Instrument;
         var isBuy = request.Side == OrderSide.Buy;
-        reservedPerUnit = isBuy ? price * (1 + Math.Max(0, WorstRate(instrument.Fees))) : 1;
+        reservedPerUnit = ReservedPerUnit(request.Side, instrument, price);
         var balance = state.Portfolio.BalanceOf(isBuy ? instrument.Id.Quote : instrument.Id.Base);
         var needed = reservedPerUnit * request.Quantity;
         return needed > balance.Free
             ? new Refusal(RefusalCode.BalanceInsufficient, $"{DecimalText.Trimmed(needed)} {balance.Currency} were needed, fee included, and {DecimalText.Trimmed(balance.Free)} were free")
             : null;
+    }
+
+    // What an order of a cash account holds back for each base unit.
+    private static decimal ReservedPerUnit(OrderSide side, Instrument instrument, decimal price) =>
+        side == OrderSide.Buy ? price * (1 + Math.Max(0, WorstRate(instrument.Fees))) : 1;
+
+    // As for an order that passes; for one that was found at its venue.
+    internal decimal ReservedPerUnit(OrderTerms terms)
+    {
+        var index = state.Portfolio.IndexOf(terms.Instrument);
+        return options.AccountKind == AccountKind.Cash
+            ? ReservedPerUnit(terms.Side, state.Portfolio.Holdings[index].Instrument, terms.Price?.Value ?? market.PriceOf(index) ?? 0)
+            : 0;
     }
 
     private Refusal? CheckMargin(OrderRequest request, int index, decimal price)

@@ -81,6 +81,16 @@ public sealed class ClientOrderIdTests
     public void Part_that_does_not_fit_its_digits_is_refused(char environment, int partition, long epoch, long counter) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ClientOrderId.Create(environment, partition, epoch, counter, OrderRole.Working));
 
+    [Theory]
+    [InlineData('p', 37, true)]
+    [InlineData('l', 37, false)]
+    [InlineData('p', 36, false)]
+    public void It_tells_where_it_was_made(char environment, int partition, bool isOf) =>
+        Assert.Equal(isOf, ClientOrderId.Create('p', 37, 5, 6, OrderRole.Working).IsOf(environment, partition));
+
+    [Fact]
+    public void Without_a_value_it_was_made_nowhere() => Assert.False(default(ClientOrderId).IsOf('p', 0));
+
     [Fact]
     public void Unknown_role_cannot_be_made() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ClientOrderId.Create('b', 0, 0, 0, (OrderRole)3));

@@ -11,9 +11,24 @@ internal sealed class KernelHarness
 
     private long _trades;
 
-    public KernelHarness(AccountKind kind = AccountKind.Cash, decimal cash = 10_000, decimal? price = 100, decimal leverage = 1, RunMode mode = RunMode.Backtest)
+    public KernelHarness(
+        AccountKind kind = AccountKind.Cash,
+        decimal cash = 10_000,
+        decimal? price = 100,
+        decimal leverage = 1,
+        RunMode mode = RunMode.Backtest,
+        ExecutionOptions? execution = null,
+        Guards? guards = null)
     {
-        Options = new KernelOptions { Mode = mode, AccountKind = kind, Leverage = leverage, ReportingCurrency = Currency.Parse("USDT") };
+        Options = new KernelOptions
+        {
+            Mode = mode,
+            AccountKind = kind,
+            Leverage = leverage,
+            ReportingCurrency = Currency.Parse("USDT"),
+            Execution = execution,
+            Guards = guards ?? Guards.All,
+        };
         Kernel = new Kernel(Options);
         Do(new KernelCommand.SetInstrument(Now, Market));
         Do(new KernelCommand.ChangeBalance(Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Initial, ""));
@@ -33,6 +48,20 @@ internal sealed class KernelHarness
 
     public Instrument Market { get; } = new(Btc, 0.01m, 0.001m, FeeSchedule.Flat(0.001m, 0.002m)) { QuantityMin = 0.01m, QuantityMax = 1_000, NotionalMin = 5, NotionalMax = 50_000 };
 
+    /// <summary>The same account after a crash: its journal replayed, the market's price known, nothing asked yet.</summary>
+    public KernelHarness(KernelHarness before)
+    {
+        Options = before.Options;
+        Now = before.Now;
+        var state = new KernelState(Options);
+        foreach (var entry in before.Journal)
+            state.Fold(entry);
+        Kernel = new Kernel(Options, state);
+        Journal.AddRange(before.Journal);
+        Do(new KernelCommand.Journal(new LeaderEpoch(Now, state.Epoch + 1, "test", 1, state.Epoch, 0)));
+        Close(100);
+    }
+
     public IEnumerable<Effect.Incident> Incidents => Decision.Effects.OfType<Effect.Incident>();
 
     public void Advance(TimeSpan span) => Now += span;
@@ -44,6 +73,13 @@ internal sealed class KernelHarness
         Decision.Clear();
         var at = Market.ToPrice(price, GridRounding.Exact);
         Kernel.Decide(new BarClosed(0, new Bar(Now - TimeSpan.FromMinutes(1), Now, at, at, at, at, 1)), Decision);
+        Journal.AddRange(Decision.Entries);
+    }
+
+    public void Tell(ExecutionInput input)
+    {
+        Decision.Clear();
+        Kernel.Decide(input, Decision);
         Journal.AddRange(Decision.Entries);
     }
 

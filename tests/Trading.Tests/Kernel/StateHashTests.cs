@@ -46,6 +46,10 @@ public sealed class StateHashTests
         ["acknowledged"] = ([new ReconcileResult(Now, "SIM", ["a"])], new ReconcileAck(Now, "SIM", "ann", "seen"), new ReconcileAck(Now, "OKX", "ann", "seen")),
         ["trail"] = ([New()], Moved(90), Moved(91)),
         ["attempt"] = ([New(), Update(OrderEvent.OutcomeUnknown)], new OrderResubmit(Now, Id, 2, ""), new OrderResubmit(Now, Id, 3, "")),
+        ["cancel wanted"] = ([New(), Update(OrderEvent.OutcomeUnknown)], Cancel(), Update(OrderEvent.OutcomeUnknown) with { Reason = "" }),
+        ["idempotency key"] = ([], New() with { IdempotencyKey = "k1" }, New() with { IdempotencyKey = "k2" }),
+        ["idempotency key's user"] = ([], New() with { IdempotencyKey = "k1", UserId = "a" }, New() with { IdempotencyKey = "k1", UserId = "b" }),
+        ["agreement"] = ([], new ReconcileResult(Now, "SIM", []), new ReconcileResult(Now + TimeSpan.FromSeconds(1), "SIM", [])),
         ["amendment"] = ([New(), Update(OrderEvent.Accepted)], Amend(90), Amend(91)),
     };
 

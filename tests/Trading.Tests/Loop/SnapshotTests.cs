@@ -69,8 +69,8 @@ public sealed class SnapshotTests
     public void Another_version_is_refused_by_its_number()
     {
         var bytes = new Snapshot(new KernelState(Options), FramePrefix.Empty, JournalPosition.Start).Write();
-        bytes[4] = 2;
-        Assert.Contains("snapshot version was 2, must be 1", Assert.Throws<MessageFormatException>(() => Read(bytes)).Message, StringComparison.Ordinal);
+        bytes[4] = 1;
+        Assert.Contains("snapshot version was 1, must be 2", Assert.Throws<MessageFormatException>(() => Read(bytes)).Message, StringComparison.Ordinal);
     }
 
     private static Snapshot Read(byte[] bytes) => Snapshot.Read(Options, bytes);

@@ -1,0 +1,44 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>What the host tells the kernel about requests it made, and that a time has come.</summary>
+/// <param name="Time">The input's time: the venue's, as estimated over a clock that does not jump.</param>
+public abstract record ExecutionInput(UnixNanos Time)
+{
+    /// <summary>The process has started and its epoch has begun: venues are asked before anything is traded.</summary>
+    /// <param name="Time">The input's time.</param>
+    public sealed record Recover(UnixNanos Time) : ExecutionInput(Time);
+
+    /// <summary>The resolver's time has come: <see cref="Kernel.NextResolverTime"/>.</summary>
+    /// <param name="Time">The input's time.</param>
+    public sealed record ResolverTick(UnixNanos Time) : ExecutionInput(Time);
+
+    /// <summary>A request to place an order has an outcome.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="Attempt">Of the request.</param>
+    /// <param name="Outcome">What became of it.</param>
+    public sealed record SubmitAnswered(UnixNanos Time, ClientOrderId Id, int Attempt, SubmitOutcome Outcome) : ExecutionInput(Time);
+
+    /// <summary>A request to cancel an order has an outcome.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="Outcome">What became of it.</param>
+    public sealed record CancelAnswered(UnixNanos Time, ClientOrderId Id, CancelOutcome Outcome) : ExecutionInput(Time);
+
+    /// <summary>A question about an order has an answer.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="Attempt">Of the effect.</param>
+    /// <param name="Number">Of the effect.</param>
+    /// <param name="Answer">What the venue said.</param>
+    public sealed record OrderAnswered(UnixNanos Time, ClientOrderId Id, int Attempt, long Number, OrderAnswer Answer) : ExecutionInput(Time);
+
+    /// <summary>A venue's books are there.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Venue">The venue.</param>
+    /// <param name="Number">Of the effect.</param>
+    /// <param name="Books">What it said; null when the question failed.</param>
+    public sealed record BooksAnswered(UnixNanos Time, string Venue, long Number, VenueBooks? Books) : ExecutionInput(Time);
+}

@@ -1,0 +1,32 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>What the reconciler remembers of a venue. Not part of the state: after a restart the venue is asked anew.</summary>
+/// <param name="venue">The venue.</param>
+internal sealed class VenueReconciler(string venue)
+{
+    public string Venue { get; } = venue;
+
+    /// <summary>When the venue's books are to be asked for, or asked for again.</summary>
+    public UnixNanos Due { get; set; }
+
+    /// <summary>Of the last question.</summary>
+    public long Number { get; set; }
+
+    public bool IsAsking { get; set; }
+
+    public UnixNanos AskedTime { get; set; }
+
+    /// <summary>Whether its books were compared since the start, and what differed was seen twice.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>What differed in the last books, by subject: a currency or an order.</summary>
+    public SortedDictionary<string, string> Differences { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>The venue's balance less ours in the last books, where it is not 0.</summary>
+    public List<Money> Gaps { get; } = [];
+
+    /// <summary>Orders in the last books that are not ours.</summary>
+    public int ExternalOrders { get; set; }
+}

@@ -1,0 +1,99 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>A kernel that trades across a network, and the few things its host and venue tell it.</summary>
+internal sealed class ExecutionHarness
+{
+    public static readonly ExecutionOptions Execution = new() { ResubmitsByHand = true };
+
+    private ExecutionHarness(KernelHarness kernel) => Kernel = kernel;
+
+    public KernelHarness Kernel { get; }
+
+    public UnixNanos Now => Kernel.Now;
+
+    public KernelState State => Kernel.Kernel.State;
+
+    public IReadOnlyList<Effect> Effects => Kernel.Decision.Effects;
+
+    /// <summary>An account whose venue has agreed since the start.</summary>
+    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null)
+    {
+        var harness = new ExecutionHarness(new KernelHarness(execution: execution ?? Execution, guards: guards));
+        harness.Recover();
+        harness.AnswerBooks([], [], [new Money(10_000, Currency.Parse("USDT"))]);
+        Assert.True(harness.Kernel.Kernel.IsRecovered);
+        return harness;
+    }
+
+    /// <summary>The same account after a crash, with nothing asked yet.</summary>
+    public ExecutionHarness Restart() => new(new KernelHarness(Kernel));
+
+    public void Recover() => Kernel.Tell(new ExecutionInput.Recover(Now));
+
+    public void Answer(Order order, SubmitOutcome outcome, int? attempt = null) =>
+        Kernel.Tell(new ExecutionInput.SubmitAnswered(Now, order.Id, attempt ?? order.Attempt, outcome));
+
+    public void Lose(Order order) => Answer(order, new SubmitOutcome.Unknown("timeout"));
+
+    public void Accept(Order order) => Answer(order, new SubmitOutcome.Accepted("V1", Now));
+
+    public void AnswerCancel(Order order, CancelOutcome outcome) => Kernel.Tell(new ExecutionInput.CancelAnswered(Now, order.Id, outcome));
+
+    /// <summary>Goes on until the kernel asks for this order.</summary>
+    public Effect.Query AwaitQuery(Order order)
+    {
+        for (var ticks = 0; ticks < 100; ticks++)
+        {
+            Tick();
+            if (Effects.OfType<Effect.Query>().FirstOrDefault(query => query.Order == order) is { } query)
+                return query;
+        }
+        throw new InvalidOperationException($"order {order.Id} was not asked for, it is {order.Status}");
+    }
+
+    /// <summary>Goes to the resolver's next time.</summary>
+    public void Tick()
+    {
+        var next = Kernel.Kernel.NextResolverTime;
+        if (next > Now)
+            Kernel.Advance(next - Now);
+        Kernel.Tell(new ExecutionInput.ResolverTick(Now));
+    }
+
+    public void Answer(Effect.Query query, OrderAnswer answer) =>
+        Kernel.Tell(new ExecutionInput.OrderAnswered(Now, query.Order.Id, query.Attempt, query.Number, answer));
+
+    public void NotFound(Effect.Query query) => Answer(query, new OrderAnswer.NotFound());
+
+    public void Found(Effect.Query query, VenueOrderStatus status, params (decimal Quantity, string TradeId)[] fills) =>
+        Answer(query, new OrderAnswer.Found(OrderAt(query.Order, status, fills.Sum(fill => fill.Quantity)), [.. fills.Select(fill => FillOf(query.Order, fill.Quantity, fill.TradeId))]));
+
+    public VenueOrder OrderAt(Order order, VenueOrderStatus status, decimal filled = 0) =>
+        new(order.Id.Text, "V1", order.Terms, status, Kernel.Market.ToQuantity(filled, GridRounding.Exact), Now);
+
+    public VenueFill FillOf(Order order, decimal quantity, string tradeId) => new(
+        order.Id.Text,
+        "V1",
+        tradeId,
+        Kernel.Market.ToPrice(100, GridRounding.Exact),
+        Kernel.Market.ToQuantity(quantity, GridRounding.Exact),
+        new Money(0, Currency.Parse("USDT")),
+        Liquidity.Maker,
+        Now);
+
+    /// <summary>Answers the last question for the books.</summary>
+    public void AnswerBooks(IReadOnlyList<VenueOrder> orders, IReadOnlyList<VenueFill> fills, IReadOnlyList<Money> balances)
+    {
+        var reconcile = Effects.OfType<Effect.Reconcile>().Single();
+        Kernel.Tell(new ExecutionInput.BooksAnswered(Now, reconcile.Venue, reconcile.Number, new VenueBooks(orders, fills, balances)));
+    }
+
+    /// <summary>Goes on until the kernel asks for the books.</summary>
+    public void AwaitReconcile()
+    {
+        for (var ticks = 0; ticks < 100 && !Effects.OfType<Effect.Reconcile>().Any(); ticks++)
+            Tick();
+    }
+}
