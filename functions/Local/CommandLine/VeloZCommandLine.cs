@@ -55,6 +55,7 @@ internal static class VeloZCommandLine
             ImportCommand.Make(),
             DataCommand.Make(),
             StrategiesCommand.Make(),
+            SecretsCommand.Make(),
             VerifyCommand.Make(),
             BenchCommand.Make(),
             DemonstrationCommand.Make(),
