@@ -19,7 +19,7 @@ public sealed class EngineHost : IAsyncDisposable
     {
         (Options, _stores, Recovery, Feed) = (options, stores, recovery, feed);
         StartedTime = time.GetUtcNow();
-        var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
+        var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
         var frames = new FrameBuilder(kernel.Partition, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         var projected = Copy(recovery.State, kernel);
         var session = new PaperSession(
@@ -103,7 +103,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head?.FeedSource);
-            var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
+            var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
             var items = new ItemProjection(stores.Items, new ItemShapes(kernel.Account));
             await items.RecoverAsync(stores.Journal, recovery.State, recovery.Prefix, recovery.Position, cancellationToken);
@@ -152,14 +152,6 @@ public sealed class EngineHost : IAsyncDisposable
         Meters.Dispose();
         await _stores.DisposeAsync();
     }
-
-    private static KernelOptions KernelOptionsOf(EngineOptions options, Currency reporting) => new()
-    {
-        Mode = RunMode.Paper,
-        AccountKind = options.Simulation.AccountKind,
-        Leverage = options.Simulation.Leverage,
-        ReportingCurrency = reporting,
-    };
 
     private static KernelState Copy(KernelState state, KernelOptions options)
     {
