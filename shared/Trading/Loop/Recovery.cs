@@ -40,7 +40,7 @@ public sealed record Recovery(
     {
         var (snapshot, bad) = snapshots is null ? (null, 0) : await FindAsync(snapshots, journal.Partition, options, cancellationToken);
         var state = snapshot?.State ?? new KernelState(options);
-        var filter = new FrameFilter(journal.Partition, snapshot?.Prefix ?? FramePrefix.Empty);
+        var filter = new FrameFilter(journal.Partition, snapshot?.Prefix ?? FramePrefix.Empty, options.Guards);
         var position = snapshot?.Position ?? JournalPosition.Start;
         var (frames, entries) = (0L, 0L);
         await foreach (var stored in journal.ReadAsync(position, cancellationToken))
