@@ -71,12 +71,12 @@ public sealed record Recovery(
             await using (blob)
             {
                 using var bytes = new MemoryStream();
-                await blob.Content.CopyToAsync(bytes, cancellationToken);
                 try
                 {
+                    await blob.Content.CopyToAsync(bytes, cancellationToken);
                     return (Snapshot.Read(options, bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), bad);
                 }
-                catch (MessageFormatException)
+                catch (Exception fault) when (fault is MessageFormatException or StoreException { Fault: StoreFault.Damaged })
                 {
                     bad++; // The one before it, and more frames, give the same state.
                 }
