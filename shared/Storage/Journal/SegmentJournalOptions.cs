@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using VeloZ.Domain;
 
 namespace VeloZ.Storage;
 
@@ -23,6 +24,9 @@ public sealed record SegmentJournalOptions
 
     /// <summary>False for tests and backtests only: frames are then written and not made durable.</summary>
     public bool IsSync { get; init; } = true;
+
+    /// <summary>Which guards are in force; all of them but in simulations.</summary>
+    public Guards Guards { get; init; } = Guards.All;
 
     /// <summary>Draws the number that keeps a file's checksums apart from those of others; by default from the system.</summary>
     public Func<ulong> DrawSalt { get; init; } = SystemSalt;

@@ -1,3 +1,5 @@
+using VeloZ.Domain;
+
 namespace VeloZ.Storage;
 
 /// <summary>Makes a folder fit to be written: begins a journal, or ends what a crash had interrupted. Each step may be interrupted, too, and is then done again.</summary>
@@ -48,7 +50,8 @@ internal sealed class SegmentStart(IDisk disk, SegmentJournalOptions options)
         var file = disk.Open(PathOf(SegmentNames.Current), DiskAccess.Write);
         try
         {
-            Zero(file, found.Scan.Offset, found.Tail.End);
+            if (options.Guards.Has(Guard.TornTail))
+                Zero(file, found.Scan.Offset, found.Tail.End);
             WriteAgain(file, found);
             Sync(file);
             Remove(SegmentNames.New);

@@ -142,7 +142,14 @@ internal sealed class SegmentWriter : IDisposable
         if (!_options.IsSync)
             return;
         var started = _options.Clock.GetTimestamp();
-        _file.SyncData();
+        try
+        {
+            _file.SyncData();
+        }
+        catch (DiskException) when (!_options.Guards.Has(Guard.SyncFailureIsFatal))
+        {
+            // A simulation shows what is lost by going on.
+        }
         _counters.AddSync(_options.Clock.GetElapsedTime(started));
     }
 

@@ -18,11 +18,11 @@ internal sealed class VenueReconciler(string venue)
 
     public UnixNanos AskedTime { get; set; }
 
-    /// <summary>Whether its books were compared since the start, and what differed was seen twice.</summary>
+    /// <summary>Whether its books were compared since the start, and agreed or differed for good.</summary>
     public bool IsSettled { get; set; }
 
-    /// <summary>What differed in the last books, by subject: a currency or an order.</summary>
-    public SortedDictionary<string, string> Differences { get; set; } = new(StringComparer.Ordinal);
+    /// <summary>What differed in the last books, by subject (a currency or an order), and since when it has been the same.</summary>
+    public SortedDictionary<string, (string Text, UnixNanos Since)> Differences { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>The venue's balance less ours in the last books, where it is not 0.</summary>
     public List<Money> Gaps { get; } = [];

@@ -171,11 +171,15 @@ public sealed partial class Kernel
         }
     }
 
-    // The parts of the books are of different moments, and news overtake them: only what differs twice in a row is a difference.
+    // The parts of the books are of different moments, and fills are seen late: only what stays the same for longer than that is a difference.
     private void Settle(VenueReconciler venue, SortedDictionary<string, string> differences, ExecutionOptions execution)
     {
-        var confirmed = differences.Where(one => venue.Differences.ContainsKey(one.Key)).Select(one => one.Value).ToArray();
-        venue.Differences = differences;
+        var seen = new SortedDictionary<string, (string Text, UnixNanos Since)>(StringComparer.Ordinal);
+        foreach (var (subject, text) in differences)
+            seen[subject] = venue.Differences.TryGetValue(subject, out var before) && before.Text == text ? before : (text, venue.AskedTime);
+        venue.Differences = seen;
+        var settledTime = venue.AskedTime - execution.VisibilityDelay - execution.ConclusiveMargin;
+        var confirmed = seen.Values.Where(one => one.Since < settledTime).Select(one => one.Text).ToArray();
         if (differences.Count == 0)
         {
             venue.IsSettled = true;

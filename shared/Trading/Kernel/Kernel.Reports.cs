@@ -49,6 +49,11 @@ public sealed partial class Kernel
             Incident("order_step_illegal", $"order {order.Id} was said to be {SnakeCase.From(happened.ToString())} by a report without a fill");
             return;
         }
+        if (happened == OrderEvent.Accepted && order.Status == OrderStatus.NotPlaced)
+        {
+            TellAlive(order);
+            return;
+        }
         if (order.Next(happened) is null)
         {
             // The same news twice, by answer and by stream, is no incident.

@@ -88,7 +88,6 @@ public sealed partial class Kernel
         switch (answered.Outcome)
         {
             case SubmitOutcome.Accepted accepted:
-                TellIfEnded(order);
                 Apply(new VenueReport.Accepted(Now, order.Id, accepted.VenueTime, UpdateSource.Answer, accepted.VenueOrderId));
                 break;
             case SubmitOutcome.Rejected rejected:
@@ -213,10 +212,8 @@ public sealed partial class Kernel
     }
 
     // We called it dead, and it lives: the worst there is, so a person must know, and it is canceled.
-    private void TellIfEnded(Order order)
+    private void TellAlive(Order order)
     {
-        if (order.Status is not (OrderStatus.NotPlaced or OrderStatus.Rejected))
-            return;
         Incident("order_alive_after_end", $"order {order.Id} was {SnakeCase.From(order.Status.ToString())}, and the venue has it; it is canceled");
         _decision.Add(new Effect.Cancel(order));
     }

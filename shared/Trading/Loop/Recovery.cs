@@ -40,7 +40,7 @@ public sealed record Recovery(
     {
         var (snapshot, bad) = snapshots is null ? (null, 0) : await FindAsync(snapshots, journal.Partition, options, cancellationToken);
         var state = snapshot?.State ?? new KernelState(options);
-        var filter = new FrameFilter(journal.Partition, snapshot?.Prefix ?? FramePrefix.Empty);
+        var filter = new FrameFilter(journal.Partition, snapshot?.Prefix ?? FramePrefix.Empty, options.Guards);
         var position = snapshot?.Position ?? JournalPosition.Start;
         var (frames, entries) = (0L, 0L);
         await foreach (var stored in journal.ReadAsync(position, cancellationToken))
@@ -71,12 +71,12 @@ public sealed record Recovery(
             await using (blob)
             {
                 using var bytes = new MemoryStream();
-                await blob.Content.CopyToAsync(bytes, cancellationToken);
                 try
                 {
+                    await blob.Content.CopyToAsync(bytes, cancellationToken);
                     return (Snapshot.Read(options, bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), bad);
                 }
-                catch (MessageFormatException)
+                catch (Exception fault) when (fault is MessageFormatException or StoreException { Fault: StoreFault.Damaged })
                 {
                     bad++; // The one before it, and more frames, give the same state.
                 }

@@ -12,7 +12,7 @@ namespace VeloZ.Trading;
 public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosition Position)
 {
     private const uint Magic = 0x5353_5A56; // "VZSS", little endian.
-    private const ushort Version = 2; // 2: cancels wanted, idempotency keys, agreement with venues.
+    private const ushort Version = 2; // 2: cancels wanted, idempotency keys, agreement with venues; the hash covers the head, too.
     private const int CompressionQuality = 4;
     private const int CompressionWindowBits = 20;
 
@@ -22,7 +22,7 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
     /// <summary>Its blob.</summary>
     public BlobKey KeyFor(int partition) => BlobKey.Parse($"{KeyPrefix(partition)}{Prefix.Epoch:D10}-{Prefix.NextSequence - 1:D16}");
 
-    /// <summary>Magic, version, prefix, position, SHA-256 of the state, its size, and the state compressed by Brotli.</summary>
+    /// <summary>Magic, version, prefix, position, SHA-256 of all these and the state, the state's size, and the state compressed by Brotli.</summary>
     public byte[] Write()
     {
         var state = new MessageWriter();
@@ -32,7 +32,7 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
         writer.Short(Version);
         Prefix.Write(writer);
         writer.Text(Position.ToString());
-        writer.Bytes(SHA256.HashData(state.Written));
+        writer.Bytes(HashOf(writer.Written, state.Written));
         writer.Number(state.Written.Length);
         writer.Bytes(Compress(state.Written));
         return writer.Written.ToArray();
@@ -49,12 +49,22 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
             throw reader.Fault($"snapshot version was {version}, must be {Version}");
         var prefix = FramePrefix.Read(ref reader);
         var position = ReadPosition(ref reader);
+        var head = bytes[..reader.Offset];
         var hash = reader.Bytes();
         var state = Decompress(reader.Count(), reader.Bytes()) ?? throw reader.Fault("the state could not be decompressed");
-        if (!hash.AsSpan().SequenceEqual(SHA256.HashData(state)))
-            throw reader.Fault("the state's hash does not fit");
+        if (!hash.AsSpan().SequenceEqual(HashOf(head, state)))
+            throw reader.Fault("the hash does not fit");
         var body = new MessageReader(state);
         return new Snapshot(KernelState.Read(options, ref body), prefix, position);
+    }
+
+    // A wrong prefix or position is as bad as a wrong state: frames would be folded twice, or not at all.
+    private static byte[] HashOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> state)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(head);
+        hash.AppendData(state);
+        return hash.GetHashAndReset();
     }
 
     private static JournalPosition ReadPosition(ref MessageReader reader)

@@ -86,10 +86,20 @@ public sealed class SubmitOutcomeTests
     public void An_order_that_lives_after_we_called_it_dead_is_told_and_canceled()
     {
         var order = _engine.Kernel.Limit(OrderSide.Buy, 1, 100);
-        _engine.Answer(order, new SubmitOutcome.Rejected("price"));
+        _engine.Answer(order, new SubmitOutcome.NotSent("deadline_passed"));
         _engine.Accept(order);
         Assert.Equal("order_alive_after_end", _engine.Kernel.Incidents.Single().Code);
         Assert.Equal(order, _engine.Effects.OfType<Effect.Cancel>().Single().Order);
+    }
+
+    [Fact]
+    public void Where_answers_come_before_matching_the_rejection_may_overtake_the_acknowledgment()
+    {
+        var order = _engine.Kernel.Limit(OrderSide.Buy, 1, 100);
+        _engine.Kernel.Happen(order, OrderEvent.Rejected, "market_halted");
+        _engine.Accept(order);
+        Assert.Empty(_engine.Kernel.Incidents);
+        Assert.Equal(OrderStatus.Rejected, order.Status);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class FrameFilter
     public const int HashesKept = 1024;
 
     private readonly int _partition;
+    private readonly Guards _guards;
     private readonly FrameHash[] _hashes = new FrameHash[HashesKept];
     private long _hashesFrom; // Sequence of the oldest hash known.
     private bool _isHalted;
@@ -35,8 +36,15 @@ public sealed class FrameFilter
     /// <param name="partition">The only one whose frames are taken.</param>
     /// <param name="prefix">What was accepted before.</param>
     public FrameFilter(int partition, FramePrefix prefix)
+        : this(partition, prefix, Guards.All)
+    {
+    }
+
+    /// <summary>As before; with guards taken out, where a simulation does that.</summary>
+    public FrameFilter(int partition, FramePrefix prefix, Guards guards)
     {
         _partition = partition;
+        _guards = guards;
         Prefix = prefix;
         _hashesFrom = prefix.NextSequence;
         if (prefix.NextSequence > 0)
@@ -85,7 +93,7 @@ public sealed class FrameFilter
             return Repeat(frame);
         if (frame.Header.Sequence > Prefix.NextSequence)
             throw Halt(FrameRule.R7, frame, $"its sequence must be {Prefix.NextSequence}: frames are missing");
-        if (frame.Header.PreviousHash != Prefix.LastHash)
+        if (frame.Header.PreviousHash != Prefix.LastHash && _guards.Has(Guard.HashChain))
             throw Halt(FrameRule.R7, frame, $"the hash of the frame before it was to be {frame.Header.PreviousHash}, it is {Prefix.LastHash}");
         return Accept(frame);
     }
@@ -110,7 +118,7 @@ public sealed class FrameFilter
         if (isKnown && _hashes[sequence % HashesKept] != frame.Hash)
             throw Halt(FrameRule.R6, frame, $"its hash was {frame.Hash}, the frame accepted under that number has {_hashes[sequence % HashesKept]}: two writers in one epoch");
         DuplicateFrames++;
-        return FrameVerdict.Duplicate;
+        return _guards.Has(Guard.DuplicateFrame) ? FrameVerdict.Duplicate : FrameVerdict.Accepted;
     }
 
     private FrameVerdict Accept(Frame frame)
