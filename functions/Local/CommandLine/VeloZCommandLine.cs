@@ -56,6 +56,7 @@ internal static class VeloZCommandLine
             DataCommand.Make(),
             StrategiesCommand.Make(),
             VerifyCommand.Make(),
+            SimulateCommand.Make(),
             BenchCommand.Make(),
             DemonstrationCommand.Make(),
         };
