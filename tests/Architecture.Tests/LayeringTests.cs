@@ -16,7 +16,7 @@ public sealed class LayeringTests
         ["VeloZ.VenueServers"] = ["VeloZ.Domain", "VeloZ.Trading"],
         ["VeloZ.Hosting"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws"],
         ["VeloZ.Engine"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Hosting"],
-        ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Hosting", "VeloZ.Engine"],
+        ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Simulation", "VeloZ.Hosting", "VeloZ.Engine"],
     };
 
     public static TheoryData<string> ProductProjects => [.. Projects("shared/", "streaming-engine/", "functions/", "pulumi/")];

@@ -52,6 +52,7 @@ internal static class VeloZCommandLine
             SettingsCommand.Make(),
             SecretsCommand.Make(),
             VerifyCommand.Make(),
+            SimulateCommand.Make(),
             BenchCommand.Make(),
             DemonstrationCommand.Make(),
         };

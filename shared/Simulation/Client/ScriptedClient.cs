@@ -124,6 +124,7 @@ internal sealed class ScriptedClient(SimulatedWorld world)
         if (!_pending.ContainsKey(number))
             return;
         world.Count(Happening.CommandRetried);
+        world.Note("client.retries", "", number);
         Send(number);
     }
 

@@ -19,7 +19,8 @@ public sealed record JournalCrashMatrixResult(long Cases, long NothingInFlight, 
 /// <summary>Runs the journal of files into every trouble at every call to the disk, and into every flipped byte, and checks what comes back.</summary>
 /// <remarks>After each trouble: every confirmed frame is there and equal, in order; no other but the one on its way, whole; and opening again finds nothing to mend.</remarks>
 /// <param name="seed">The same seed does the same.</param>
-public sealed class JournalCrashMatrix(ulong seed)
+/// <param name="guards">Those in force.</param>
+public sealed class JournalCrashMatrix(ulong seed, Guards guards)
 {
     private static readonly DiskTrouble[] Troubles = Enum.GetValues<DiskTrouble>();
 
@@ -71,9 +72,15 @@ public sealed class JournalCrashMatrix(ulong seed)
         return _result;
     }
 
-    private static JournalWorkload Workload(ulong workloadSeed) => new(workloadSeed, frames: 14, frameBytesMax: 3_000);
+    /// <summary>A matrix with all guards.</summary>
+    public JournalCrashMatrix(ulong seed)
+        : this(seed, Guards.All)
+    {
+    }
 
-    private static long CountCalls(ulong workloadSeed)
+    private JournalWorkload Workload(ulong workloadSeed) => new(workloadSeed, frames: 14, frameBytesMax: 3_000, guards);
+
+    private long CountCalls(ulong workloadSeed)
     {
         var disk = new SimulatedDisk(workloadSeed);
         Workload(workloadSeed).Run(disk);
@@ -177,7 +184,7 @@ public sealed class JournalCrashMatrix(ulong seed)
 
     private JournalWorkload SmallJournal(SimulatedDisk disk)
     {
-        var workload = new JournalWorkload(JournalWorkload.OptionsOf(seed, segmentBytes: 16_384));
+        var workload = new JournalWorkload(JournalWorkload.OptionsOf(seed, segmentBytes: 16_384, guards));
         while (FilesWithFrames(disk).Count() < 4)
             workload.RunEpoch(disk, [900, 30, 0, 1_700, 300, 64, 2_500]);
         workload.RunEpoch(disk, [300, 1_700, 64, 900]);

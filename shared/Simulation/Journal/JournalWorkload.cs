@@ -10,7 +10,7 @@ internal sealed class JournalWorkload
     private readonly int[][] _noteBytes; // Of each frame of each epoch.
     private readonly List<FrameHash> _confirmed = [];
 
-    public JournalWorkload(ulong seed, int frames, int frameBytesMax)
+    public JournalWorkload(ulong seed, int frames, int frameBytesMax, Guards guards)
     {
         var random = SplitMix64.Stream(seed, "journal.workload", 0);
         _noteBytes = new int[1 + (int)random.NextBelow(3)][];
@@ -20,7 +20,7 @@ internal sealed class JournalWorkload
             for (var frame = 0; frame < _noteBytes[epoch].Length; frame++)
                 _noteBytes[epoch][frame] = (int)Math.Min(random.NextBelow((ulong)frameBytesMax), random.NextBelow((ulong)frameBytesMax));
         }
-        _options = OptionsOf(seed, segmentBytes: 4_096 * (2 + (int)random.NextBelow(3)));
+        _options = OptionsOf(seed, segmentBytes: 4_096 * (2 + (int)random.NextBelow(3)), guards);
     }
 
     /// <summary>An engine that goes on with a journal that is there.</summary>
@@ -38,10 +38,10 @@ internal sealed class JournalWorkload
     /// <summary>Hash of the frame whose append has not returned; null when there is none.</summary>
     public FrameHash? InFlight { get; private set; }
 
-    public static SegmentJournalOptions OptionsOf(ulong seed, long segmentBytes)
+    public static SegmentJournalOptions OptionsOf(ulong seed, long segmentBytes, Guards guards)
     {
         var salts = SplitMix64.Stream(seed, "journal.salt", 0);
-        return new SegmentJournalOptions { Folder = "/data/wal", Clock = StoppedClock.Instance, Partition = 2, SegmentBytes = segmentBytes, DrawSalt = () => salts.Next() };
+        return new SegmentJournalOptions { Folder = "/data/wal", Clock = StoppedClock.Instance, Partition = 2, SegmentBytes = segmentBytes, DrawSalt = () => salts.Next(), Guards = guards };
     }
 
     /// <summary>Runs all engines. Whatever the disk throws comes out.</summary>

@@ -347,7 +347,8 @@ internal sealed class SimulatedNode
             _disk.Restart();
         (_loop, _requests) = (null, null);
         _next.Clear();
-        var wait = TimeSpan.FromMilliseconds(200 + (long)_delays.NextBelow((ulong)(_world.Faults.IsActive ? RestartSecondsMax : 1) * 1_000));
+        var isLong = _world.Faults.IsActive && _delays.NextBelow(4) == 0;
+        var wait = TimeSpan.FromMilliseconds(200 + (long)_delays.NextBelow((ulong)(isLong ? RestartSecondsMax : 1) * 1_000));
         var boot = _boot;
         _world.Queue.In(wait, () =>
         {

@@ -59,6 +59,9 @@ public enum Invariant
 
     /// <summary>A wall clock that jumps changes no decision (I28).</summary>
     WallClockIsIrrelevant,
+
+    /// <summary>The same seed runs the same.</summary>
+    SameSeedSameRun,
 }
 
 /// <summary>An invariant did not hold.</summary>

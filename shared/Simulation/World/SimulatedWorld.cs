@@ -79,14 +79,21 @@ internal sealed class SimulatedWorld
     /// <exception cref="InvariantViolationException">An invariant did not hold.</exception>
     public void Run()
     {
-        Node.Boot();
+        Queue.In(TimeSpan.Zero, Node.Boot);
         Client.Start();
         Queue.In(PricePeriod, MovePrice);
         Queue.In(TimeSpan.FromSeconds(1), MoveWallClock);
         Queue.In(TimeSpan.FromSeconds(Case.Seconds ?? Swarm.Seconds), Heal);
-        while (!_hasEnded && Queue.Step())
+        try
         {
-            // Each event checks what it may have broken.
+            while (!_hasEnded && Queue.Step())
+            {
+                // Each event checks what it may have broken.
+            }
+        }
+        catch (Exception fault) when (fault is InvariantException or JournalDamagedException or JournalHaltException or MessageFormatException)
+        {
+            throw new InvariantViolationException(Invariant.EngineIsSound, fault.Message);
         }
         Note("ends");
     }
