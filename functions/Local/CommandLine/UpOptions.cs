@@ -12,7 +12,7 @@ internal sealed class UpOptions
     private const string FilePrefix = "file:";
 
     // Fast enough that a visitor sees it trade within half a minute.
-    private static readonly (string, IReadOnlyList<string>) Demonstration = ("ma-cross", ["fast=5", "slow=15", "quantity=0.05"]);
+    private static readonly (string, IReadOnlyList<string>) Demonstration = ("ma-cross", ["fast=3", "slow=10", "quantity=0.02"]);
 
     private readonly Option<string?> _data = OptionText.Make("--data", "Folder of journal, items, blobs (VELOZ_DATA_DIR) [./data]", "DIR");
     private readonly Option<string?> _market = OptionText.Make("--market", "sim: generated bars; file:PATH: bars of a file (VELOZ_MARKET_SOURCE, VELOZ_MARKET_FILE) [sim]", "sim|file:PATH");
@@ -20,7 +20,7 @@ internal sealed class UpOptions
     private readonly Option<string?> _interval = OptionText.Make("--interval", "Length of a bar: 1s 1m 5m 15m 1h 4h 1d 1w (VELOZ_MARKET_INTERVAL) [sim 1s, file 1m]", "I");
     private readonly Option<string?> _stamp = OptionText.Make("--stamp", "What the file's times are: open or close of the bar [open]", "open|close");
     private readonly Option<string?> _speed = OptionText.Make("--speed", "1: as fast as the market was; N: N times as fast; max: as fast as it goes (VELOZ_MARKET_SPEED) [1]", "N|max");
-    private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars (VELOZ_MARKET_SEED) [7]", "N");
+    private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars (VELOZ_MARKET_SEED) [2]", "N");
     private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross]", HelpName = "ID" };
     private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy before it, K=V; once for each", HelpName = "K=V" };
     private readonly Option<string?> _port = OptionText.Make("--port", "Port on 127.0.0.1; 0 takes a free one (VELOZ_PORT) [8080]", "N");

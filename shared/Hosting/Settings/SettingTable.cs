@@ -101,7 +101,7 @@ public static class SettingTable
     public static Setting MarketSeed { get; } = new()
     {
         Name = "VELOZ_MARKET_SEED",
-        Default = "7",
+        Default = "2",
         Form = new SettingForm.Whole(0, long.MaxValue),
         Meaning = "Seed of the source `sim`: equal seeds give equal bars.",
         Users = SettingUsers.Engines,

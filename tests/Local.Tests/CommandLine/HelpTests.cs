@@ -14,6 +14,10 @@ public sealed class HelpTests
     [InlineData("data", "remove", "--help")]
     [InlineData("strategies", "--help")]
     [InlineData("bench", "--help")]
+    [InlineData("up", "--help")]
+    [InlineData("settings", "--help")]
+    [InlineData("verify", "--help")]
+    [InlineData("demo", "--help")]
     public async Task Every_command_helps(params string[] arguments)
     {
         var result = await Veloz.RunAsync(arguments);

@@ -1,8 +1,8 @@
 "use strict";
 
-const periodMs = 1000, staleMs = 10000;
+const periodMs = 1000, lateSeconds = 3;
 const element = id => document.getElementById(id);
-let live = null, lastAnswer = 0, lastBars = -1, lastBarAt = Date.now();
+let live = null, lastAnswer = 0;
 
 // Amounts stay text; this only groups the digits before the point and cuts those after it.
 function amount(text, digits = 2) {
@@ -56,7 +56,7 @@ const clock = text => text ? text.replace("T", " ").replace(/(\.\d{3})\d*/, "$1"
 function show(data) {
   const unit = data.currency, position = data.positions[0];
   set("market", `${data.instrument}, feed ${data.feed.split(":")[0]}`);
-  set("price", amount(data.price), unit);
+  set("price", amount(data.price), data.bar_age_seconds === null ? unit : `${unit}, ${Math.round(data.bar_age_seconds)} s old`);
   set("equity", amount(data.profit_and_loss.equity), unit);
   set("pnl", amount(data.profit_and_loss.pnl), unit, data.profit_and_loss.pnl);
   set("realized", amount(data.profit_and_loss.realized_pnl), unit, data.profit_and_loss.realized_pnl);
@@ -102,7 +102,8 @@ function banner() {
     : live.status === "stopped" ? "The engine has stopped."
     : !live.journal.has_room ? "The journal has no room: no new orders are taken."
     : kills.length > 0 ? `Kill switch engaged: ${kills.map(one => `${one.scope} ${one.target}`).join(", ")}`
-    : now - lastBarAt > staleMs ? `No new bar for ${Math.round((now - lastBarAt) / 1000)} s: the feed is slow, or has ended.`
+    : live.feed_ended ? "The feed has ended: no more bars come."
+    : live.feed_lag_seconds > lateSeconds ? `The next bar is ${Math.round(live.feed_lag_seconds)} s late: the price is old.`
     : "";
   element("banner").hidden = text === "";
   element("banner").textContent = text;
@@ -115,7 +116,6 @@ async function poll() {
     if (!answer.ok) throw new Error(answer.statusText);
     live = await answer.json();
     lastAnswer = Date.now();
-    if (live.bars_seen !== lastBars) [lastBars, lastBarAt] = [live.bars_seen, lastAnswer];
     show(live);
   } catch (error) {
     console.warn("no answer from the engine:", error);
