@@ -56,7 +56,8 @@ const clock = text => text ? text.replace("T", " ").replace(/(\.\d{3})\d*/, "$1"
 function show(data) {
   const unit = data.currency, position = data.positions[0];
   set("market", `${data.instrument}, feed ${data.feed.split(":")[0]}`);
-  set("price", amount(data.price), data.bar_age_seconds === null ? unit : `${unit}, ${Math.round(data.bar_age_seconds)} s old`);
+  set("price", amount(data.price), unit);
+  element("price-age").textContent = data.bar_age_seconds === null ? "" : `${Math.round(data.bar_age_seconds)} s old`;
   set("equity", amount(data.profit_and_loss.equity), unit);
   set("pnl", amount(data.profit_and_loss.pnl), unit, data.profit_and_loss.pnl);
   set("realized", amount(data.profit_and_loss.realized_pnl), unit, data.profit_and_loss.realized_pnl);
