@@ -1,2 +1,1 @@
-Console.Error.WriteLine("veloz-engine: start it by 'veloz up'");
-return 2;
+return await VeloZ.Engine.EngineProgram.RunAsync(args);

@@ -10,9 +10,9 @@ public sealed class DemonstrationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Without_a_command_it_says_what_there_is_and_serves_the_reports()
+    public async Task The_reports_are_served()
     {
-        using var process = Veloz.Start(_folder.Path, new Dictionary<string, string> { ["VELOZ_PORT"] = "0" });
+        using var process = Veloz.Start(_folder.Path, new Dictionary<string, string> { ["VELOZ_PORT"] = "0" }, "demo");
         try
         {
             var address = await AddressAsync(process.StandardOutput);

@@ -18,10 +18,18 @@ internal static class Veloz
 
     public static async Task<RunResult> RunAsync(params string[] arguments) => await RunInAsync(Environment.CurrentDirectory, new Dictionary<string, string>(), arguments);
 
-    public static async Task<RunResult> RunInAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<RunResult> RunWithInputAsync(string input, params string[] arguments) =>
+        await RunAsync(Environment.CurrentDirectory, new Dictionary<string, string>(), input, arguments);
+
+    public static async Task<RunResult> RunInAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        await RunAsync(directory, environment, input: "", arguments);
+
+    private static async Task<RunResult> RunAsync(string directory, IReadOnlyDictionary<string, string> environment, string input, string[] arguments)
     {
         using var process = Start(directory, environment, arguments);
         using var patience = new CancellationTokenSource(Patience);
+        await process.StandardInput.WriteAsync(input.AsMemory(), patience.Token);
+        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);
         var error = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
@@ -35,6 +43,7 @@ internal static class Veloz
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
             UseShellExecute = false,
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("VELOZ_", StringComparison.Ordinal)).ToArray())

@@ -23,7 +23,7 @@ internal sealed class AccountOptions
     private readonly Option<string?> _quantityIncrement = OptionText.Make("--quantity-increment", "Lot size of the market [0.00001]", "N");
     private readonly Option<string?> _account = OptionText.Make("--account", "Cash: no debt, no shorts; margin: exposure up to equity times leverage [cash]", "cash|margin");
     private readonly Option<string?> _leverage = OptionText.Make("--leverage", "Of a margin account [1]", "N");
-    private readonly Option<string?> _rate = OptionText.Make("--order-rate-limit", "Orders in any second [off]", "N|off");
+    private readonly Option<string?> _rate = OptionText.Make("--order-rate-limit", "Orders in any second [backtest off, up VELOZ_ORDER_RATE_LIMIT, which is 10]", "N|off");
     private readonly Option<string?> _collar = OptionText.Make("--price-collar", "Greatest distance of a limit price from the last price, as a fraction [off]", "N|off");
 
     public void AddTo(Command command)
@@ -38,6 +38,14 @@ internal sealed class AccountOptions
     }
 
     public decimal Cash(ParseResult parsed) => OptionText.Positive("--cash", parsed.GetValue(_cash) ?? "100000", 1_000_000_000_000);
+
+    /// <summary>The cash as it was given; null where it was not.</summary>
+    public string? CashText(ParseResult parsed) => parsed.GetValue(_cash);
+
+    /// <summary>The order rate limit as it was given; null where it was not.</summary>
+    public string? RateText(ParseResult parsed) => parsed.GetValue(_rate);
+
+    public decimal? PriceCollar(ParseResult parsed) => OptionText.AmountOrOff("--price-collar", parsed.GetValue(_collar) ?? "off", max: 10);
 
     public decimal PriceIncrement(ParseResult parsed) => OptionText.Positive("--price-increment", parsed.GetValue(_priceIncrement) ?? "0.01", 1_000_000);
 
@@ -64,7 +72,7 @@ internal sealed class AccountOptions
     public RiskLimits Limits(ParseResult parsed) => new()
     {
         OrdersPerSecond = parsed.GetValue(_rate) is { } rate and not "off" ? OptionText.Whole("--order-rate-limit", rate, 1, 1_000_000) : null,
-        PriceCollar = OptionText.AmountOrOff("--price-collar", parsed.GetValue(_collar) ?? "off", max: 10),
+        PriceCollar = PriceCollar(parsed),
     };
 
     public FeeSchedule Fees(ParseResult parsed)

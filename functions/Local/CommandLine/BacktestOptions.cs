@@ -42,7 +42,7 @@ internal sealed class BacktestOptions
         {
             Strategy = strategy,
             Parameters = strategy.Read((parsed.GetValue(_param) ?? []).Select(Pair)),
-            Instrument = SymbolText.Read(Needed(parsed, _symbol)),
+            Instrument = SymbolText.Read(Needed(parsed, _symbol), "--symbol"),
             DataFile = parsed.GetValue(_data) is { } file ? NotEmpty(_data.Name, file) : null,
             DataDirectory = parsed.GetValue(_dataDirectory) ?? LocalSettings.DataDirectory,
             FileOptions = new BarFileOptions

@@ -7,8 +7,6 @@ namespace VeloZ.Local;
 /// <summary>What the user asked for, read and checked; the data not yet loaded.</summary>
 internal sealed record BacktestRequest
 {
-    private const decimal PriceMax = 10_000_000_000_000m; // No order above it is taken either.
-
     public required StrategyDefinition Strategy { get; init; }
 
     public required ParameterSet Parameters { get; init; }
@@ -63,7 +61,7 @@ internal sealed record BacktestRequest
         {
             Strategy = Strategy,
             Parameters = Parameters,
-            Bars = Bind(series, instrument),
+            Bars = BarBinding.Bind(series, instrument),
             Range = range,
             Cash = Cash,
             Simulation = Simulation,
@@ -80,23 +78,6 @@ internal sealed record BacktestRequest
         catch (ArgumentException exception)
         {
             throw new UsageException($"--price-increment and --quantity-increment: {exception.Message}");
-        }
-    }
-
-    internal static BoundBars Bind(BarSeries series, Instrument instrument)
-    {
-        for (var index = 0; index < series.Count; index++)
-        {
-            if (series.High[index] > PriceMax)
-                throw new UsageException($"the bar of {new UnixNanos(series.OpenTimes[index])} had a high of {DecimalText.Trimmed(series.High[index])}, prices must be at most {DecimalText.Trimmed(PriceMax)}");
-        }
-        try
-        {
-            return series.BindTo(instrument);
-        }
-        catch (OffGridException exception)
-        {
-            throw new UsageException($"{exception.Message}; give the market's tick size by --price-increment");
         }
     }
 }

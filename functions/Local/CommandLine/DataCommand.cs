@@ -76,7 +76,7 @@ internal static class DataCommand
 
     private static BarStoreEntry Named(BarStore store, ParseResult parsed)
     {
-        var instrument = SymbolText.Read(parsed.GetValue(Symbol) ?? throw new UsageException($"--symbol is missing: {Symbol.Description}"));
+        var instrument = SymbolText.Read(parsed.GetValue(Symbol) ?? throw new UsageException($"--symbol is missing: {Symbol.Description}"), "--symbol");
         var interval = OptionText.Interval(parsed.GetValue(Interval) ?? "1m");
         return store.Find(instrument, interval) ?? throw new UsageException($"there are no imported {interval} bars of {instrument}; 'veloz data' lists what there is");
     }

@@ -23,7 +23,7 @@ internal static class ImportCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var instrument = SymbolText.Read(parsed.GetValue(symbol) ?? throw new UsageException($"--symbol is missing: {symbol.Description}"));
+            var instrument = SymbolText.Read(parsed.GetValue(symbol) ?? throw new UsageException($"--symbol is missing: {symbol.Description}"), "--symbol");
             var options = new BarFileOptions
             {
                 Interval = OptionText.Interval(parsed.GetValue(interval) ?? "1m"),

@@ -61,4 +61,19 @@ internal static class OptionText
     public static BarInterval Interval(string text) => BarInterval.TryParse(text, out var interval)
         ? interval
         : throw new UsageException($"--interval was '{text}', must be one of {string.Join(' ', BarInterval.All)}");
+
+    /// <summary>The settings in force where options give some of them.</summary>
+    /// <param name="options">Setting, name of the option, and its text; null where it was not given.</param>
+    public static SettingValues Settings(params ReadOnlySpan<(Setting Setting, string Option, string? Text)> options)
+    {
+        var given = new Dictionary<Setting, GivenSetting>();
+        foreach (var (setting, option, text) in options)
+        {
+            if (text?.Length == 0)
+                throw new UsageException($"{option} was empty, must be {setting.Form.Range}");
+            if (text is not null)
+                given.Add(setting, new GivenSetting(text, option));
+        }
+        return LocalSettings.Values(given);
+    }
 }

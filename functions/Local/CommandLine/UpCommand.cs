@@ -1,6 +1,6 @@
+using System.Collections;
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using VeloZ.Engine;
 
 namespace VeloZ.Local;
@@ -8,12 +8,15 @@ namespace VeloZ.Local;
 /// <summary><c>veloz up</c>, and <c>veloz</c> alone: a paper engine and its page, until it is interrupted.</summary>
 internal static class UpCommand
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "up";
+
     public static Command Make()
     {
         var options = new UpOptions();
-        var command = new Command("up", "Trade a paper account on generated or given bars, and show it on a page. Stop it by Ctrl+C; it goes on where it was.");
+        var command = new Command(Name, "Trade a paper account on generated or given bars, and show it on a page. Stop it by Ctrl+C; it goes on where it was.");
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
+        command.SetAction((parsed, _) => RunAsync(options, parsed));
         return command;
     }
 
@@ -21,65 +24,80 @@ internal static class UpCommand
     {
         var options = new UpOptions();
         options.AddTo(root);
-        root.SetAction((parsed, cancellationToken) => RunAsync(options, parsed, cancellationToken));
+        root.SetAction((parsed, _) => RunAsync(options, parsed));
     }
 
-    private static async Task<int> RunAsync(UpOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(UpOptions options, ParseResult parsed)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // The first signal stops in order; the second ends at once, as by default.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stop));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stop));
-        var engineOptions = options.Read(parsed, stop.Token);
-        var port = options.Port(parsed);
-        EngineServer.Probe(port);
-        await using var engine = await EngineHost.StartAsync(engineOptions, TimeProvider.System, stop.Token);
-        await using var server = await EngineServer.StartAsync(engine, port, LocalSettings.LogLevel, options.HasPage(parsed), stop.Token);
-        Tell(engine, server);
-        var soak = options.SoakMinutes(parsed) is { } minutes ? new Soak(TimeSpan.FromMinutes(minutes), engine) : null;
-        var holds = await WaitAsync(engine, soak, stop.Token);
-        await engine.StopAsync();
-        TellEnd(engine);
-        return holds ? ExitCode.Done : ExitCode.Failed;
+        using var signals = new StopSignals();
+        var settings = options.Settings(parsed);
+        var engine = options.Read(parsed, settings, signals.Stop);
+        ProcessLimits.Apply(settings);
+        var isStdio = options.IsStdio(parsed);
+        // In stdio mode standard output is for answers only.
+        var output = isStdio ? Console.Error : Console.Out;
+        TellNotices(settings);
+        Soak? soak = null;
+        await EngineRun.RunAsync(
+            new EngineRunOptions
+            {
+                Engine = engine,
+                Server = EngineServerSettings.Read(settings, options.HasPage(parsed)),
+                Input = isStdio ? Console.In : null,
+                Output = Console.Out,
+                Started = (host, address) => Tell(output, host, address, isStdio),
+                Stopped = host => TellEnd(output, host),
+                Beside = options.SoakMinutes(parsed) is { } minutes
+                    ? (host, stop) => (soak = new Soak(TimeSpan.FromMinutes(minutes), host)).RunAsync(stop)
+                    : null,
+            },
+            TimeProvider.System,
+            signals.Stop);
+        return soak is null || soak.Holds ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task<bool> WaitAsync(EngineHost engine, Soak? soak, CancellationToken cancellationToken)
+    private static void TellNotices(SettingValues settings)
     {
-        var wait = soak is null ? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken) : soak.RunAsync(cancellationToken);
-        await Task.WhenAny(engine.Completion, wait);
-        return soak is null || soak.Holds;
+        foreach (var name in SettingValues.Unknown(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)))
+            Console.Error.WriteLine($"veloz: {name} is set, and no setting has that name; 'veloz settings' lists them");
+        if (!settings.Switch(SettingTable.JournalSync))
+            Console.Error.WriteLine($"veloz: {SettingTable.JournalSync.Name} is false: what is confirmed may be lost with the power");
+        if (settings.Find(SettingTable.AuthEnabled) is { } given)
+            Console.Error.WriteLine($"veloz: {given.Where} is set; there is no sign-in in this version, so the service listens on 127.0.0.1 only and its HTTP is read-only");
     }
 
-    private static void Stop(PosixSignalContext context, CancellationTokenSource stop)
+    private static void Tell(TextWriter output, EngineHost engine, Uri address, bool isStdio)
     {
-        if (stop.IsCancellationRequested)
-            return;
-        context.Cancel = true;
-        stop.Cancel();
-    }
-
-    private static void Tell(EngineHost engine, EngineServer server)
-    {
-        var output = Console.Out;
         var view = engine.View;
         output.WriteLine($"Paper account on {engine.Feed.Instrument.Id}, {engine.Feed.Interval} bars of {engine.Feed.Source}. The money is simulated.");
         output.WriteLine(engine.Recovery.Prefix.NextSequence == 0
             ? $"  begun in {engine.DataDirectory}"
             : $"  recovered from {engine.DataDirectory}: {Count(engine.Recovery.Frames)} frames, {Count(engine.Recovery.Entries)} entries{(engine.Recovery.SnapshotKey is { } key ? $" after snapshot {key}" : "")}, {view.OpenOrders.Count} open orders");
         foreach (var strategy in engine.Options.Strategies)
-            output.WriteLine($"  strategy {strategy.Definition.Id} as {strategy.Id}");
+            output.WriteLine(DeploymentText(strategy, view));
         output.WriteLine();
-        output.WriteLine($"  {server.Address}");
+        output.WriteLine($"  {address}");
         output.WriteLine();
-        output.WriteLine("Ctrl+C stops it; started again, it goes on where it was.");
+        output.WriteLine(isStdio ? "QUIT, the end of the input or Ctrl+C stops it; started again, it goes on where it was." : "Ctrl+C stops it; started again, it goes on where it was.");
         output.Flush();
     }
 
-    private static void TellEnd(EngineHost engine)
+    // What was deployed before goes on with the parameters it has: that others were asked for now must not be passed over in silence.
+    private static string DeploymentText(Trading.StrategyDeployment asked, EngineView view)
     {
-        Console.Out.WriteLine($"Stopped: {Count(engine.View.OrderCount)} orders and {Count(engine.View.FillCount)} fills since the start, all journaled.");
+        var text = $"  strategy {asked.Definition.Id} as {asked.Id}";
+        if (view.Strategies.FirstOrDefault(one => one.Id == asked.Id) is not { } deployed)
+            return text;
+        return deployed.Parameters.SequenceEqual(asked.Parameters.Values)
+            ? $"{text}, {Domain.SnakeCase.From(deployed.Status.ToString())}"
+            : $"{text}, deployed before with {string.Join(' ', deployed.Parameters.Select(pair => $"{pair.Key}={pair.Value}"))}; change these by STRATEGY PARAMS in --stdio mode";
+    }
+
+    private static void TellEnd(TextWriter output, EngineHost engine)
+    {
+        output.WriteLine($"Stopped: {Count(engine.View.OrderCount)} orders and {Count(engine.View.FillCount)} fills since the start, all journaled.");
         foreach (var queue in engine.Queues)
-            Console.Out.WriteLine($"  queue {queue.Name}: at most {Count(queue.HighWater)} of {Count(queue.Capacity)}");
+            output.WriteLine($"  queue {queue.Name}: at most {Count(queue.HighWater)} of {Count(queue.Capacity)}");
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

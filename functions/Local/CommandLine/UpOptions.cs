@@ -1,146 +1,122 @@
 using System.CommandLine;
-using System.Globalization;
-using VeloZ.Domain;
+using System.CommandLine.Parsing;
 using VeloZ.Engine;
 using VeloZ.Storage;
 using VeloZ.Trading;
 
 namespace VeloZ.Local;
 
-/// <summary>The options of <c>veloz up</c>.</summary>
+/// <summary>The options of <c>veloz up</c>: most are settings, given for one run.</summary>
 internal sealed class UpOptions
 {
-    private const decimal StartPrice = 60_000;
+    private const string FilePrefix = "file:";
 
     // Fast enough that a visitor sees it trade within half a minute.
-    private static readonly string[] ParametersOfDemonstration = ["fast=5", "slow=15", "quantity=0.05"];
+    private static readonly (string, IReadOnlyList<string>) Demonstration = ("ma-cross", ["fast=5", "slow=15", "quantity=0.05"]);
 
     private readonly Option<string?> _data = OptionText.Make("--data", "Folder of journal, items, blobs (VELOZ_DATA_DIR) [./data]", "DIR");
-    private readonly Option<string?> _market = OptionText.Make("--market", "sim: generated bars; file:PATH: bars of a file [sim]", "sim|file:PATH");
+    private readonly Option<string?> _market = OptionText.Make("--market", "sim: generated bars; file:PATH: bars of a file (VELOZ_MARKET_SOURCE, VELOZ_MARKET_FILE) [sim]", "sim|file:PATH");
     private readonly Option<string?> _symbol = OptionText.Make("--symbol", "Market (VELOZ_MARKET_SYMBOL) [BTCUSDT]", "S");
-    private readonly Option<string?> _interval = OptionText.Make("--interval", "Length of a bar: 1s 1m 5m 15m 1h 4h 1d 1w [sim 1s, file 1m]", "I");
+    private readonly Option<string?> _interval = OptionText.Make("--interval", "Length of a bar: 1s 1m 5m 15m 1h 4h 1d 1w (VELOZ_MARKET_INTERVAL) [sim 1s, file 1m]", "I");
     private readonly Option<string?> _stamp = OptionText.Make("--stamp", "What the file's times are: open or close of the bar [open]", "open|close");
-    private readonly Option<string?> _speed = OptionText.Make("--speed", "1: as fast as the market was; N: N times as fast; max: as fast as it goes [1]", "N|max");
-    private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars [7]", "N");
-    private readonly Option<string?> _strategy = OptionText.Make("--strategy", "Strategy to deploy; none for none [ma-cross]", "ID");
-    private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy, K=V; once for each", HelpName = "K=V" };
+    private readonly Option<string?> _speed = OptionText.Make("--speed", "1: as fast as the market was; N: N times as fast; max: as fast as it goes (VELOZ_MARKET_SPEED) [1]", "N|max");
+    private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars (VELOZ_MARKET_SEED) [7]", "N");
+    private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross]", HelpName = "ID" };
+    private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy before it, K=V; once for each", HelpName = "K=V" };
     private readonly Option<string?> _port = OptionText.Make("--port", "Port on 127.0.0.1; 0 takes a free one (VELOZ_PORT) [8080]", "N");
     private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve data and health, and no page" };
+    private readonly Option<bool> _stdio = new("--stdio") { Description = "Take commands from standard input, tell events on standard output as lines of JSON; stop at its end" };
     private readonly Option<bool> _exitAtEnd = new("--exit-at-end") { Description = "End when the file has ended" };
     private readonly Option<string?> _soak = OptionText.Make("--soak-minutes", "Run so long, tell the managed heap after a full collection at each third, and fail when it grew by more than 2 %", "N");
     private readonly AccountOptions _account = new();
 
     public void AddTo(Command command)
     {
-        Option[] all = [_data, _market, _symbol, _interval, _stamp, _speed, _seed, _strategy, _param, _port, _noPage, _exitAtEnd, _soak];
+        Option[] all = [_data, _market, _symbol, _interval, _stamp, _speed, _seed, _strategy, _param, _port, _noPage, _stdio, _exitAtEnd, _soak];
         foreach (var option in all)
             command.Options.Add(option);
         _account.AddTo(command);
     }
 
-    public int Port(ParseResult parsed) => parsed.GetValue(_port) is { } text ? OptionText.Whole("--port", text, 0, 65_535) : LocalSettings.Port;
-
     public int? SoakMinutes(ParseResult parsed) => parsed.GetValue(_soak) is { } text ? OptionText.Whole("--soak-minutes", text, 1, 10_000) : null;
 
     public bool HasPage(ParseResult parsed) => !parsed.GetValue(_noPage);
 
+    public bool IsStdio(ParseResult parsed) => parsed.GetValue(_stdio);
+
+    /// <summary>The settings in force.</summary>
+    public SettingValues Settings(ParseResult parsed)
+    {
+        var market = parsed.GetValue(_market);
+        if (market is "file" or FilePrefix)
+            throw new UsageException($"--market was '{market}', must be file:PATH with the path of a file of bars");
+        var isFile = market?.StartsWith(FilePrefix, StringComparison.Ordinal) ?? false;
+        return OptionText.Settings(
+            (SettingTable.DataDirectory, "--data", parsed.GetValue(_data)),
+            (SettingTable.MarketSource, "--market", isFile ? "file" : market),
+            (SettingTable.MarketFile, "--market", isFile ? market![FilePrefix.Length..] : null),
+            (SettingTable.MarketSymbol, "--symbol", parsed.GetValue(_symbol)),
+            (SettingTable.MarketInterval, "--interval", parsed.GetValue(_interval)),
+            (SettingTable.MarketSpeed, "--speed", parsed.GetValue(_speed)),
+            (SettingTable.MarketSeed, "--seed", parsed.GetValue(_seed)),
+            (SettingTable.Cash, "--cash", _account.CashText(parsed)),
+            (SettingTable.OrderRateLimit, "--order-rate-limit", _account.RateText(parsed)),
+            (SettingTable.Port, "--port", parsed.GetValue(_port)));
+    }
+
     /// <summary>What to run; a file is read here, so that what is wrong with it is told before anything is opened.</summary>
-    public EngineOptions Read(ParseResult parsed, CancellationToken cancellationToken)
+    public EngineOptions Read(ParseResult parsed, SettingValues settings, CancellationToken cancellationToken)
     {
-        var market = parsed.GetValue(_market) ?? LocalSettings.Market;
-        var interval = parsed.GetValue(_interval);
-        var instrument = Market(parsed);
-        var feed = market switch
+        var strategies = Strategies(parsed, settings);
+        var path = settings.Text(SettingTable.MarketSource) == "file" ? settings.TextOrNull(SettingTable.MarketFile) : null;
+        var size = path is not null && File.Exists(path) ? new FileInfo(path).Length : 0;
+        var terms = new MarketTerms
         {
-            "sim" => Generated(instrument, OptionText.Interval(interval ?? "1s"), Seed(parsed)),
-            _ when market.StartsWith("file:", StringComparison.Ordinal) => Recorded(parsed, market["file:".Length..], instrument, OptionText.Interval(interval ?? "1m"), cancellationToken),
-            _ => throw new UsageException($"--market was '{market}', must be sim or file:PATH; live streams of venues are not in this version"),
-        };
-        return new EngineOptions
-        {
-            DataDirectory = parsed.GetValue(_data) ?? LocalSettings.DataDirectory,
-            JournalDirectory = LocalSettings.JournalDirectory,
-            JournalFileBytes = LocalSettings.JournalFileBytes,
-            JournalFilesMax = LocalSettings.JournalFilesMax,
-            SyncsJournal = LocalSettings.SyncsJournal,
-            CheckpointEntries = LocalSettings.CheckpointEntries,
-            Feed = feed,
-            Speed = Speed(parsed),
-            StopsAtEnd = parsed.GetValue(_exitAtEnd),
+            PriceIncrement = _account.PriceIncrement(parsed),
+            QuantityIncrement = _account.QuantityIncrement(parsed),
+            Fees = _account.Fees(parsed),
             Simulation = _account.Simulation(parsed),
-            Cash = _account.Cash(parsed),
-            Limits = _account.Limits(parsed),
-            Strategies = Strategies(parsed),
-        };
-    }
-
-    private Instrument Market(ParseResult parsed)
-    {
-        var id = SymbolText.Read(parsed.GetValue(_symbol) ?? LocalSettings.Symbol);
-        if (id.Kind != InstrumentKind.Spot)
-            throw new UsageException($"--symbol was {id}, must be spot: this version simulates no funding and no liquidation");
-        try
-        {
-            return new Instrument(id, _account.PriceIncrement(parsed), _account.QuantityIncrement(parsed), _account.Fees(parsed));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException($"--price-increment and --quantity-increment: {exception.Message}");
-        }
-    }
-
-    // The account's own feed goes on where it was, whatever the clock says now; a new one begins now.
-    private static Func<string?, BarFeed> Generated(Instrument instrument, BarInterval interval, ulong? seed) => recorded =>
-    {
-        if (recorded is not null && GeneratedBarFeed.TryParse(recorded, instrument) is { } before && before.Interval == interval && (seed is null || before.Seed == seed))
-            return before;
-        var now = UnixNanos.From(DateTimeOffset.UtcNow);
-        var start = new UnixNanos(now.Value - (now.Value % interval.Nanos));
-        while (!interval.IsAligned(start))
-            start = new UnixNanos(start.Value - UnixNanos.PerDay);
-        return new GeneratedBarFeed(instrument, interval, start, seed ?? 7, StartPrice);
-    };
-
-    private Func<string?, BarFeed> Recorded(ParseResult parsed, string path, Instrument instrument, BarInterval interval, CancellationToken cancellationToken)
-    {
-        if (path.Length == 0)
-            throw new UsageException("--market was 'file:', must be file:PATH with the path of a file of bars");
-        var options = new BarFileOptions
-        {
-            Interval = interval,
+            PriceCollar = _account.PriceCollar(parsed),
             Stamp = OptionText.Choice("--stamp", parsed.GetValue(_stamp) ?? "open", ("open", BarStamp.Open), ("close", BarStamp.Close)),
         };
-        var size = File.Exists(path) ? new FileInfo(path).Length : 0;
-        var series = ProgressLine.Show("Reading bars", size, progress => BarFileReader.Read(path, options, progress, cancellationToken).Bars);
-        if (series.Count == 0)
-            throw new UsageException($"{path} had no bars, must have at least one");
-        var bars = BacktestRequest.Bind(series, instrument);
-        var source = string.Create(CultureInfo.InvariantCulture, $"file:{Path.GetFileName(path)}:{interval}:{bars[0].OpenTime.Value}");
-        return _ => new RecordedBarFeed(source, bars);
+        return ProgressLine.Show("Reading bars", size, progress => EngineSettings.Read(settings, terms, strategies, TimeProvider.System, progress, cancellationToken)) with
+        {
+            StopsAtEnd = parsed.GetValue(_exitAtEnd),
+        };
     }
 
-    private ulong? Seed(ParseResult parsed) => parsed.GetValue(_seed) switch
+    // Options, else the setting, else the demonstration's.
+    private IReadOnlyList<StrategyDeployment> Strategies(ParseResult parsed, SettingValues settings)
     {
-        null => null,
-        var text when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) => seed,
-        var text => throw new UsageException($"--seed was '{text}', must be a whole number from 0"),
-    };
+        var given = Given(parsed);
+        if (given is [("none", var parameters)])
+            return parameters.Count == 0 ? [] : throw new UsageException("--param was given with --strategy none, must be with a strategy");
+        if (given.Count > 0)
+            return StrategyText.Deploy(given);
+        return StrategyText.Deploy(settings.Find(SettingTable.Strategies) is null ? [Demonstration] : []);
+    }
 
-    private decimal? Speed(ParseResult parsed) => parsed.GetValue(_speed) switch
+    // Which parameter is whose is told by the order of the words.
+    private List<(string Definition, IReadOnlyList<string> Parameters)> Given(ParseResult parsed)
     {
-        null => 1,
-        "max" => null,
-        var text => OptionText.Positive("--speed", text, 1_000_000, ", or max"),
-    };
+        var given = new List<(string, IReadOnlyList<string>)>();
+        var option = "";
+        foreach (var token in parsed.Tokens)
+        {
+            if (token.Type == TokenType.Option)
+                option = token.Value;
+            else if (option == _strategy.Name)
+                given.Add((token.Value, new List<string>()));
+            else if (option == _param.Name)
+                ((List<string>)LastOf(given).Parameters).Add(token.Value);
+        }
+        return given;
+    }
 
-    private IReadOnlyList<StrategyDeployment> Strategies(ParseResult parsed)
+    private static (string Definition, IReadOnlyList<string> Parameters) LastOf(List<(string, IReadOnlyList<string>)> given)
     {
-        var name = parsed.GetValue(_strategy);
-        var given = parsed.GetValue(_param) ?? [];
-        if (name == "none")
-            return given.Length == 0 ? [] : throw new UsageException("--param was given with --strategy none, must be with a strategy");
-        var definition = StrategyCatalog.Get(name ?? "ma-cross");
-        var parameters = name is null && given.Length == 0 ? ParametersOfDemonstration : given;
-        return [new StrategyDeployment(StrategyInstanceId.Parse("stg_" + definition.Id.Replace('-', '_')), definition, definition.Read(parameters.Select(BacktestOptions.Pair)))];
+        if (given.Count == 0)
+            given.Add((Demonstration.Item1, new List<string>()));
+        return given[^1];
     }
 }

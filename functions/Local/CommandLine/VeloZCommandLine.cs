@@ -1,7 +1,4 @@
 using System.CommandLine;
-using VeloZ.Domain;
-using VeloZ.Storage;
-using VeloZ.Trading;
 
 namespace VeloZ.Local;
 
@@ -19,17 +16,9 @@ internal static class VeloZCommandLine
         {
             return Fail("interrupted", ExitCode.Interrupted);
         }
-        catch (Exception exception) when (IsBadInput(exception))
+        catch (Exception exception) when (ExitCode.Of(exception) is { } code)
         {
-            return Fail(exception.Message, ExitCode.BadInput);
-        }
-        catch (Exception exception) when (exception is JournalDamagedException or JournalHaltException or DataFolderException or StoreException)
-        {
-            return Fail(exception.Message, ExitCode.Refused);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return Fail(exception.Message, ExitCode.Failed);
+            return Fail(exception.Message, code);
         }
         catch (Exception exception)
         {
@@ -43,7 +32,12 @@ internal static class VeloZCommandLine
     {
         if (parsed.Errors.Count > 0)
             throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see 'veloz {parsed.CommandResult.Command.Name} --help'".Replace("veloz veloz", "veloz", StringComparison.Ordinal));
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        // An engine takes signals itself: its stop in order may take longer than a command's.
+        var isEngine = parsed.CommandResult.Command is RootCommand or { Name: UpCommand.Name };
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (isEngine)
+            configuration.ProcessTerminationTimeout = null;
+        return await parsed.InvokeAsync(configuration);
     }
 
     private static RootCommand Root()
@@ -55,6 +49,8 @@ internal static class VeloZCommandLine
             ImportCommand.Make(),
             DataCommand.Make(),
             StrategiesCommand.Make(),
+            SettingsCommand.Make(),
+            SecretsCommand.Make(),
             VerifyCommand.Make(),
             SimulateCommand.Make(),
             BenchCommand.Make(),
@@ -63,16 +59,6 @@ internal static class VeloZCommandLine
         UpCommand.AddTo(root);
         return root;
     }
-
-    private static bool IsBadInput(Exception exception) => exception
-        is UsageException
-        or DataFormatException
-        or BarStoreException
-        or StrategySettingException
-        or BacktestSettingException
-        or FeedMismatchException
-        or OffGridException
-        or FormatException;
 
     private static int Fail(string message, int code)
     {

@@ -116,6 +116,9 @@ public enum RefusalCode
 
     /// <summary>The journal is full, or does not keep up: no new orders, cancels are taken.</summary>
     JournalUnavailable,
+
+    /// <summary>An order of the account has that client reference already.</summary>
+    ClientReferenceUsed,
 }
 
 /// <summary>The stable texts of refusals.</summary>

@@ -69,6 +69,12 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Reason">Why; may be empty.</param>
     public sealed record Cancel(UnixNanos Time, ClientOrderId Id, string Actor, string Reason) : KernelCommand(Time);
 
+    /// <summary>Cancel every open order. Always allowed.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Actor">Who wants it.</param>
+    /// <param name="Reason">Why; may be empty.</param>
+    public sealed record CancelAll(UnixNanos Time, string Actor, string Reason) : KernelCommand(Time);
+
     /// <summary>Make an instrument known, or change it.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Instrument">As it is from now on.</param>

@@ -14,6 +14,7 @@ public sealed partial class Kernel
         {
             KernelCommand.Submit submit => Submit(submit.Request).Refusal,
             KernelCommand.Cancel cancel => Cancel(cancel),
+            KernelCommand.CancelAll all => CancelAll(all),
             KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
             KernelCommand.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
             KernelCommand.SetLimits limits => SetLimits(limits),
@@ -47,6 +48,13 @@ public sealed partial class Kernel
         if (order.IsClosed)
             return new Refusal(RefusalCode.OrderClosed, $"order {command.Id} is {SnakeCase.From(order.Status.ToString())} already");
         CancelOrder(order, command.Actor, command.Reason);
+        return null;
+    }
+
+    private Refusal? CancelAll(KernelCommand.CancelAll command)
+    {
+        foreach (var order in State.OpenOrders.ToArray())
+            CancelOrder(order, command.Actor, command.Reason);
         return null;
     }
 

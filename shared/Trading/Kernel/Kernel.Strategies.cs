@@ -99,7 +99,7 @@ public sealed partial class Kernel
     private Refusal? Stop(KernelCommand.StopStrategy command)
     {
         if (Find(command.Strategy) is not { IsRunning: true } runtime)
-            return NotRunning(command.Strategy);
+            return StopRecord(command);
         try
         {
             runtime.Strategy.OnStop(runtime.Context);
@@ -174,14 +174,28 @@ public sealed partial class Kernel
 
     private void End(StrategyRuntime runtime, string actor, string reason)
     {
-        var strategy = runtime.Context.Strategy;
-        foreach (var order in runtime.Context.OpenOrders.ToArray())
-            CancelOrder(order, actor, reason);
-        foreach (var timer in State.Timers.Where(timer => timer.Strategy == strategy).ToArray())
-            SetTimer(strategy, timer.Name, dueTime: null);
         Save(runtime);
         runtime.IsRunning = false;
-        Emit(CommandEntry(strategy, State.FindStrategy(strategy)!.Definition, StrategyAction.Stop, actor, reason));
+        EndRecord(State.FindStrategy(runtime.Context.Strategy)!, actor, reason);
+    }
+
+    private void EndRecord(StrategyRecord record, string actor, string reason)
+    {
+        foreach (var order in State.OpenOrders.Where(order => order.Terms.Strategy == record.Id).ToArray())
+            CancelOrder(order, actor, reason);
+        foreach (var timer in State.Timers.Where(timer => timer.Strategy == record.Id).ToArray())
+            SetTimer(record.Id, timer.Name, dueTime: null);
+        Emit(CommandEntry(record.Id, record.Definition, StrategyAction.Stop, actor, reason));
+    }
+
+    // One that is at work by the journal and could not be brought back.
+    private Refusal? StopRecord(KernelCommand.StopStrategy command)
+    {
+        if (State.FindStrategy(command.Strategy) is not { Status: not StrategyStatus.Stopped } record)
+            return NotRunning(command.Strategy);
+        Incident("strategy_lost", $"strategy {command.Strategy} was stopped: {command.Reason}");
+        EndRecord(record, command.Actor, command.Reason);
+        return null;
     }
 
     private static Refusal NotRunning(StrategyInstanceId strategy) => new(RefusalCode.StrategyNotRunning, $"strategy instance {strategy} is not running");

@@ -146,23 +146,40 @@ public sealed partial class Kernel
 
     /// <summary>Brings back the running and paused strategies after replay, each with the state it last journaled.</summary>
     /// <param name="find">Definition by catalogue id; null when it is gone.</param>
-    /// <exception cref="InvariantException">A definition is gone.</exception>
-    /// <exception cref="MessageFormatException">A state is of another form.</exception>
-    public void Resume(Func<string, StrategyDefinition?> find)
+    /// <returns>Those that cannot come back, and why: the host stops them, and the others go on.</returns>
+    public IReadOnlyList<(StrategyInstanceId Strategy, string Reason)> Resume(Func<string, StrategyDefinition?> find)
     {
+        var lost = new List<(StrategyInstanceId, string)>();
         foreach (var record in State.Strategies)
         {
             if (record.Status == StrategyStatus.Stopped || Find(record.Id) is not null)
                 continue;
-            var definition = find(record.Definition) ?? throw new InvariantException($"strategy {record.Definition} of {record.Id} is not in the catalogue");
-            var runtime = AddRuntime(record.Id, definition.Create(definition.Read(record.Parameters)), record.Instruments);
-            runtime.Context.CanTrade = record.Status == StrategyStatus.Running;
-            runtime.FeedPosition = record.FeedPosition;
-            if (record.State.IsEmpty)
-                continue;
-            var reader = new MessageReader(record.State.Span);
-            runtime.Strategy.Restore(ref reader);
+            try
+            {
+                if (find(record.Definition) is { } definition)
+                    Resume(record, definition);
+                else
+                    lost.Add((record.Id, $"strategy {record.Definition} is not in the catalogue any more"));
+            }
+            catch (Exception exception) when (exception is StrategySettingException or MessageFormatException)
+            {
+                lost.Add((record.Id, $"it could not be brought back: {exception.Message}"));
+            }
         }
+        return lost;
+    }
+
+    private void Resume(StrategyRecord record, StrategyDefinition definition)
+    {
+        var strategy = definition.Create(definition.Read(record.Parameters));
+        if (!record.State.IsEmpty)
+        {
+            var reader = new MessageReader(record.State.Span);
+            strategy.Restore(ref reader);
+        }
+        var runtime = AddRuntime(record.Id, strategy, record.Instruments);
+        runtime.Context.CanTrade = record.Status == StrategyStatus.Running;
+        runtime.FeedPosition = record.FeedPosition;
     }
 
     internal SubmitResult Submit(OrderRequest request)

@@ -5,8 +5,23 @@ namespace VeloZ.Trading;
 /// <summary>What a paper account is made with.</summary>
 public sealed record PaperOptions
 {
+    // The simulated market is stepped by us: it has no late news of an order that ended. This is for people who look back.
+    private const int ClosedOrdersMax = 500;
+
     /// <summary>The kernel's; run mode paper.</summary>
     public required KernelOptions Kernel { get; init; }
+
+    /// <summary>The kernel's options of a paper account; who reads its journal must take the same.</summary>
+    /// <param name="reporting">Quote currency of its market.</param>
+    /// <param name="simulation">How its market fills.</param>
+    public static KernelOptions KernelFor(Currency reporting, SimulationOptions simulation) => new()
+    {
+        Mode = RunMode.Paper,
+        AccountKind = simulation.AccountKind,
+        Leverage = simulation.Leverage,
+        ReportingCurrency = reporting,
+        ClosedOrdersMax = ClosedOrdersMax,
+    };
 
     /// <summary>How its market fills.</summary>
     public SimulationOptions Simulation { get; init; } = new();

@@ -32,7 +32,7 @@ public sealed class PaperSession
         if (before is not null && before.FeedSource != feed.Source)
             throw new FeedMismatchException($"the paper account of this data folder runs on feed {before.FeedSource}, not on {feed.Source}: start it with that feed, or take another data folder");
         var kernel = new Kernel(options.Kernel with { FeedSource = feed.Source }, state);
-        kernel.Resume(StrategyCatalog.Find);
+        var lost = kernel.Resume(StrategyCatalog.Find);
         Loop = new EngineLoop(kernel, frames);
         var epoch = Math.Max(state.Epoch, prefix.Epoch) + 1;
         frames.Begin(epoch, nextSequence: 0, prefix.LastHash);
@@ -53,6 +53,8 @@ public sealed class PaperSession
             if (kernel.State.Portfolio.Holdings[0].Instrument != feed.Instrument)
                 Command(new KernelCommand.SetInstrument(now, feed.Instrument));
         }
+        foreach (var (strategy, reason) in lost)
+            Command(new KernelCommand.StopStrategy(now, strategy, "engine", reason));
         foreach (var strategy in options.Strategies.Where(strategy => kernel.State.FindStrategy(strategy.Id) is null))
             Deploy(strategy, now);
         _isMarketMoved = true;

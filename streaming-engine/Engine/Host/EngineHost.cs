@@ -13,13 +13,16 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly EngineThread _thread;
     private readonly Projector _projector;
     private readonly Task _projecting;
+    private readonly ClientReferences _references;
     private bool _isDisposed;
 
     private EngineHost(EngineOptions options, EngineStores stores, Recovery recovery, BarFeed feed, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
     {
         (Options, _stores, Recovery, Feed) = (options, stores, recovery, feed);
         StartedTime = time.GetUtcNow();
-        var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
+        Tape = new MarketTape(time);
+        var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
+        Account = kernel.Account;
         var frames = new FrameBuilder(kernel.Partition, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         var projected = Copy(recovery.State, kernel);
         var session = new PaperSession(
@@ -39,7 +42,8 @@ public sealed class EngineHost : IAsyncDisposable
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
         _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
         _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
-        Meters = new EngineMeters(this);
+        _references = new ClientReferences(recovery.State);
+        LimitsAtStart = recovery.State.Limits;
         _projecting = _projector.RunAsync(CancellationToken.None);
         _thread.Start();
     }
@@ -63,7 +67,18 @@ public sealed class EngineHost : IAsyncDisposable
     public EngineView View => _projector.View;
 
     /// <summary>The last bars of the feed.</summary>
-    public MarketTape Tape { get; } = new();
+    public MarketTape Tape { get; }
+
+    /// <summary>Whether the feed has ended and nothing is on its way.</summary>
+    public bool IsAtEnd => _thread.IsAtEnd;
+
+    /// <summary>How long the next bar has been overdue; zero while the feed is on time, has ended, or is given as fast as it goes.</summary>
+    public TimeSpan FeedLag => Options.Speed is { } speed && Tape.Age is { } age && !IsAtEnd && age - (Feed.Interval.Duration / (double)speed) is var late && late > TimeSpan.Zero
+        ? late
+        : TimeSpan.Zero;
+
+    /// <summary>Files of its journal, the spare not among them.</summary>
+    public int JournalFiles => _stores.CountJournalFiles();
 
     /// <summary>Tells what becomes durable, to those who listen.</summary>
     public NewsDesk News { get; } = new();
@@ -80,8 +95,11 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>What ended it; null while it runs, and where it was stopped in order.</summary>
     public string? Fault => _thread.Ended.Exception?.InnerException?.Message;
 
-    /// <summary>Its metrics.</summary>
-    internal EngineMeters Meters { get; }
+    /// <summary>The limits that the account had when it started.</summary>
+    public RiskLimits LimitsAtStart { get; }
+
+    /// <summary>Name of its account.</summary>
+    public string Account { get; }
 
     /// <summary>Snapshots it took.</summary>
     internal CheckpointProjection Checkpoints { get; }
@@ -103,7 +121,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head?.FeedSource);
-            var kernel = KernelOptionsOf(options, feed.Instrument.Id.Quote);
+            var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
             var items = new ItemProjection(stores.Items, new ItemShapes(kernel.Account));
             await items.RecoverAsync(stores.Journal, recovery.State, recovery.Prefix, recovery.Position, cancellationToken);
@@ -122,7 +140,17 @@ public sealed class EngineHost : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait, not the command.</param>
     /// <returns>Once what it did is durable, or it was refused.</returns>
     /// <exception cref="EngineStoppedException">The engine ended before.</exception>
-    public Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken) => _thread.SendAsync(command, cancellationToken);
+    public async Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken)
+    {
+        if (command is not KernelCommand.Submit { Request.ClientReference: { Length: > 0 } reference })
+            return await _thread.SendAsync(command, cancellationToken);
+        if (!_references.TryTake(reference))
+            return new CommandAnswer(new Refusal(RefusalCode.ClientReferenceUsed, $"client reference '{reference}' is that of another order of the account; each order has its own"), Order: null);
+        var answer = await _thread.SendAsync(command, cancellationToken);
+        if (answer.Refusal is not null)
+            _references.GiveBack(reference);
+        return answer;
+    }
 
     /// <summary>Ends in order: all that was decided is durable, and the folder is free.</summary>
     public async Task StopAsync()
@@ -149,17 +177,8 @@ public sealed class EngineHost : IAsyncDisposable
         _thread.Dispose();
         await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
-        Meters.Dispose();
         await _stores.DisposeAsync();
     }
-
-    private static KernelOptions KernelOptionsOf(EngineOptions options, Currency reporting) => new()
-    {
-        Mode = RunMode.Paper,
-        AccountKind = options.Simulation.AccountKind,
-        Leverage = options.Simulation.Leverage,
-        ReportingCurrency = reporting,
-    };
 
     private static KernelState Copy(KernelState state, KernelOptions options)
     {

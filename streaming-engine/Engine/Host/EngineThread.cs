@@ -60,6 +60,9 @@ internal sealed class EngineThread : IDisposable
 
     public QueueGauge HeldEffects { get; } = new("held_effects", FrameBuilder.EntriesFull);
 
+    /// <summary>Whether the feed has ended and nothing is on its way, as last seen.</summary>
+    public bool IsAtEnd => _session.IsAtEnd;
+
     /// <summary>Ends when the loop has: in order, or with what ended it.</summary>
     public Task Ended => _ended.Task;
 

@@ -1,73 +1,63 @@
-using System.Net.ServerSentEvents;
 using System.Text.Json;
+using VeloZ.Hosting;
 
 namespace VeloZ.Engine;
 
 /// <summary>What an engine answers over HTTP. All of it reads; nothing changes the account.</summary>
 internal static class EngineEndpoints
 {
-    private const string Json = "application/json";
-    private const int NewsCapacity = 1_024;
-
-    public static void MapEngine(this WebApplication app, EngineHost engine)
+    public static void Map(WebApplication app, ShownEngine shown, TimeProvider time)
     {
-        app.MapGet("/health", () => Status("ok"));
-        app.MapGet("/healthz", () => Status("ok"));
-        app.MapGet("/ready", () => Ready(engine));
-        app.MapGet("/metrics", () => Results.Text(engine.Meters.Collect(), "text/plain; version=0.0.4; charset=utf-8"));
-        app.MapGet("/api/orders_state", () => Document(json =>
+        app.MapGet("/health", context => TellAsync(context, json => json.WriteString("status", "ok")));
+        app.MapGet("/healthz", context => TellAsync(context, json => json.WriteString("status", "ok")));
+        app.MapGet("/ready", context => shown.NotReady is { } reason
+            ? ProblemCodes.NotReady(reason).WriteAsync(context)
+            : TellAsync(context, json => json.WriteString("status", "ready")));
+        app.MapGet("/metrics", context =>
         {
-            EngineJson.List(json, "orders_state", engine.View.OpenOrders.Concat(engine.View.ClosedOrders), EngineJson.Order);
-        }));
-        app.MapGet("/api/v1/orders", () => Items(engine.View.OpenOrders.Concat(engine.View.ClosedOrders), EngineJson.Order));
-        app.MapGet("/api/v1/fills", () => Items(engine.View.Fills, EngineJson.Fill));
-        app.MapGet("/api/v1/balances", () => Items(engine.View.Balances, EngineJson.Balance));
-        app.MapGet("/api/v1/positions", () => Items(engine.View.Positions, (json, position) => EngineJson.Position(json, position, engine.Tape.Last?.Close.Value)));
-        app.MapGet("/api/v1/strategies", () => Items(engine.View.Strategies, (json, strategy) => EngineJson.Strategy(json, strategy, engine.Tape.Last?.Close.Value)));
-        app.MapGet("/api/v1/live", () => Text(json => LiveJson.Write(json, engine)));
-        app.MapGet("/api/v1/events", (CancellationToken cancellationToken) => TypedResults.ServerSentEvents(Events(engine, cancellationToken)));
+            context.Response.ContentType = PrometheusText.MediaType;
+            return context.Response.WriteAsync(shown.Metrics.Write(), context.RequestAborted);
+        });
+        MapAccount(new EngineRoutes(app, shown));
+        app.MapGet("/api/v1/events", context => shown.Engine is { } engine ? EventStream.WriteAsync(context, engine, time) : NotRecoveredAsync(context));
     }
 
-    private static IResult Status(string status) => Document(json => json.WriteString("status", status));
+    /// <summary>Answers that there is nothing to tell yet.</summary>
+    public static Task NotRecoveredAsync(HttpContext context) => ProblemCodes.NotReady("the engine is recovering; ask again").WriteAsync(context);
 
-    private static IResult Ready(EngineHost engine)
+    /// <summary>Answers with an object.</summary>
+    public static async Task TellAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
-        var reason = engine.Fault is { } fault ? $"the engine has ended by a fault: {fault}"
-            : engine.Completion.IsCompleted ? "the engine has stopped"
-            : engine.HasRoom ? null
-            : "the journal has no room: free some space on its disk";
-        return reason is null
-            ? Status("ready")
-            : Results.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "not_ready" });
-    }
-
-    private static IResult Items<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Document(json =>
-    {
-        EngineJson.List(json, "items", items, write);
-        json.WriteNull("next_cursor");
-    });
-
-    private static IResult Document(Action<Utf8JsonWriter> write) => Text(json =>
-    {
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-    });
-
-    private static IResult Text(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        var buffer = JsonText.Of(json =>
+        {
+            json.WriteStartObject();
             write(json);
-        return Results.Text(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), Json);
+            json.WriteEndObject();
+        });
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.Body.WriteAsync(buffer, context.RequestAborted);
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> Events(EngineHost engine, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static void MapAccount(EngineRoutes routes)
     {
-        using var subscription = engine.News.Subscribe(NewsCapacity);
-        await foreach (var news in subscription.News.ReadAllAsync(cancellationToken))
-        {
-            yield return new SseItem<string>(NewsJson.Text(news), NewsJson.TypeOf(news));
-        }
+        routes.Map("/api/v1/live", (json, engine) => LiveJson.WriteMembers(json, engine));
+        routes.Map("/api/orders_state", (json, engine) => EngineJson.List(json, "orders_state", Orders(engine), EngineJson.Order));
+        routes.Map("/api/accounts", (json, engine) => EngineJson.List(json, "accounts", [engine], AccountJson.Write));
+        routes.MapPages<EngineHost>("/api/v1/accounts", engine => [engine], engine => engine.Account, AccountJson.Write);
+        routes.MapPages("/api/v1/orders", Orders, order => order.Id.Text, EngineJson.Order);
+        routes.MapPages("/api/v1/fills", engine => engine.View.Fills, fill => $"{fill.Fill.Id}-{fill.Fill.TradeId}", EngineJson.Fill);
+        routes.MapPages("/api/v1/balances", engine => engine.View.Balances, balance => balance.Currency.Code, EngineJson.Balance);
+        routes.MapPages("/api/v1/positions", Valued(engine => engine.View.Positions), one => one.Item.Instrument.Id.Text, (json, one) => EngineJson.Position(json, one.Item, one.Price));
+        routes.MapPages("/api/v1/strategies", Valued(engine => engine.View.Strategies), one => one.Item.Id.Text, (json, one) => EngineJson.Strategy(json, one.Item, one.Price));
+        routes.MapPages("/api/v1/bars", engine => engine.Tape.Read(MarketTape.Kept).Reverse(), bar => bar.OpenTime.ToString(), EngineJson.Bar);
     }
+
+    private static IEnumerable<OrderView> Orders(EngineHost engine) => engine.View is var view ? view.OpenOrders.Concat(view.ClosedOrders) : [];
+
+    // What is valued at the last price is valued at one price.
+    private static Func<EngineHost, IEnumerable<(T Item, decimal? Price)>> Valued<T>(Func<EngineHost, IEnumerable<T>> items) => engine =>
+    {
+        var price = engine.Tape.Last?.Close.Value;
+        return items(engine).Select(item => (item, price));
+    };
 }

@@ -104,6 +104,20 @@ internal static class EngineJson
         json.WriteEndObject();
     }
 
+    /// <summary>A bar; its time is its open, and <c>t</c> that in epoch milliseconds.</summary>
+    public static void Bar(Utf8JsonWriter json, Bar bar)
+    {
+        json.WriteStartObject();
+        json.WriteString("open_time", bar.OpenTime.ToString());
+        json.WriteNumber("t", bar.OpenTime.Milliseconds);
+        Amount(json, "open", bar.Open.Value);
+        Amount(json, "high", bar.High.Value);
+        Amount(json, "low", bar.Low.Value);
+        Amount(json, "close", bar.Close.Value);
+        Amount(json, "volume", bar.Volume);
+        json.WriteEndObject();
+    }
+
     public static void Incident(Utf8JsonWriter json, Effect.Incident incident)
     {
         json.WriteStartObject();

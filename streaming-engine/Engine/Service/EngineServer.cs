@@ -2,93 +2,105 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
+using VeloZ.Hosting;
 
 namespace VeloZ.Engine;
 
+/// <summary>How an engine is served.</summary>
+public sealed record EngineServerOptions
+{
+    /// <summary>On 127.0.0.1; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Least level that is logged, to standard error.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Whether there is a page at <c>/</c>.</summary>
+    public bool HasPage { get; init; } = true;
+
+    /// <summary>Whether an unforeseen error tells its cause.</summary>
+    public bool ShowsCauses { get; init; }
+}
+
 /// <summary>Serves an engine on the loopback address: its page, its data, its health. It reads only.</summary>
+/// <remarks>It listens before the engine has recovered, and says so at <c>/ready</c>; a port that is taken is told before any data is touched.</remarks>
 public sealed class EngineServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
 
-    private EngineServer(WebApplication app, Uri address) => (_app, Address) = (app, address);
+    private readonly WebApplication _app;
+    private readonly ShownEngine _shown;
+
+    private EngineServer(WebApplication app, ShownEngine shown)
+    {
+        (_app, _shown) = (app, shown);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Looks whether the port can be had, before anything is opened for an engine that could not be seen then.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static void Probe(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-        }
-        catch (SocketException exception)
-        {
-            throw Taken(port, exception);
-        }
-    }
+    /// <summary>Its log.</summary>
+    public ILogger Log => _app.Logger;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="engine">What it shows.</param>
-    /// <param name="port">0 takes a free one.</param>
-    /// <param name="level">Least level that is logged.</param>
-    /// <param name="hasPage">Whether there is a page at <c>/</c>.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<EngineServer> StartAsync(EngineHost engine, int port, LogLevel level, bool hasPage, CancellationToken cancellationToken)
+    public static async Task<EngineServer> StartAsync(EngineServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told by us, in one line.
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
-        var app = builder.Build();
-        app.Use(GuardAsync);
-        app.MapEngine(engine);
-        if (hasPage)
+        var shown = new ShownEngine();
+        var app = Build(options);
+        app.UseLoopbackGuard(options.ShowsCauses, app.Logger);
+        EngineEndpoints.Map(app, shown, time);
+        if (options.HasPage)
             EnginePage.Map(app);
         try
         {
             await app.StartAsync(cancellationToken);
+            return new EngineServer(app, shown);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        catch (Exception exception)
         {
             await app.DisposeAsync();
-            throw Taken(port, exception);
+            shown.Dispose();
+            throw exception is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException or SocketException }
+                ? new IOException($"port {options.Port} on 127.0.0.1 is taken by another program; choose one by --port or VELOZ_PORT", exception)
+                : exception;
         }
-        return new EngineServer(app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
     }
+
+    /// <summary>Shows this engine from now on.</summary>
+    public void Show(EngineHost engine) => _shown.Show(engine);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        _shown.Dispose();
     }
 
-    private static IOException Taken(int port, Exception cause) => new($"port {port} on 127.0.0.1 is taken by another program; choose one by --port or VELOZ_PORT", cause);
-
-    // A page of somewhere else must not read the account through a name that it points at us.
-    private static Task GuardAsync(HttpContext context, RequestDelegate next)
+    private static WebApplication Build(EngineServerOptions options)
     {
-        var host = context.Request.Host.Host;
-        if (host is not ("127.0.0.1" or "localhost" or "[::1]"))
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told by who asked for it.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // Standard output is for answers.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            return context.Response.WriteAsync("this engine answers on 127.0.0.1 and localhost only\n", context.RequestAborted);
-        }
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return next(context);
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        return builder.Build();
+    }
+
+    // Signals are the program's to take: the engine stops before its service does.
+    private sealed class SilentLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

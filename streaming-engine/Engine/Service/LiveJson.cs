@@ -12,22 +12,17 @@ internal static class LiveJson
 
     public static void Write(Utf8JsonWriter json, EngineHost engine)
     {
+        json.WriteStartObject();
+        WriteMembers(json, engine);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The same without the braces.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, EngineHost engine)
+    {
         var view = engine.View;
         var price = engine.Tape.Last?.Close.Value;
-        json.WriteStartObject();
-        json.WriteString("mode", "paper");
-        json.WriteString("status", engine.Fault is null ? engine.Completion.IsCompleted ? "stopped" : "running" : "failed");
-        json.WriteString("fault", engine.Fault);
-        json.WriteString("feed", engine.Feed.Source);
-        json.WriteString("instrument", engine.Feed.Instrument.Id.Text);
-        json.WriteString("interval", engine.Feed.Interval.Text);
-        json.WriteString("currency", view.ReportingCurrency.Code);
-        json.WriteString("market_time", engine.Tape.Last?.CloseTime.ToString());
-        json.WriteNumber("bars_seen", engine.Tape.Count);
-        json.WriteString("trading_state", EngineJson.Word(view.TradingState));
-        EngineJson.Amount(json, "price", price);
-        WriteAccount(json, view, price);
-        EngineJson.List(json, "kill_switches", view.KillSwitches, EngineJson.KillSwitch);
+        WriteState(json, engine, view);
         EngineJson.List(json, "positions", view.Positions, (writer, position) => EngineJson.Position(writer, position, price));
         EngineJson.List(json, "balances", view.Balances, EngineJson.Balance);
         EngineJson.List(json, "orders", view.OpenOrders, EngineJson.Order);
@@ -36,14 +31,44 @@ internal static class LiveJson
         EngineJson.List(json, "strategies", view.Strategies, (writer, strategy) => EngineJson.Strategy(writer, strategy, price));
         EngineJson.List(json, "incidents", view.Incidents, EngineJson.Incident);
         WriteBars(json, engine.Tape.Read(BarsShown));
-        WriteHealth(json, engine, view);
-        json.WriteEndObject();
     }
 
-    private static void WriteAccount(Utf8JsonWriter json, EngineView view, decimal? price)
+    /// <summary>How the engine and the account stand, without their lists.</summary>
+    public static void WriteState(Utf8JsonWriter json, EngineHost engine, EngineView view)
+    {
+        var last = engine.Tape.Last;
+        json.WriteString("mode", "paper");
+        json.WriteString("status", engine.Fault is null ? engine.Completion.IsCompleted ? "stopped" : "running" : "failed");
+        json.WriteString("fault", engine.Fault);
+        json.WriteString("account", engine.Account);
+        json.WriteString("feed", engine.Feed.Source);
+        json.WriteBoolean("feed_ended", engine.IsAtEnd);
+        json.WriteString("instrument", engine.Feed.Instrument.Id.Text);
+        json.WriteString("interval", engine.Feed.Interval.Text);
+        json.WriteString("currency", view.ReportingCurrency.Code);
+        json.WriteString("market_time", last?.CloseTime.ToString());
+        json.WriteNumber("bars_seen", engine.Tape.Count);
+        WriteSeconds(json, "bar_age_seconds", engine.Tape.Age);
+        WriteSeconds(json, "feed_lag_seconds", engine.FeedLag);
+        json.WriteString("trading_state", EngineJson.Word(view.TradingState));
+        EngineJson.Amount(json, "price", last?.Close.Value);
+        WriteAccount(json, view, last?.Close.Value);
+        EngineJson.List(json, "kill_switches", view.KillSwitches, EngineJson.KillSwitch);
+        WriteHealth(json, engine, view);
+    }
+
+    private static void WriteSeconds(Utf8JsonWriter json, string name, TimeSpan? span)
+    {
+        if (span is { } known)
+            json.WriteNumber(name, Math.Round(known.TotalSeconds, 3));
+        else
+            json.WriteNull(name);
+    }
+
+    public static void WriteAccount(Utf8JsonWriter json, EngineView view, decimal? price)
     {
         var equity = view.Equity(price);
-        json.WriteStartObject("account");
+        json.WriteStartObject("profit_and_loss");
         EngineJson.Amount(json, "equity", equity);
         EngineJson.Amount(json, "paid_in", view.PaidIn);
         EngineJson.Amount(json, "pnl", equity - view.PaidIn);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using VeloZ.Domain;
 using VeloZ.Trading;
@@ -16,13 +15,19 @@ internal static class NewsJson
         _ => throw new InvariantException($"news {news.GetType().Name} has no name"),
     };
 
-    public static string Text(EngineNews news)
+    /// <summary>Whether it is told: what only the next start needs is not.</summary>
+    public static bool IsTold(EngineNews news) => news is not EngineNews.Journaled { Entry: PaperMarketState or StrategyState or Noop or TimerSet };
+
+    /// <summary>Which topic of the stream it belongs to.</summary>
+    public static string TopicOf(EngineNews news) => news switch
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-            Write(json, news);
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
+        EngineNews.Journaled { Entry: OrderFill } => "fills",
+        EngineNews.Journaled { Order: not null } or EngineNews.Refused => "orders",
+        EngineNews.Journaled { Entry: StrategyCommand } => "strategies",
+        EngineNews.Journaled { Entry: AccountUpdate } => "balances",
+        EngineNews.Journaled { Entry: RiskState } => "risk",
+        _ => "system",
+    };
 
     public static void Write(Utf8JsonWriter json, EngineNews news)
     {

@@ -29,15 +29,17 @@ public sealed class HelpTests
         Assert.Contains("bollinger-reversion", list.Output, StringComparison.Ordinal);
         Assert.Contains("size_fraction", (await Veloz.RunAsync("strategies", "ma-cross")).Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse((await Veloz.RunAsync("strategies", "--json")).Output);
-        Assert.Equal(2, json.RootElement.GetProperty("items").GetArrayLength());
+        Assert.Equal(3, json.RootElement.GetProperty("items").GetArrayLength());
         Assert.Equal(2, (await Veloz.RunAsync("strategies", "moon")).ExitCode);
     }
 
     [Fact]
     public async Task Bench_measures_and_its_runs_agree()
     {
-        var result = await Veloz.RunAsync("bench", "--bars", "5000", "--runs", "2");
+        var result = await Veloz.RunAsync("bench", "quick", "--bars", "5000", "--runs", "2");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("trade hash", result.Output, StringComparison.Ordinal);
+        Assert.Contains("durable entries/s", result.Output, StringComparison.Ordinal);
+        Assert.Contains("orders/s with their fills", result.Output, StringComparison.Ordinal);
     }
 }

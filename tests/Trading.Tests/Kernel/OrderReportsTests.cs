@@ -7,6 +7,22 @@ public sealed class OrderReportsTests
     private readonly KernelHarness _kernel = new();
 
     [Fact]
+    public void Canceling_all_cancels_what_is_open_once_and_nothing_else()
+    {
+        var filled = _kernel.Limit(OrderSide.Buy, 1, 99);
+        _kernel.Fill(filled, 1, 99);
+        var (first, second) = (_kernel.Limit(OrderSide.Buy, 1, 98), _kernel.Limit(OrderSide.Buy, 1, 97));
+        _kernel.Do(new KernelCommand.Cancel(_kernel.Now, first.Id, "ann", ""));
+
+        Assert.Null(_kernel.Do(new KernelCommand.CancelAll(_kernel.Now, "ann", "enough")));
+
+        Assert.Equal(second.Id, Assert.IsType<OrderCancel>(Assert.Single(_kernel.Decision.Entries)).Id);
+        Assert.Equal(OrderStatus.PendingCancel, second.Status);
+        Assert.Null(_kernel.Do(new KernelCommand.CancelAll(_kernel.Now, "ann", "again")));
+        Assert.True(_kernel.Decision.IsEmpty);
+    }
+
+    [Fact]
     public void A_fill_moves_cash_position_and_fee_and_frees_its_part_of_the_reserve()
     {
         var order = _kernel.Limit(OrderSide.Buy, 10, 100); // Holds back 10 x 100 x 1.002 = 1,002.

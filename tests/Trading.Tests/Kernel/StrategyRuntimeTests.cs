@@ -130,7 +130,26 @@ public sealed class StrategyRuntimeTests
         resumed.Resume(id => id == "probe" ? DefinitionOf(probe) : null);
 
         Assert.Equal(2, probe.Bars);
-        Assert.Throws<InvariantException>(() => new Kernel(_kernel.Options, state).Resume(_ => null));
+    }
+
+    [Fact]
+    public void A_strategy_whose_definition_is_gone_is_told_and_can_be_stopped_with_its_orders()
+    {
+        var probe = new Probe { BuysOnBar = true };
+        Start(probe);
+        _kernel.Close(101);
+        var state = new KernelState(_kernel.Options);
+        foreach (var entry in _kernel.Journal)
+            state.Fold(entry);
+        var resumed = new Kernel(_kernel.Options, state);
+
+        Assert.Equal([(Instance, "strategy probe is not in the catalogue any more")], resumed.Resume(_ => null));
+
+        var decision = new Decision();
+        Assert.Null(resumed.Decide(new KernelCommand.StopStrategy(_kernel.Now, Instance, "engine", "gone"), decision));
+        Assert.Equal(StrategyStatus.Stopped, state.FindStrategy(Instance)!.Status);
+        Assert.Equal(OrderStatus.PendingCancel, state.OpenOrders.Single().Status);
+        Assert.Equal("strategy_lost", decision.Effects.OfType<Effect.Incident>().Single().Code);
     }
 
     [Fact]

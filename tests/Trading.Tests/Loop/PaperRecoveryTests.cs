@@ -77,13 +77,45 @@ public sealed class PaperRecoveryTests
         }
     }
 
+    [Fact]
+    public void Strategies_that_share_an_account_go_on_as_if_nothing_had_been()
+    {
+        var settings = Settings("ma-cross", ["fast=3", "slow=8", "size_fraction=0.3"], "thin", bars: 400, seed: 41);
+        StrategyDeployment[] others =
+        [
+            Deployment("stg_2", "ibs-reversion", ["trend=5", "hold_bars=3", "enter=0.4", "size_fraction=0.3"]),
+            Deployment("stg_3", "bollinger-reversion", ["period=8", "deviations=1.1", "size_fraction=0.5"]),
+        ];
+        var whole = new MemoryJournal();
+        var uninterrupted = new PaperRun(settings, whole, sealsEvery: 1, others);
+        uninterrupted.RunToEnd();
+        Assert.All(uninterrupted.Kernel.State.Strategies, strategy => Assert.True(strategy.FillCount > 4, $"{strategy.Id}: {strategy.FillCount} fills"));
+        for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
+        {
+            var left = whole.Prefix(frames);
+            var run = new PaperRun(settings, left, sealsEvery: 3, others);
+            run.RunToEnd();
+            Assert.Equal((frames, TradesOf(whole).Hash), (frames, TradesOf(left).Hash));
+            Assert.Equal(uninterrupted.Strategies, run.Strategies);
+        }
+    }
+
+    private static StrategyDeployment Deployment(string id, string strategy, string[] parameters)
+    {
+        var definition = StrategyCatalog.Get(strategy);
+        return new StrategyDeployment(StrategyInstanceId.Parse(id), definition, Read(definition, parameters));
+    }
+
+    private static ParameterSet Read(StrategyDefinition definition, string[] parameters) =>
+        definition.Read(parameters.Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1])));
+
     private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed)
     {
         var definition = StrategyCatalog.Get(strategy);
         return new BacktestSettings
         {
             Strategy = definition,
-            Parameters = definition.Read(parameters.Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1]))),
+            Parameters = Read(definition, parameters),
             Bars = GeneratedBars.Make(BarInterval.Parse("1m"), KernelHarness.Start, bars, seed).BindTo(Market),
             Range = ..,
             Simulation = market switch

@@ -14,8 +14,9 @@ internal sealed class PaperRun
 
     /// <param name="settings">As of the backtest that it is compared with.</param>
     /// <param name="journal">What is there; it goes on.</param>
+    /// <param name="others">Strategies that trade on the same account.</param>
     /// <param name="sealsEvery">After how many steps a frame is sealed though nothing waits for it; 0 for never.</param>
-    public PaperRun(BacktestSettings settings, MemoryJournal journal, int sealsEvery)
+    public PaperRun(BacktestSettings settings, MemoryJournal journal, int sealsEvery, params StrategyDeployment[] others)
     {
         _journal = journal;
         _sealsEvery = sealsEvery;
@@ -30,11 +31,10 @@ internal sealed class PaperRun
             },
             Simulation = settings.Simulation,
             Cash = settings.Cash,
+            Strategies = [new StrategyDeployment(Instance, settings.Strategy, settings.Parameters), .. others],
         };
         var (state, prefix) = journal.Replay(options.Kernel);
         _session = new PaperSession(options, new RecordedBarFeed("file", settings.Bars), state, prefix, new FrameBuilder(partition: 0, writer: 1));
-        if (state.FindStrategy(Instance) is null)
-            Command(new KernelCommand.StartStrategy(_session.Loop.Kernel.Now, Instance, settings.Strategy, [settings.Bars.Instrument.Id], settings.Parameters, "test"));
     }
 
     public Kernel Kernel => _session.Loop.Kernel;
@@ -42,6 +42,9 @@ internal sealed class PaperRun
     public List<Effect> Others { get; } = [];
 
     public byte[] StrategyState => Kernel.State.FindStrategy(Instance)!.State.ToArray();
+
+    /// <summary>What every strategy remembers, and what all of them hold.</summary>
+    public IEnumerable<string> Strategies => Kernel.State.Strategies.Select(strategy => $"{strategy.Id} {strategy.FeedPosition} {Convert.ToHexString(strategy.State.Span)} {strategy.FillCount}");
 
     public void RunToEnd()
     {

@@ -57,11 +57,11 @@ function show(data) {
   const unit = data.currency, position = data.positions[0];
   set("market", `${data.instrument}, feed ${data.feed.split(":")[0]}`);
   set("price", amount(data.price), unit);
-  set("equity", amount(data.account.equity), unit);
-  set("pnl", amount(data.account.pnl), unit, data.account.pnl);
-  set("realized", amount(data.account.realized_pnl), unit, data.account.realized_pnl);
-  set("unrealized", amount(data.account.unrealized_pnl), unit, data.account.unrealized_pnl || "");
-  set("fees", amount(data.account.fees), unit);
+  set("equity", amount(data.profit_and_loss.equity), unit);
+  set("pnl", amount(data.profit_and_loss.pnl), unit, data.profit_and_loss.pnl);
+  set("realized", amount(data.profit_and_loss.realized_pnl), unit, data.profit_and_loss.realized_pnl);
+  set("unrealized", amount(data.profit_and_loss.unrealized_pnl), unit, data.profit_and_loss.unrealized_pnl || "");
+  set("fees", amount(data.profit_and_loss.fees), unit);
   set("position", position ? amount(position.quantity, 5) : "–", position && position.average_entry_price ? "at " + amount(position.average_entry_price) : "");
   set("interval", `${data.interval} bars, market time ${clock(data.market_time)} UTC`);
   element("interval").className = "muted";

@@ -1,14 +1,18 @@
 using VeloZ.Domain;
 
-namespace VeloZ.Local;
+namespace VeloZ.Hosting;
 
 /// <summary>Reads what a user types for a market: a whole instrument id, or a venue's symbol, which belongs to the simulated venue.</summary>
-internal static class SymbolText
+public static class SymbolText
 {
     private static readonly string[] Quotes =
         ["FDUSD", "USDT", "USDC", "TUSD", "BUSD", "USD", "EUR", "GBP", "TRY", "BRL", "JPY", "DAI", "BTC", "ETH", "BNB"];
 
-    public static InstrumentId Read(string text)
+    /// <summary>The market meant.</summary>
+    /// <param name="text">As typed; lower case is taken.</param>
+    /// <param name="where">Names it in messages: <c>--symbol</c>.</param>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static InstrumentId Read(string text, string where)
     {
         var upper = text.ToUpperInvariant();
         var whole = upper.Contains('.', StringComparison.Ordinal) ? upper : upper.Replace('/', '-') + ".SIM";
@@ -17,6 +21,6 @@ internal static class SymbolText
         var quote = Array.Find(Quotes, one => upper.Length > one.Length && upper.EndsWith(one, StringComparison.Ordinal));
         if (quote is not null && InstrumentId.TryParse($"{upper[..^quote.Length]}-{quote}.SIM", out id))
             return id;
-        throw new UsageException($"--symbol was '{text}', must be an instrument such as BTC-USDT.BINANCE, or a symbol such as BTCUSDT or BTC-USD");
+        throw new UsageException($"{where} was '{text}', must be an instrument such as BTC-USDT.BINANCE, or a symbol such as BTCUSDT or BTC-USD");
     }
 }

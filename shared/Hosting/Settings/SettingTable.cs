@@ -1,0 +1,325 @@
+namespace VeloZ.Hosting;
+
+/// <summary>All settings there are, in the order of the reference page.</summary>
+public static class SettingTable
+{
+    private const string NoVenue = "this version connects to no venue: it trades on simulated and recorded data only; unset it";
+    private const string NoSignIn = "sign-in comes with a later version: until then the service listens on 127.0.0.1 only and its HTTP is read-only; unset it";
+    private const string NoVault = "VeloZ uses AWS Secrets Manager instead of HashiCorp Vault; unset it";
+
+    /// <summary>Folder of everything that is kept.</summary>
+    public static Setting DataDirectory { get; } = new()
+    {
+        Name = "VELOZ_DATA_DIR",
+        Default = "data",
+        Form = new SettingForm.Text("a folder, or one that can be made"),
+        Meaning = "Folder of everything that is kept, from where the program is started. Held by one engine at a time. Not in `veloz.json`, which is in it.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Run profile.</summary>
+    public static Setting Preset { get; } = new()
+    {
+        Name = "VELOZ_PRESET",
+        Default = "dev",
+        Form = new SettingForm.Choice("dev", "release"),
+        Meaning = "Run profile. In `dev` an error of the service tells its cause, on the loopback address only.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>HTTP port.</summary>
+    public static Setting Port { get; } = new()
+    {
+        Name = "VELOZ_PORT",
+        Default = "8080",
+        Form = new SettingForm.Whole(0, 65_535),
+        Meaning = "HTTP port on 127.0.0.1; 0 takes a free one.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Least level that is logged.</summary>
+    public static Setting LogLevel { get; } = new()
+    {
+        Name = "VELOZ_LOG_LEVEL",
+        Default = "info",
+        Form = new SettingForm.Choice("debug", "info", "warn", "error"),
+        Meaning = "Least level that is logged, to standard error.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Where market data comes from.</summary>
+    public static Setting MarketSource { get; } = new()
+    {
+        Name = "VELOZ_MARKET_SOURCE",
+        Default = "sim",
+        Form = new SettingForm.Choice("sim", "file"),
+        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again. `binance_rest`, `binance_ws`, `okx_ws`, `bybit_ws` and `coinbase_ws`, and several at once, come with a later version.",
+        Users = SettingUsers.Engines,
+        LaterWords = ["binance_rest", "binance_ws", "okx_ws", "bybit_ws", "coinbase_ws"],
+    };
+
+    /// <summary>The file of bars.</summary>
+    public static Setting MarketFile { get; } = new()
+    {
+        Name = "VELOZ_MARKET_FILE",
+        Form = new SettingForm.Text("a file of bars: CSV, or a zip or gz of one"),
+        Meaning = "File of bars of the source `file`: CSV, or a zip or gz of one.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>The market.</summary>
+    public static Setting MarketSymbol { get; } = new()
+    {
+        Name = "VELOZ_MARKET_SYMBOL",
+        Default = "BTCUSDT",
+        Form = new SettingForm.Text("one instrument such as BTC-USDT.SIM, or a symbol such as BTCUSDT"),
+        Meaning = "The market: an instrument such as `BTC-USDT.SIM`, or a symbol, which belongs to the simulated venue. Several come with a later version.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Length of a bar.</summary>
+    public static Setting MarketInterval { get; } = new()
+    {
+        Name = "VELOZ_MARKET_INTERVAL",
+        DefaultShown = "`1s` of `sim`, `1m` of `file`",
+        Form = new SettingForm.Choice("1s", "1m", "5m", "15m", "1h", "4h", "1d", "1w"),
+        Meaning = "Length of a bar.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>How fast the feed is given.</summary>
+    public static Setting MarketSpeed { get; } = new()
+    {
+        Name = "VELOZ_MARKET_SPEED",
+        Default = "1",
+        Form = new SettingForm.Positive(1_000_000, "max"),
+        Meaning = "How fast bars are given: 1 as in the market, 10 ten times as fast, `max` at once.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Seed of made-up data.</summary>
+    public static Setting MarketSeed { get; } = new()
+    {
+        Name = "VELOZ_MARKET_SEED",
+        Default = "7",
+        Form = new SettingForm.Whole(0, long.MaxValue),
+        Meaning = "Seed of the source `sim`: equal seeds give equal bars.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Strategies to deploy.</summary>
+    public static Setting Strategies { get; } = new()
+    {
+        Name = "VELOZ_STRATEGY",
+        Form = new SettingForm.Text("strategies such as 'ma-cross fast=5 slow=20', several parted by ;"),
+        Meaning = "Strategies that are deployed where they are not yet: `ma-cross fast=5 slow=20`, several parted by `;`.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Cash of a new account.</summary>
+    public static Setting Cash { get; } = new()
+    {
+        Name = "VELOZ_CASH",
+        Default = "100000",
+        Form = new SettingForm.Positive(1_000_000_000_000),
+        Meaning = "What a new paper account starts with, in quote currency.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Where orders go.</summary>
+    public static Setting ExecutionMode { get; } = new()
+    {
+        Name = "VELOZ_EXECUTION_MODE",
+        Default = "sim_engine",
+        Form = new SettingForm.Choice("sim_engine"),
+        Meaning = "Where orders go. `binance_testnet_spot`, `binance_spot` and the modes of other venues come with a later version.",
+        Users = SettingUsers.Engines,
+        LaterWords = ["binance_testnet_spot", "binance_spot", "binance_testnet_perp", "okx_demo_spot", "okx_perp", "bybit_testnet_perp", "coinbase_spot"],
+    };
+
+    /// <summary>Whether orders with real money are allowed.</summary>
+    public static Setting LiveTrading { get; } = new()
+    {
+        Name = "VELOZ_LIVE_TRADING",
+        Default = "false",
+        Form = new SettingForm.Switch(),
+        Meaning = "Leave for orders with real money, which live modes need besides their mode.",
+        Users = SettingUsers.Engines,
+        Refusal = "this version trades on paper only; set it to false",
+    };
+
+    /// <summary>Threads for I/O.</summary>
+    public static Setting WorkerThreads { get; } = new()
+    {
+        Name = "VELOZ_WORKER_THREADS",
+        Default = "4",
+        Form = new SettingForm.Whole(1, 256),
+        Meaning = "Threads that are ready for I/O and requests; the kernel and the journal have one each besides.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Bytes of memory.</summary>
+    public static Setting MemoryPoolSize { get; } = new()
+    {
+        Name = "VELOZ_MEMORY_POOL_SIZE",
+        Default = "1073741824",
+        Form = new SettingForm.Whole(134_217_728, 1_099_511_627_776),
+        Meaning = "Bytes that all caches and queues may take together: the limit of the managed heap. A process that needs more ends, and recovers when it is started again.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Orders a second.</summary>
+    public static Setting OrderRateLimit { get; } = new()
+    {
+        Name = "VELOZ_ORDER_RATE_LIMIT",
+        Default = "10",
+        Form = new SettingForm.Whole(1, 1_000_000, OrElse: "off"),
+        Meaning = "Orders in any second of the account, over all its strategies; more are refused. Backtests have it off unless `--order-rate-limit` sets it.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Folder of the journal.</summary>
+    public static Setting JournalDirectory { get; } = new()
+    {
+        Name = "VELOZ_WAL_DIR",
+        DefaultShown = "`wal` in the data folder",
+        Form = new SettingForm.Text("a folder, or one that can be made"),
+        Meaning = "Folder of the journal.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Bytes of a journal file.</summary>
+    public static Setting JournalFileBytes { get; } = new()
+    {
+        Name = "VELOZ_WAL_MAX_SIZE",
+        Default = "67108864",
+        Form = new SettingForm.Whole(1_048_576, 1_073_741_824, Step: 4_096),
+        Meaning = "Bytes of a journal file.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Journal files above which an alarm is raised.</summary>
+    public static Setting JournalFilesMax { get; } = new()
+    {
+        Name = "VELOZ_WAL_MAX_FILES",
+        Default = "10",
+        Form = new SettingForm.Whole(1, 1_000_000),
+        Meaning = "Journal files above which an alarm is raised, in the log and at `/metrics`. No file is ever deleted for it.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Whether each frame is synced.</summary>
+    public static Setting JournalSync { get; } = new()
+    {
+        Name = "VELOZ_WAL_SYNC",
+        Default = "true",
+        Form = new SettingForm.Switch(),
+        Meaning = "Whether what was confirmed survives a loss of power. `false` is for tests: it is told at each start, and live trading will refuse it.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Entries between snapshots.</summary>
+    public static Setting CheckpointInterval { get; } = new()
+    {
+        Name = "VELOZ_WAL_CHECKPOINT_INTERVAL",
+        Default = "1000",
+        Form = new SettingForm.Whole(1, 1_000_000_000),
+        Meaning = "A snapshot is taken after so many journal entries, and at least 30 seconds after the one before.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Whether sign-in is required.</summary>
+    public static Setting AuthEnabled { get; } = new()
+    {
+        Name = "VELOZ_AUTH_ENABLED",
+        Default = "true",
+        Form = new SettingForm.Switch(),
+        Meaning = "Whether sign-in is required. There is no sign-in in this version, so both values do the same: the service listens on 127.0.0.1 only, and its HTTP is read-only.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        DataDirectory,
+        Preset,
+        Port,
+        LogLevel,
+        MarketSource,
+        MarketFile,
+        MarketSymbol,
+        MarketInterval,
+        MarketSpeed,
+        MarketSeed,
+        Strategies,
+        Cash,
+        ExecutionMode,
+        LiveTrading,
+        WorkerThreads,
+        MemoryPoolSize,
+        OrderRateLimit,
+        JournalDirectory,
+        JournalFileBytes,
+        JournalFilesMax,
+        JournalSync,
+        CheckpointInterval,
+        AuthEnabled,
+        SignIn("VELOZ_JWT_SECRET", "Seeds the local signing key; 32 characters or more."),
+        SignIn("VELOZ_ADMIN_PASSWORD", "Password of the first administrator."),
+        Audit("VELOZ_AUDIT_LOG_ENABLED", "true", new SettingForm.Switch(), "Whether there is an audit log."),
+        Audit("VELOZ_AUDIT_LOG_FILE", null, new SettingForm.Text("a file, or one that can be made"), "Mirror of the audit log as lines of JSON."),
+        Audit("VELOZ_AUDIT_LOG_RETENTION_DAYS", null, new SettingForm.Whole(1, 36_500), "Days that the audit log is kept."),
+        .. Venues(),
+        Replaced("VELOZ_VAULT_ADDR", isSecret: false),
+        Replaced("VELOZ_VAULT_ROLE_ID", isSecret: true),
+        Replaced("VELOZ_VAULT_SECRET_ID", isSecret: true),
+    ];
+
+    private static IEnumerable<Setting> Venues()
+    {
+        yield return Venue("VELOZ_BINANCE_BASE_URL", "https://api.binance.com", new SettingForm.Address("https", "http"), "Market data of Binance, REST.");
+        yield return Venue("VELOZ_BINANCE_WS_BASE_URL", "wss://stream.binance.com:9443/ws", new SettingForm.Address("wss", "ws"), "Market data of Binance, WebSocket.");
+        yield return Venue("VELOZ_BINANCE_TRADE_BASE_URL", null, new SettingForm.Address("https", "http"), "Orders at Binance, REST; by the execution mode unless set.");
+        foreach (var venue in new[] { "OKX", "BYBIT", "COINBASE" })
+        {
+            yield return Venue($"VELOZ_{venue}_BASE_URL", null, new SettingForm.Address("https", "http"), $"The same of {venue}.");
+            yield return Venue($"VELOZ_{venue}_WS_BASE_URL", null, new SettingForm.Address("wss", "ws"), $"The same of {venue}.");
+        }
+        yield return Venue("VELOZ_WS_RECONNECT_DELAY", "5000", new SettingForm.Whole(100, 3_600_000), "Milliseconds between two attempts to connect, at most.");
+        foreach (var venue in new[] { "BINANCE", "OKX", "BYBIT", "COINBASE" })
+        {
+            yield return Key($"VELOZ_{venue}_API_KEY");
+            yield return Key($"VELOZ_{venue}_API_SECRET");
+        }
+        yield return Key("VELOZ_OKX_API_PASSPHRASE");
+    }
+
+    private static Setting Venue(string name, string? fallback, SettingForm form, string meaning) =>
+        new() { Name = name, Default = fallback, Form = form, Meaning = meaning, Users = SettingUsers.Engines, Refusal = NoVenue };
+
+    private static Setting Key(string name) => new()
+    {
+        Name = name,
+        Form = new SettingForm.Text("a key of the venue"),
+        Meaning = "For development, behind the secret store.",
+        Users = SettingUsers.Engines,
+        IsSecret = true,
+        Refusal = "this version connects to no venue and takes no key; unset it",
+    };
+
+    private static Setting SignIn(string name, string meaning) =>
+        new() { Name = name, Form = new SettingForm.Text("a secret text"), Meaning = meaning, Users = SettingUsers.Engines, IsSecret = true, Refusal = NoSignIn };
+
+    private static Setting Audit(string name, string? fallback, SettingForm form, string meaning) => new()
+    {
+        Name = name,
+        Default = fallback,
+        Form = form,
+        Meaning = meaning,
+        Users = SettingUsers.Engines,
+        Refusal = $"there is no audit log apart from the journal in this version, and that always keeps who wanted what; {(fallback is null ? "unset it" : $"set it to {fallback}")}",
+    };
+
+    private static Setting Replaced(string name, bool isSecret) =>
+        new() { Name = name, Form = new SettingForm.Text("unset"), Meaning = "HashiCorp Vault.", Users = SettingUsers.All, IsSecret = isSecret, Refusal = NoVault };
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics.Metrics;
+using VeloZ.Domain;
+using VeloZ.Hosting;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>The engine's metrics. The original's four names of the journal stand as they were; ours follow OpenTelemetry in code.</summary>
+public static class EngineMetrics
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<MetricName> Names { get; } =
+    [
+        new("veloz.wal.entries_written", "veloz_wal_entries_written", MetricKind.Counter, "{entry}", "Journal entries written since the start"),
+        new("veloz.wal.bytes_written", "veloz_wal_bytes_written", MetricKind.Counter, "By", "Journal bytes written since the start"),
+        new("veloz.wal.rotations", "veloz_wal_rotations", MetricKind.Counter, "{file}", "Journal files that were followed by another since the start"),
+        new("veloz.wal.corrupted_entries", "veloz_wal_corrupted_entries", MetricKind.Counter, "{frame}", "Damaged journal frames that made a reader refuse"),
+        new("veloz.journal.frames", "veloz_journal_frames_total", MetricKind.Counter, "{frame}", "Journal frames written since the start"),
+        new("veloz.journal.sync.duration.bucket", "veloz_journal_sync_seconds", MetricKind.Histogram, "s", "How long a frame took to be durable", "_bucket"),
+        new("veloz.journal.sync.duration.sum", "veloz_journal_sync_seconds", MetricKind.Histogram, "s", "How long a frame took to be durable", "_sum"),
+        new("veloz.journal.sync.duration.count", "veloz_journal_sync_seconds", MetricKind.Histogram, "{sync}", "How long a frame took to be durable", "_count"),
+        new("veloz.journal.sync.duration.max", "veloz_journal_sync_seconds_max", MetricKind.Gauge, "s", "The longest that a frame took to be durable"),
+        new("veloz.journal.torn_tails", "veloz_journal_torn_tails_total", MetricKind.Counter, "{frame}", "Unfinished frames that the start cut off; none was ever confirmed"),
+        new("veloz.journal.zombie_frames", "veloz_journal_zombie_frames_total", MetricKind.Counter, "{frame}", "Frames of older leaders that the start dropped"),
+        new("veloz.journal.duplicate_frames", "veloz_journal_duplicate_frames_total", MetricKind.Counter, "{frame}", "Copies of frames that the start dropped"),
+        new("veloz.journal.epoch", "veloz_journal_epoch", MetricKind.Gauge, null, "Epoch of this start"),
+        new("veloz.journal.has_room", "veloz_journal_has_room", MetricKind.Gauge, null, "1 while the journal has room to go on, else 0"),
+        new("veloz.journal.files", "veloz_journal_files", MetricKind.Gauge, "{file}", "Files of the journal"),
+        new("veloz.journal.files.max", "veloz_journal_files_max", MetricKind.Gauge, "{file}", "Files above which an alarm is raised"),
+        new("veloz.journal.checkpoints", "veloz_journal_checkpoints_total", MetricKind.Counter, "{snapshot}", "Snapshots taken since the start"),
+        new("veloz.engine.queue.depth", "veloz_engine_queue_depth", MetricKind.Gauge, "{message}", "What a queue holds"),
+        new("veloz.engine.queue.high_water", "veloz_engine_queue_high_water", MetricKind.Gauge, "{message}", "The most that a queue ever held"),
+        new("veloz.engine.queue.capacity", "veloz_engine_queue_capacity", MetricKind.Gauge, "{message}", "What a queue holds at most"),
+        new("veloz.engine.recovery.frames", "veloz_engine_recovery_frames", MetricKind.Gauge, "{frame}", "Frames that the start read"),
+        new("veloz.order.made", "veloz_orders_total", MetricKind.Counter, "{order}", "Orders made since the start"),
+        new("veloz.order.open", "veloz_open_orders", MetricKind.Gauge, "{order}", "Orders that may still fill"),
+        new("veloz.order.fills", "veloz_fills_total", MetricKind.Counter, "{fill}", "Fills since the start"),
+        new("veloz.account.equity", "veloz_account_equity", MetricKind.Gauge, "{currency}", "Worth of the account, in its reporting currency"),
+        new("veloz.account.realized_pnl", "veloz_account_realized_pnl", MetricKind.Gauge, "{currency}", "Realized profit before fees, quote currency"),
+        new("veloz.account.fees", "veloz_account_fees", MetricKind.Gauge, "{currency}", "Fees paid, quote currency"),
+        new("veloz.account.position", "veloz_account_position", MetricKind.Gauge, "{unit}", "Position by instrument, base units, below 0 short"),
+        new("veloz.strategy.count", "veloz_strategies", MetricKind.Gauge, "{strategy}", "Deployed strategies by status"),
+        new("veloz.market_data.bars", "veloz_market_data_bars_total", MetricKind.Counter, "{bar}", "Bars of the feed since the start"),
+        new("veloz.market_data.lag", "veloz_market_data_lag_seconds", MetricKind.Gauge, "s", "How long the next bar has been overdue; 0 while the feed is on time"),
+        new("veloz.incidents", "veloz_incidents", MetricKind.Gauge, "{incident}", "Incidents that are shown"),
+    ];
+
+    /// <summary>A meter over an engine; dispose it with the engine.</summary>
+    public static Meter Make(EngineHost engine)
+    {
+        var meter = new Meter("VeloZ.Engine");
+        ObserveJournal(meter, engine);
+        ObserveQueues(meter, engine);
+        ObserveAccount(meter, engine);
+        meter.Observe(Names, "veloz.engine.recovery.frames", () => engine.Recovery.Frames);
+        meter.Observe(Names, "veloz.market_data.bars", () => engine.Tape.Count);
+        meter.Observe(Names, "veloz.market_data.lag", () => engine.FeedLag.TotalSeconds);
+        return meter;
+    }
+
+    private static void ObserveJournal(Meter meter, EngineHost engine)
+    {
+        var counters = engine.Journal;
+        meter.Observe(Names, "veloz.wal.entries_written", () => counters.Entries);
+        meter.Observe(Names, "veloz.wal.bytes_written", () => counters.Bytes);
+        meter.Observe(Names, "veloz.wal.rotations", () => counters.Rotations);
+        meter.Observe(Names, "veloz.wal.corrupted_entries", () => counters.CorruptedEntries);
+        meter.Observe(Names, "veloz.journal.frames", () => counters.Frames);
+        meter.ObserveMany(Names, "veloz.journal.sync.duration.bucket", () => SyncsUpTo(counters));
+        meter.Observe(Names, "veloz.journal.sync.duration.sum", () => counters.SyncTime.TotalSeconds);
+        meter.Observe(Names, "veloz.journal.sync.duration.count", () => counters.Syncs);
+        meter.Observe(Names, "veloz.journal.sync.duration.max", () => counters.SyncTimeMax.TotalSeconds);
+        meter.Observe(Names, "veloz.journal.torn_tails", () => counters.TornTails);
+        meter.Observe(Names, "veloz.journal.zombie_frames", () => engine.Recovery.ZombieFrames);
+        meter.Observe(Names, "veloz.journal.duplicate_frames", () => engine.Recovery.DuplicateFrames);
+        meter.Observe(Names, "veloz.journal.epoch", () => engine.View.Frame.Epoch);
+        meter.Observe(Names, "veloz.journal.has_room", () => engine.HasRoom ? 1 : 0);
+        meter.Observe(Names, "veloz.journal.files", () => engine.JournalFiles);
+        meter.Observe(Names, "veloz.journal.files.max", () => engine.Options.JournalFilesMax);
+        meter.Observe(Names, "veloz.journal.checkpoints", () => engine.Checkpoints.Count);
+    }
+
+    // Prometheus counts all up to a bound; the last bound is all of them. It is the sum, so that the parts agree while counting goes on.
+    private static IEnumerable<Measurement<double>> SyncsUpTo(JournalCounters counters)
+    {
+        var count = 0L;
+        for (var index = 0; index <= JournalCounters.SyncTimeBounds.Count; index++)
+        {
+            count += counters.SyncsWithin(index);
+            var bound = index < JournalCounters.SyncTimeBounds.Count ? (object)((decimal)JournalCounters.SyncTimeBounds[index].Ticks / TimeSpan.TicksPerSecond) : "+Inf";
+            yield return new Measurement<double>(count, KeyValuePair.Create<string, object?>("le", bound));
+        }
+    }
+
+    private static void ObserveQueues(Meter meter, EngineHost engine)
+    {
+        ObserveQueue("veloz.engine.queue.depth", queue => queue.Depth);
+        ObserveQueue("veloz.engine.queue.high_water", queue => queue.HighWater);
+        ObserveQueue("veloz.engine.queue.capacity", queue => queue.Capacity);
+
+        void ObserveQueue(string name, Func<QueueGauge, double> read) => meter.ObserveMany(Names, name, () =>
+            engine.Queues.Select(queue => new Measurement<double>(read(queue), KeyValuePair.Create<string, object?>("queue", queue.Name))));
+    }
+
+    private static void ObserveAccount(Meter meter, EngineHost engine)
+    {
+        meter.Observe(Names, "veloz.order.made", () => engine.View.OrderCount);
+        meter.Observe(Names, "veloz.order.open", () => engine.View.OpenOrders.Count);
+        meter.Observe(Names, "veloz.order.fills", () => engine.View.FillCount);
+        meter.Observe(Names, "veloz.account.equity", () => (double)engine.View.Equity(engine.Tape.Last?.Close.Value));
+        meter.Observe(Names, "veloz.account.realized_pnl", () => (double)engine.View.Positions.Sum(position => position.RealizedPnl));
+        meter.Observe(Names, "veloz.account.fees", () => (double)engine.View.Positions.Sum(position => position.FeesInQuote));
+        meter.ObserveMany(Names, "veloz.account.position", () => engine.View.Positions.Select(position =>
+            new Measurement<double>((double)position.SignedQuantity, KeyValuePair.Create<string, object?>("instrument", position.Instrument.Id.Text))));
+        meter.ObserveMany(Names, "veloz.strategy.count", () => Enum.GetValues<StrategyStatus>().Select(status =>
+            new Measurement<double>(engine.View.Strategies.Count(strategy => strategy.Status == status), KeyValuePair.Create<string, object?>("status", EngineJson.Word(status)))));
+        meter.Observe(Names, "veloz.incidents", () => engine.View.Incidents.Count);
+    }
+}

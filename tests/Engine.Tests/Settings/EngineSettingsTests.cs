@@ -1,0 +1,105 @@
+using VeloZ.Hosting;
+using VeloZ.Storage;
+using VeloZ.TestKit;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine.Tests;
+
+public sealed class EngineSettingsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+
+    [Fact]
+    public void Settings_become_what_the_engine_runs()
+    {
+        _environment["VELOZ_WAL_DIR"] = "/journal";
+        _environment["VELOZ_WAL_MAX_SIZE"] = "1048576";
+        _environment["VELOZ_WAL_MAX_FILES"] = "3";
+        _environment["VELOZ_WAL_SYNC"] = "false";
+        _environment["VELOZ_WAL_CHECKPOINT_INTERVAL"] = "77";
+        _environment["VELOZ_MARKET_SPEED"] = "max";
+        _environment["VELOZ_MARKET_SYMBOL"] = "ethusdt";
+        _environment["VELOZ_ORDER_RATE_LIMIT"] = "5";
+        _environment["VELOZ_CASH"] = "250.5";
+        _environment["VELOZ_STRATEGY"] = "ma-cross fast=5 slow=20; bollinger-reversion ; ma-cross";
+        var options = Read();
+
+        Assert.Equal(
+            ("/journal", 1_048_576, 3, false, 77, null, 250.5m, 5),
+            (options.JournalDirectory, options.JournalFileBytes, options.JournalFilesMax, options.SyncsJournal, options.CheckpointEntries, options.Speed, options.Cash, options.Limits.OrdersPerSecond));
+        Assert.Equal(["stg_ma_cross", "stg_bollinger_reversion", "stg_ma_cross_2"], options.Strategies.Select(strategy => strategy.Id.Text));
+        Assert.Equal(5, options.Strategies[0].Parameters.Integer("fast"));
+        Assert.Equal("ETH-USDT.SIM", options.Feed(null).Instrument.Id.Text);
+    }
+
+    [Fact]
+    public void The_order_rate_limit_can_be_off()
+    {
+        Assert.Equal(10, Read().Limits.OrdersPerSecond);
+        _environment["VELOZ_ORDER_RATE_LIMIT"] = "off";
+        Assert.Null(Read().Limits.OrdersPerSecond);
+    }
+
+    [Fact]
+    public void Made_up_data_goes_on_as_the_account_had_it()
+    {
+        var first = Read().Feed(null);
+        _time.Advance(TimeSpan.FromHours(5));
+        Assert.Equal(first.Source, Read().Feed(first.Source).Source);
+        Assert.NotEqual(first.Source, Read().Feed(null).Source);
+        _environment["VELOZ_MARKET_SEED"] = "8"; // Asked for by name, it is not passed over.
+        Assert.NotEqual(first.Source, Read().Feed(first.Source).Source);
+    }
+
+    [Fact]
+    public void A_file_is_known_by_its_content_and_not_by_its_place()
+    {
+        var one = Feed("one.csv", 100);
+        Assert.Equal(one.Source, Feed("two.csv", 100).Source);
+        Assert.NotEqual(one.Source, Feed("three.csv", 101).Source);
+        Assert.StartsWith("file:1m:open:", one.Source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told_and_no_folder_is_made()
+    {
+        _environment["VELOZ_MARKET_SOURCE"] = "file";
+        Assert.Contains("VELOZ_MARKET_FILE", Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
+        _environment["VELOZ_MARKET_FILE"] = _folder.In("missing.csv");
+        Assert.Contains("missing.csv", Assert.Throws<DataFormatException>(Read).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("VELOZ_MARKET_SYMBOL", "BTC-USDT-PERP.SIM", "must be spot")]
+    [InlineData("VELOZ_MARKET_SYMBOL", "BTCUSDT,ETHUSDT", "VELOZ_MARKET_SYMBOL was 'BTCUSDT,ETHUSDT', must be an instrument")]
+    [InlineData("VELOZ_STRATEGY", "moon", "strategy was 'moon'")]
+    [InlineData("VELOZ_STRATEGY", "ma-cross fast", "must be name=value")]
+    [InlineData("VELOZ_WAL_MAX_FILES", "0", "VELOZ_WAL_MAX_FILES was '0'")]
+    public void What_does_not_hold_is_told(string name, string value, string expected)
+    {
+        _environment[name] = value;
+        var exception = Record.Exception(Read);
+        Assert.Equal(ExitCode.BadInput, ExitCode.Of(exception!));
+        Assert.Contains(expected, exception!.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private BarFeed Feed(string name, decimal price)
+    {
+        File.WriteAllText(_folder.In(name), $"timestamp,open,high,low,close,volume\n2026-01-01T00:00:00Z,{price},{price},{price},{price},1\n");
+        _environment["VELOZ_MARKET_SOURCE"] = "file";
+        _environment["VELOZ_MARKET_FILE"] = _folder.In(name);
+        return Read().Feed(null);
+    }
+
+    private EngineOptions Read()
+    {
+        _environment["VELOZ_DATA_DIR"] = _folder.In("data");
+        var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
+        return EngineSettings.Read(settings, new MarketTerms(), [], _time, progress: null, TestContext.Current.CancellationToken);
+    }
+}

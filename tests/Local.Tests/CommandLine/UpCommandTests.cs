@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace VeloZ.Local.Tests;
+
+/// <summary>The program as a service: started, asked, signaled, killed, started again.</summary>
+public sealed partial class UpCommandTests : IDisposable
+{
+    private const int SignalKill = 9;
+    private const int SignalTerminate = 15;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Without_a_command_a_strategy_trades_and_is_shown()
+    {
+        // The default feed, as fast as it goes: what a visitor sees within a minute.
+        await using var up = await StartAsync("--speed", "1000");
+        await up.UntilAsync(live => live.GetProperty("fills").GetArrayLength() > 0);
+        using var live = await up.JsonAsync("/api/v1/live");
+        Assert.Equal("BTC-USDT.SIM", live.RootElement.GetProperty("instrument").GetString());
+        Assert.Equal("running", live.RootElement.GetProperty("strategies")[0].GetProperty("status").GetString());
+        Assert.Contains("<title>VeloZ</title>", await up.TextAsync("/"), StringComparison.Ordinal);
+        Assert.Equal("{\"status\":\"ready\"}", await up.TextAsync("/ready"));
+        Assert.Equal("{\"status\":\"ok\"}", await up.TextAsync("/health"));
+        using var orders = await up.JsonAsync("/api/orders_state");
+        Assert.Equal("market", orders.RootElement.GetProperty("orders_state")[0].GetProperty("order_type").GetString());
+    }
+
+    [Fact]
+    public async Task A_page_of_another_name_is_not_answered()
+    {
+        await using var up = await StartAsync("--no-page");
+        using var request = new HttpRequestMessage(HttpMethod.Get, up.Address + "/api/v1/live") { Headers = { Host = "evil.example" } };
+        using var client = new HttpClient();
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
+        using var page = await client.GetAsync(new Uri(up.Address + "/"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_metrics_are_in_the_form_that_Prometheus_reads()
+    {
+        await using var up = await StartAsync("--no-page");
+        var lines = (await up.TextAsync("/metrics")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.Matches(@"^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z_]+=""[^""]*""(,[a-z_]+=""[^""]*"")*\})? -?[0-9.E+-]+)$", line));
+        foreach (var name in new[] { "veloz_wal_entries_written", "veloz_wal_bytes_written", "veloz_wal_rotations", "veloz_wal_corrupted_entries" })
+            Assert.Single(lines, line => line.StartsWith(name + " ", StringComparison.Ordinal));
+        var families = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToArray();
+        Assert.Equal(families.Distinct(StringComparer.Ordinal), families);
+    }
+
+    [Fact]
+    public async Task A_signal_to_end_stops_in_order_and_the_next_start_goes_on()
+    {
+        Skip_on_Windows();
+        await using (var first = await StartAsync("--speed", "1000"))
+        {
+            await first.UntilAsync(live => live.GetProperty("fills").GetArrayLength() > 0);
+            Assert.Equal(0, await first.SignalAsync(SignalTerminate));
+        }
+        var verified = await Veloz.RunAsync("verify", "--data", _folder.In("data"));
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.Contains("leader_resign                   1", verified.Output, StringComparison.Ordinal);
+        await using var second = await StartAsync();
+        using var live = await second.JsonAsync("/api/v1/live");
+        Assert.Equal(2, live.RootElement.GetProperty("journal").GetProperty("epoch").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_killed_engine_is_started_again_and_its_journal_is_sound()
+    {
+        Skip_on_Windows();
+        await using (var first = await StartAsync("--speed", "1000"))
+        {
+            await first.UntilAsync(live => live.GetProperty("fills").GetArrayLength() > 0);
+            Assert.NotEqual(0, await first.SignalAsync(SignalKill));
+        }
+        Assert.Equal(0, (await Veloz.RunAsync("verify", "--data", _folder.In("data"))).ExitCode);
+        await using var second = await StartAsync();
+        await second.UntilAsync(live => live.GetProperty("journal").GetProperty("epoch").GetInt64() == 2);
+    }
+
+    [Fact]
+    public async Task Two_engines_on_one_folder_are_refused_and_the_first_goes_on()
+    {
+        await using var first = await StartAsync();
+        var second = await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0");
+        Assert.Equal(3, second.ExitCode);
+        Assert.Matches("it is in use by process [0-9]+ since .*; stop that first, or choose another folder with --data$", second.ErrorLine);
+        Assert.Equal("{\"status\":\"ready\"}", await first.TextAsync("/ready"));
+    }
+
+    [Theory]
+    [InlineData("--market was 'moon', must be sim or file", "--market", "moon")]
+    [InlineData("--market was 'binance_ws', must be sim or file in this version; binance_ws comes with a later one", "--market", "binance_ws")]
+    [InlineData("--market was 'file', must be file:PATH with the path of a file of bars", "--market", "file")]
+    [InlineData("--market was 'file:', must be file:PATH with the path of a file of bars", "--market", "file:")]
+    [InlineData("--speed was '0', must be a number above 0 and at most 1000000 with a point, or max", "--speed", "0")]
+    [InlineData("--seed was 'x', must be a whole number from 0 to 9223372036854775807", "--seed", "x")]
+    [InlineData("--symbol was BTC-USDT-PERP.SIM, must be spot: this version simulates no funding and no liquidation", "--symbol", "BTC-USDT-PERP")]
+    [InlineData("--param was given with --strategy none, must be with a strategy", "--strategy", "none", "--param", "fast=1")]
+    public async Task What_does_not_hold_is_told_and_nothing_is_begun(string message, params string[] arguments)
+    {
+        var result = await Veloz.RunAsync(["up", "--data", _folder.In("data"), "--port", "0", .. arguments]);
+        Assert.Equal((2, "veloz: " + message), (result.ExitCode, result.ErrorLine));
+        Assert.False(Directory.Exists(_folder.In("data")));
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_is_refused_with_file_and_offset_and_stays_as_it_is()
+    {
+        await using (var first = await StartAsync("--speed", "1000"))
+        {
+            await first.UntilAsync(live => live.GetProperty("fills").GetArrayLength() > 0);
+            await first.SignalAsync(SignalTerminate);
+        }
+        var file = _folder.In("data/wal/orders_current.wal");
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        bytes[4_096 + 600] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        foreach (var command in new[] { "verify", "up" })
+        {
+            var result = await Veloz.RunAsync(command, "--data", _folder.In("data"));
+            Assert.Equal(3, result.ExitCode);
+            Assert.Contains("orders_current.wal at byte", result.ErrorLine, StringComparison.Ordinal);
+            Assert.Contains("restore the file from a copy", result.ErrorLine, StringComparison.Ordinal);
+        }
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<RunningVeloz> StartAsync(params string[] arguments) => await RunningVeloz.StartAsync(["up", "--data", _folder.In("data"), "--port", "0", .. arguments]);
+
+    private static void Skip_on_Windows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals on Windows");
+
+    /// <summary>The program at work.</summary>
+    private sealed partial class RunningVeloz(Process process, string address) : IAsyncDisposable
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+        private readonly HttpClient _client = new();
+
+        public string Address { get; } = address;
+
+        public static async Task<RunningVeloz> StartAsync(string[] arguments)
+        {
+            var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), arguments);
+            while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                if (line.Trim().StartsWith("http://127.0.0.1:", StringComparison.Ordinal))
+                    return new RunningVeloz(process, line.Trim().TrimEnd('/'));
+            }
+            throw new InvalidOperationException("the program ended before it told its address: " + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
+        public Task<string> TextAsync(string path) => _client.GetStringAsync(new Uri(Address + path), TestContext.Current.CancellationToken);
+
+        public async Task<JsonDocument> JsonAsync(string path) => JsonDocument.Parse(await TextAsync(path));
+
+        /// <summary>Asks again until it holds.</summary>
+        public async Task UntilAsync(Func<JsonElement, bool> holds)
+        {
+            var asked = Stopwatch.StartNew();
+            while (asked.Elapsed < Patience)
+            {
+                using var live = await JsonAsync("/api/v1/live");
+                if (holds(live.RootElement))
+                    return;
+            }
+            Assert.Fail("it did not come to hold within a minute");
+        }
+
+        /// <summary>Sends a signal and waits for the end.</summary>
+        public async Task<int> SignalAsync(int signal)
+        {
+            Assert.Equal(0, Kill(process.Id, signal));
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return process.ExitCode;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            process.Dispose();
+        }
+
+        [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+        private static partial int Kill(int process, int signal);
+    }
+}
