@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("data", "remove", "--help")]
     [InlineData("strategies", "--help")]
     [InlineData("bench", "--help")]
+    [InlineData("simulate", "--help")]
     public async Task Every_command_helps(params string[] arguments)
     {
         var result = await Veloz.RunAsync(arguments);
