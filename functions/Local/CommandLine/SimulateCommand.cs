@@ -77,7 +77,7 @@ internal static class SimulateCommand
             Tell(summary.Failures[0], cancellationToken);
             return ExitCode.Failed;
         }
-        RunMatrix(cancellationToken);
+        RunMatrix(count, cancellationToken);
         if (without is null && summary.TooSeldom.Count > 0)
         {
             Console.WriteLine($"too seldom to prove anything: {string.Join(", ", summary.TooSeldom)}");
@@ -86,12 +86,14 @@ internal static class SimulateCommand
         return ExitCode.Done;
     }
 
-    private static void RunMatrix(CancellationToken cancellationToken)
+    // As much of it as there are seeds.
+    private static void RunMatrix(int seeds, CancellationToken cancellationToken)
     {
+        var workloads = Math.Clamp(MatrixWorkloads * seeds / SimulationSummary.FullSeeds, 1, MatrixWorkloads);
         var watch = Stopwatch.StartNew();
         var matrix = new JournalCrashMatrix(1);
-        var troubles = matrix.RunTroubles(MatrixWorkloads, cancellationToken);
-        var flips = matrix.RunFlips(1, cancellationToken);
+        var troubles = matrix.RunTroubles(workloads, cancellationToken);
+        var flips = matrix.RunFlips(MatrixWorkloads / workloads, cancellationToken);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"journal crash matrix: {troubles.Cases:N0} troubles ({troubles.Dropped:N0} frames dropped, {troubles.Kept:N0} kept), {flips.Cases:N0} flipped bytes ({flips.Refused:N0} refused) in {watch.Elapsed.TotalSeconds:F1} s"));

@@ -13,6 +13,7 @@ internal sealed class Ledger
     private readonly Dictionary<ClientOrderId, (Price Low, Price High)> _prices = [];
     private readonly SortedDictionary<Currency, decimal> _cash = [];
     private readonly Queue<UnixNanos> _recentOrders = new();
+    private readonly MessageWriter _decided = new();
     private FrameHash? _sealed;
     private IReadOnlyList<JournalEntry> _sealedEntries = [];
 
@@ -42,9 +43,15 @@ internal sealed class Ledger
     {
         _sealed = frame.Hash;
         _sealedEntries = frame.ReadEntries();
-        _world.Trace.Decide(frame.Body.Span);
+        _decided.Clear();
         foreach (var entry in _sealedEntries)
+        {
             CheckEnd(entry);
+            // It has the hash of headers, in which the wall clock stands for people to read.
+            if (entry is not Noop)
+                JournalCodec.Write(_decided, entry);
+        }
+        _world.Trace.Decide(_decided.Written);
     }
 
     /// <summary>Its append has returned.</summary>

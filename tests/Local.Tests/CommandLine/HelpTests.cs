@@ -18,6 +18,7 @@ public sealed class HelpTests
     [InlineData("settings", "--help")]
     [InlineData("verify", "--help")]
     [InlineData("demo", "--help")]
+    [InlineData("simulate", "--help")]
     public async Task Every_command_helps(params string[] arguments)
     {
         var result = await Veloz.RunAsync(arguments);
