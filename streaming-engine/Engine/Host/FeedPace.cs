@@ -11,7 +11,7 @@ internal sealed class FeedPace(decimal? speed, TimeProvider time)
     private UnixNanos _startTime;
     private bool _isStarted;
 
-    /// <summary>How long until a bar that closes then is given; zero or below for now. The first bar is given at once.</summary>
+    /// <summary>How long until a bar that closes then is given; zero or below when it is due. The first bar is due at once.</summary>
     public TimeSpan Wait(UnixNanos closeTime)
     {
         if (speed is not { } factor)
