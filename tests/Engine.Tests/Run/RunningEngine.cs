@@ -8,9 +8,12 @@ namespace VeloZ.Engine.Tests;
 /// <summary>An engine as the program runs it: served on a free port, with a pipe for commands and one for what it tells.</summary>
 internal sealed class RunningEngine : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly AnonymousPipeServerStream _commands = new(PipeDirection.Out);
     private readonly StreamWriter _writer;
     private readonly Lines _lines = new();
+    private readonly List<JsonElement> _passedOver = [];
     private readonly CancellationTokenSource _stop = new();
 
     private RunningEngine(EngineOptions options, EngineServerOptions server, out Task<(EngineHost, Uri)> started)
@@ -54,15 +57,24 @@ internal sealed class RunningEngine : IAsyncDisposable
         return await NextAsync("reply", "error");
     }
 
-    /// <summary>The next line of one of these types; others before it are passed over.</summary>
+    /// <summary>
+    /// The next line of one of these types that nobody took yet. Others stay for who asks for them: events and answers come in no order between them.
+    /// </summary>
+    /// <exception cref="TimeoutException">None came for a minute.</exception>
     public async Task<JsonElement> NextAsync(params string[] types)
     {
-        while (true)
+        var index = _passedOver.FindIndex(IsWanted);
+        while (index < 0)
         {
-            var line = JsonDocument.Parse(await _lines.Reader.ReadAsync(TestContext.Current.CancellationToken)).RootElement;
-            if (types.Contains(line.GetProperty("type").GetString()))
-                return line;
+            var text = await _lines.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+            _passedOver.Add(JsonDocument.Parse(text).RootElement);
+            index = IsWanted(_passedOver[^1]) ? _passedOver.Count - 1 : -1;
         }
+        var line = _passedOver[index];
+        _passedOver.RemoveAt(index);
+        return line;
+
+        bool IsWanted(JsonElement one) => types.Contains(one.GetProperty("type").GetString());
     }
 
     public async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await Http.GetStringAsync(path, TestContext.Current.CancellationToken)).RootElement;
