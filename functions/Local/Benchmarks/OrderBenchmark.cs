@@ -75,7 +75,8 @@ internal static class OrderBenchmark
         if (session.Loop.OpenEntries == 0)
             return;
         journal.AppendNow(session.Seal(wallMicros: 0));
-        session.Confirm(static _ => { });
+        session.Confirm();
+        session.Release(static _ => { });
     }
 
     private static void Check(PaperSession session, long orders)

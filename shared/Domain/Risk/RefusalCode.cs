@@ -119,6 +119,9 @@ public enum RefusalCode
 
     /// <summary>An order of the account has that client reference already.</summary>
     ClientReferenceUsed,
+
+    /// <summary>A text of the request is none: it has half a surrogate pair.</summary>
+    TextInvalid,
 }
 
 /// <summary>The stable texts of refusals.</summary>

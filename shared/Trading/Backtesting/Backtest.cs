@@ -147,7 +147,7 @@ public sealed class Backtest
             if (report <= timer && report <= happens)
                 Report();
             else if (timer <= happens)
-                Fire(_kernel.State.Timers[0]);
+                Fire(_kernel.State.NextTimer!.Value);
             else
                 _venue.Step();
         }

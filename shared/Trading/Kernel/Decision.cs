@@ -24,6 +24,7 @@ public sealed class Decision
         _entries.Clear();
         _effects.Clear();
         Repeated = null;
+        OrderCount = 0;
     }
 
     // The order that a repeated request had made: the answer to it.
@@ -32,7 +33,15 @@ public sealed class Decision
     // Entries and effects so far: whether a callback did anything, a refused order included.
     internal int Count => _entries.Count + _effects.Count;
 
-    internal void Add(JournalEntry entry) => _entries.Add(entry);
+    // Orders made so far.
+    internal int OrderCount { get; private set; }
+
+    internal void Add(JournalEntry entry)
+    {
+        _entries.Add(entry);
+        if (entry is OrderNew)
+            OrderCount++;
+    }
 
     internal void Add(Effect effect) => _effects.Add(effect);
 }

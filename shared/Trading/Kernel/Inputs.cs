@@ -38,13 +38,13 @@ public sealed record OrderRequest
     /// <summary>Who trades it; set by the kernel for strategies.</summary>
     public StrategyInstanceId Strategy { get; init; }
 
-    /// <summary>The caller's own text, at most 128 characters; empty for none. The host keeps it unique in the account.</summary>
+    /// <summary>The caller's own text, at most 128 bytes of UTF-8; empty for none. The host keeps it unique in the account.</summary>
     public string ClientReference { get; init; } = "";
 
     /// <summary>Who asked for it; empty for a strategy's own.</summary>
     public string UserId { get; init; } = "";
 
-    /// <summary>The caller's key, at most 128 characters; empty for none. The same key of the same user within 24 hours gets the first order and makes none.</summary>
+    /// <summary>The caller's key, at most 128 bytes of UTF-8; empty for none. The same key of the same user within 24 hours gets the first order and makes none.</summary>
     public string IdempotencyKey { get; init; } = "";
 }
 

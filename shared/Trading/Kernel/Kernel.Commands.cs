@@ -5,34 +5,38 @@ namespace VeloZ.Trading;
 /// <content>What people and the host tell the kernel.</content>
 public sealed partial class Kernel
 {
+    private const int KillSwitchesMax = 100;
+
     /// <summary>Carries out a command, or says why not; a refusal changes nothing.</summary>
     /// <returns>Null when it was carried out.</returns>
     public Refusal? Decide(KernelCommand command, Decision decision)
     {
         Begin(command.Time, decision);
-        return command switch
-        {
-            KernelCommand.Submit submit => Submit(submit.Request).Refusal,
-            KernelCommand.Cancel cancel => Cancel(cancel),
-            KernelCommand.CancelAll all => CancelAll(all),
-            KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
-            KernelCommand.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
-            KernelCommand.SetLimits limits => SetLimits(limits),
-            KernelCommand.SetTradingState state => SetTradingState(state),
-            KernelCommand.AcknowledgeDifferences acknowledge => Acknowledge(acknowledge),
-            KernelCommand.EngageKillSwitch engage => Engage(engage),
-            KernelCommand.ReleaseKillSwitch release => Release(release),
-            KernelCommand.StartStrategy start => Start(start),
-            KernelCommand.StopStrategy stop => Stop(stop),
-            KernelCommand.PauseStrategy pause => Pause(pause),
-            KernelCommand.ResumeStrategy resume => Resume(resume),
-            KernelCommand.SetParameters parameters => SetParameters(parameters),
-            KernelCommand.RemoveStrategy remove => Remove(remove),
-            KernelCommand.SavePaperMarket market => Change(new PaperMarketState(Now, market.Instrument, market.FeedSource, market.FeedPosition, market.State)),
-            KernelCommand.Journal journal => Change(journal.Entry with { Time = Now }),
-            _ => throw new InvariantException($"command {command.GetType().Name} is not known"),
-        };
+        return CommandTexts.Check(command) ?? CarryOut(command);
     }
+
+    private Refusal? CarryOut(KernelCommand command) => command switch
+    {
+        KernelCommand.Submit submit => Submit(submit.Request).Refusal,
+        KernelCommand.Cancel cancel => Cancel(cancel),
+        KernelCommand.CancelAll all => CancelAll(all),
+        KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
+        KernelCommand.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
+        KernelCommand.SetLimits limits => SetLimits(limits),
+        KernelCommand.SetTradingState state => SetTradingState(state),
+        KernelCommand.AcknowledgeDifferences acknowledge => Acknowledge(acknowledge),
+        KernelCommand.EngageKillSwitch engage => Engage(engage),
+        KernelCommand.ReleaseKillSwitch release => Release(release),
+        KernelCommand.StartStrategy start => Start(start),
+        KernelCommand.StopStrategy stop => Stop(stop),
+        KernelCommand.PauseStrategy pause => Pause(pause),
+        KernelCommand.ResumeStrategy resume => Resume(resume),
+        KernelCommand.SetParameters parameters => SetParameters(parameters),
+        KernelCommand.RemoveStrategy remove => Remove(remove),
+        KernelCommand.SavePaperMarket market => Change(new PaperMarketState(Now, market.Instrument, market.FeedSource, market.FeedPosition, market.State)),
+        KernelCommand.Journal journal => Change(journal.Entry with { Time = Now }),
+        _ => throw new InvariantException($"command {command.GetType().Name} is not known"),
+    };
 
     private Refusal? Change(JournalEntry entry)
     {
@@ -68,6 +72,8 @@ public sealed partial class Kernel
 
     private Refusal? SetTradingState(KernelCommand.SetTradingState command)
     {
+        if (command.State is TradingState.Quarantined or TradingState.Liquidating)
+            return new Refusal(RefusalCode.SettingInvalid, $"trading state was {SnakeCase.From(command.State.ToString())}, must be active, reducing or halted: the others are the engine's own, and it leaves them by itself");
         if (command.State == TradingState.Active && !IsRecovered)
             return new Refusal(RefusalCode.ReconciliationOpen, "the venues are still being asked after the start; trading becomes active by itself when they agree");
         if (command.State == TradingState.Active && State.Differences.Count > 0)
@@ -79,8 +85,12 @@ public sealed partial class Kernel
     {
         if (!State.KillSwitches.Any(one => one.Scope == command.Scope && one.Target == command.Target))
         {
-            var added = new KillSwitch(command.Scope, command.Target, Now, command.Actor, command.Reason);
-            Emit(new RiskState(Now, State.TradingState, [.. State.KillSwitches, added], State.Limits, command.Actor, Approver: "", command.Reason));
+            if (State.KillSwitches.Count >= KillSwitchesMax && command.Scope != KillSwitchScope.All)
+                return new Refusal(RefusalCode.SettingInvalid, $"{State.KillSwitches.Count} kill switches are engaged, must be below {KillSwitchesMax}: engage the one for all, or release some");
+            // Whoever throws it in need is not sent back for a long text.
+            var (actor, reason) = (JournalText.Bound(command.Actor, JournalText.NameBytesMax), JournalText.Bound(command.Reason, JournalText.ReasonBytesMax));
+            var added = new KillSwitch(command.Scope, command.Target, Now, actor, reason);
+            Emit(new RiskState(Now, State.TradingState, [.. State.KillSwitches, added], State.Limits, actor, Approver: "", reason));
         }
         foreach (var order in State.OpenOrders.ToArray())
         {

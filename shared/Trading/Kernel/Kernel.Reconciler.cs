@@ -6,6 +6,9 @@ namespace VeloZ.Trading;
 /// <content>The reconciler: compares our books with each venue's, after a start and from time to time, and quarantines the account where they differ.</content>
 public sealed partial class Kernel
 {
+    private const int DifferencesTold = 100;
+    private const int DifferenceBytesMax = 300;
+
     private readonly List<VenueReconciler> _reconcilers = [];
     private bool _isRecovering;
     private bool _hasRecovered;
@@ -179,7 +182,7 @@ public sealed partial class Kernel
             seen[subject] = venue.Differences.TryGetValue(subject, out var before) && before.Text == text ? before : (text, venue.AskedTime);
         venue.Differences = seen;
         var settledTime = venue.AskedTime - execution.VisibilityDelay - execution.ConclusiveMargin;
-        var confirmed = seen.Values.Where(one => one.Since < settledTime).Select(one => one.Text).ToArray();
+        var confirmed = Bounded([.. seen.Values.Where(one => one.Since < settledTime).Select(one => one.Text)]);
         if (differences.Count == 0)
         {
             venue.IsSettled = true;
@@ -194,6 +197,15 @@ public sealed partial class Kernel
         }
         if (State.Differences.Count == 0 && State.TradingState == TradingState.Quarantined && IsRecovered)
             SetState(TradingState.Active, "reconciled");
+    }
+
+    // An entry is bounded; who sees a hundred differences has seen enough of them.
+    private static string[] Bounded(string[] differences)
+    {
+        var told = differences.Take(DifferencesTold).Select(text => JournalText.Bound(text, DifferenceBytesMax)).ToList();
+        if (differences.Length > told.Count)
+            told.Add(string.Create(CultureInfo.InvariantCulture, $"and {differences.Length - told.Count} more"));
+        return [.. told];
     }
 
     private void TellDifferences(VenueReconciler venue, string[] confirmed)

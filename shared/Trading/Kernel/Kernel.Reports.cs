@@ -22,6 +22,7 @@ public sealed partial class Kernel
         }
         var runtime = Find(order.Terms.Strategy);
         var before = Mark();
+        _acting = runtime;
         if (runtime is not null)
             runtime.Context.IsIgnored = false;
         switch (report)
@@ -40,6 +41,7 @@ public sealed partial class Kernel
         // again, and must see it with the position it saw it with.
         if (runtime is { IsRunning: true } && (!runtime.Context.IsIgnored || runtime.FeedPosition != State.FindStrategy(order.Terms.Strategy)?.FeedPosition))
             Remember(runtime, before);
+        _acting = null;
     }
 
     private void Update(Order order, OrderEvent happened, VenueReport report, string venueOrderId, string reason, StrategyRuntime? runtime)
@@ -61,7 +63,7 @@ public sealed partial class Kernel
                 Incident("order_step_illegal", $"order {order.Id} was {SnakeCase.From(order.Status.ToString())} when the venue said {SnakeCase.From(happened.ToString())}");
             return;
         }
-        Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, reason, report.Source, report.VenueTime));
+        Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, JournalText.Bound(reason, JournalText.ReasonBytesMax), report.Source, report.VenueTime));
         if (runtime is not { IsRunning: true })
             return;
         try

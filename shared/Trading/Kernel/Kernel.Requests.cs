@@ -6,12 +6,17 @@ namespace VeloZ.Trading;
 public sealed partial class Kernel
 {
     /// <summary>Takes what became of a request, or a time that has come.</summary>
-    /// <exception cref="InvariantException">The kernel was made without <see cref="KernelOptions.Execution"/>.</exception>
+    /// <exception cref="InvariantException">
+    /// The kernel was made without <see cref="KernelOptions.Execution"/>, where all that there is to tell of a request is that it was not sent.
+    /// </exception>
     public void Decide(ExecutionInput input, Decision decision)
     {
-        if (Options.Execution is not { } execution)
-            throw new InvariantException($"{input.GetType().Name} came to a kernel without execution options, must have them");
         Begin(input.Time, decision);
+        if (Options.Execution is not { } execution)
+        {
+            TakeNotSent(input);
+            return;
+        }
         switch (input)
         {
             case ExecutionInput.Recover:
@@ -44,13 +49,17 @@ public sealed partial class Kernel
     public bool MaySend(Effect.Submit submit, UnixNanos now)
     {
         var order = submit.Order;
-        return !order.IsClosed
+        return MayTrade(order)
             && !order.IsCancelRequested
             && submit.Attempt == order.Attempt
-            && now < submit.Deadline
-            && State.TradingState != TradingState.Halted
-            && !IsKilled(order);
+            && now < submit.Deadline;
     }
+
+    /// <summary>
+    /// The last look of a venue in this process, where nothing is late: false where an order must not reach it any more, since a kill switch was
+    /// engaged or trading halted while it waited. One that is canceled meanwhile reaches it, and so does its cancel, as in a backtest.
+    /// </summary>
+    public bool MayTrade(Order order) => !order.IsClosed && State.TradingState != TradingState.Halted && !IsKilled(order);
 
     private void Send(Order order)
     {
@@ -179,9 +188,25 @@ public sealed partial class Kernel
 
     private void EndUnplaced(Order order, string reason, ExecutionOptions execution)
     {
-        Doubt(order, reason, execution);
+        EndUnplaced(order, reason);
+        if (!order.IsClosed)
+            AskSoon(order, execution);
+    }
+
+    private void EndUnplaced(Order order, string reason)
+    {
+        if (order.Status == OrderStatus.Submitted || (order.Status == OrderStatus.PendingCancel && !order.WasPlaced))
+            Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, reason));
         if (order.Status == OrderStatus.Unknown)
             Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.NotPlaced, reason));
+    }
+
+    private void TakeNotSent(ExecutionInput input)
+    {
+        if (input is not ExecutionInput.SubmitAnswered { Outcome: SubmitOutcome.NotSent unsent } answered)
+            throw new InvariantException($"{input.GetType().Name} came to a kernel without execution options, must have them");
+        if (KnownOrder(answered.Id, "an answer to a submit") is { } order)
+            EndUnplaced(order, unsent.Cause);
     }
 
     private void Resubmit(Order order, string proof)

@@ -5,8 +5,6 @@ namespace VeloZ.Trading;
 /// <content>The life of a strategy: deployed, started, paused, given parameters, stopped, removed; and stopped when it is faulty.</content>
 public sealed partial class Kernel
 {
-    private const int FaultTextMax = 256;
-
     /// <summary>Journals the state of every strategy that saw market data since it last did: what a restart then need not give again.</summary>
     public void SaveStrategies(UnixNanos now, Decision decision)
     {
@@ -50,7 +48,7 @@ public sealed partial class Kernel
         {
             Emit(CommandEntry(command.Strategy, record.Definition, StrategyAction.Start, command.Actor, ""));
             var paused = Find(command.Strategy)!;
-            paused.Context.CanTrade = true;
+            paused.Context.IsPaused = false;
             Save(paused);
             return null;
         }
@@ -62,8 +60,8 @@ public sealed partial class Kernel
     private void Run(StrategyRuntime runtime, IReadOnlyList<Bar> history, string actor)
     {
         var before = Mark();
+        _acting = runtime;
         Emit(CommandEntry(runtime.Context.Strategy, State.FindStrategy(runtime.Context.Strategy)!.Definition, StrategyAction.Start, actor, ""));
-        runtime.FeedPosition = Now;
         try
         {
             WarmUp(runtime, history);
@@ -80,17 +78,19 @@ public sealed partial class Kernel
     {
         foreach (var bar in history)
             WarmUp(new BarClosed(runtime.Context.InstrumentIndex, in bar), runtime);
-        runtime.FeedPosition = Now;
+        // Now may be the close of a bar that is still to be given: a timer comes before it.
+        runtime.FeedPosition = _seenTime;
     }
 
     private Refusal? Pause(KernelCommand.PauseStrategy command)
     {
-        if (Find(command.Strategy) is not { IsRunning: true, Context.CanTrade: true } runtime)
+        if (Find(command.Strategy) is not { IsRunning: true, Context.IsPaused: false } runtime)
             return NotRunning(command.Strategy);
+        _acting = runtime;
         // What it works at is taken back; what protects its position stays.
         foreach (var order in runtime.Context.OpenOrders.Where(order => order.Terms.Role != OrderRole.Protective).ToArray())
             CancelOrder(order, command.Actor, command.Reason);
-        runtime.Context.CanTrade = false;
+        runtime.Context.IsPaused = true;
         Emit(CommandEntry(command.Strategy, State.FindStrategy(command.Strategy)!.Definition, StrategyAction.Pause, command.Actor, command.Reason));
         Save(runtime);
         return null;
@@ -100,6 +100,7 @@ public sealed partial class Kernel
     {
         if (Find(command.Strategy) is not { IsRunning: true } runtime)
             return StopRecord(command);
+        _acting = runtime;
         try
         {
             runtime.Strategy.OnStop(runtime.Context);
@@ -121,6 +122,7 @@ public sealed partial class Kernel
         if (Options.AccountKind == AccountKind.Cash && command.Definition.SellsShort(command.Parameters))
             return new Refusal(RefusalCode.SettingInvalid, $"{command.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
         var before = Mark();
+        _acting = runtime;
         Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.SetParameters, command.Actor, "", parameters: command.Parameters.Values));
         var fresh = command.Definition.Create(command.Parameters);
         fresh.TakeOver(runtime.Strategy);
@@ -166,15 +168,25 @@ public sealed partial class Kernel
     // What it did before it threw stands: those orders are made. They are canceled like all its others, and its position stays for a person to see.
     private void StopFaulty(StrategyRuntime runtime, Exception exception)
     {
-        var text = $"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" ");
-        text = text.Length > FaultTextMax ? text[..FaultTextMax] : text;
+        var text = JournalText.Bound($"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" "), JournalText.ReasonBytesMax);
         Incident("strategy_faulty", $"strategy {runtime.Context.Strategy} was stopped: {text}");
         End(runtime, "engine", text);
+    }
+
+    // What it would remember cannot be journaled, so it must not go on: after a restart it would be another.
+    private void StopOversized(StrategyRuntime runtime, StrategyRecord record, int size)
+    {
+        var reason = $"its state had {size} bytes, must have at most {Math.Max(0, StateRoomOf(record))}: the states of all strategies have at most {StatesBytesMax} together";
+        Incident("strategy_faulty", $"strategy {record.Id} was stopped: {reason}");
+        runtime.IsRunning = false;
+        EndRecord(record, "engine", reason);
     }
 
     private void End(StrategyRuntime runtime, string actor, string reason)
     {
         Save(runtime);
+        if (!runtime.IsRunning)
+            return; // Its state was too large: it has ended.
         runtime.IsRunning = false;
         EndRecord(State.FindStrategy(runtime.Context.Strategy)!, actor, reason);
     }
@@ -208,5 +220,5 @@ public sealed partial class Kernel
         string reason,
         IReadOnlyList<InstrumentId>? instruments = null,
         IReadOnlyList<KeyValuePair<string, string>>? parameters = null) =>
-        new(Now, strategy, definition, action, instruments ?? [], parameters ?? [], actor, reason);
+        new(Now, strategy, definition, action, instruments ?? [], parameters ?? [], JournalText.Bound(actor, JournalText.NameBytesMax), JournalText.Bound(reason, JournalText.ReasonBytesMax));
 }

@@ -13,11 +13,22 @@ namespace VeloZ.Trading;
 /// </remarks>
 public sealed partial class Kernel
 {
+    /// <summary>Bytes that the states of all strategies at work have together at most; one that would have more is stopped.</summary>
+    public const int StatesBytesMax = 160 * 1024;
+
+    /// <summary>Orders that one event may lead to at most, but in a backtest.</summary>
+    public const int OrdersAtOnceMax = 64;
+
+    private const int TimersMax = 100; // Of one strategy.
+
     private readonly PreTradeChecks _checks;
-    private readonly List<StrategyRuntime> _runtimes = [];
+    private readonly List<StrategyRuntime> _runtimes = []; // In the order they were deployed in.
+    private readonly List<(StrategyInstanceId Strategy, string Reason)> _lost = [];
     private readonly MessageWriter _stateWriter = new();
     private readonly char _environment;
     private Decision _decision = new();
+    private StrategyRuntime? _acting; // The strategy whose doing this decision is, just now.
+    private UnixNanos _seenTime; // Of the last market event.
     private bool _isFolding;
 
     /// <summary>A kernel with an empty state.</summary>
@@ -63,12 +74,13 @@ public sealed partial class Kernel
         where TInput : struct, IMarketInput
     {
         Begin(input.Time, decision);
-        input.MovePrice(Market);
+        See(in input);
         for (var index = 0; index < _runtimes.Count; index++)
         {
             var runtime = _runtimes[index];
             if (!runtime.Trades(input.InstrumentIndex))
                 continue;
+            _acting = runtime;
             var before = Mark();
             Give(in input, runtime);
             runtime.FeedPosition = Now;
@@ -76,15 +88,18 @@ public sealed partial class Kernel
         }
     }
 
-    /// <summary>A timer's due time has come. At equal times timers are given before market data.</summary>
+    /// <summary>A timer's due time has come. At equal times timers are given before market data. A paused strategy's timer stays set.</summary>
     public void Decide(in TimerFired input, Decision decision)
     {
         Begin(input.Time, decision);
         var runtime = Find(input.Strategy);
+        if (runtime is { Context.IsPaused: true })
+            return;
         var before = Mark();
         Emit(new TimerSet(Now, input.Strategy, input.Name, DueTime: null));
         if (runtime is not { IsRunning: true })
             return;
+        _acting = runtime;
         try
         {
             runtime.Strategy.OnTimer(runtime.Context, input.Name);
@@ -100,7 +115,7 @@ public sealed partial class Kernel
     public void WarmUp<TInput>(in TInput input)
         where TInput : struct, IMarketInput
     {
-        input.MovePrice(Market);
+        See(in input);
         foreach (var runtime in _runtimes)
         {
             if (!runtime.Trades(input.InstrumentIndex))
@@ -111,19 +126,27 @@ public sealed partial class Kernel
 
     /// <summary>
     /// An event that was decided on before a restart, given again: each strategy that had seen it, and had not journaled its state since, sees it and
-    /// may do nothing, as it did nothing then. Only for feeds that tell the same again.
+    /// may do nothing, as it did nothing then. Only for feeds that tell the same again. One that throws is <see cref="Lost"/>.
     /// </summary>
     public void CatchUp<TInput>(in TInput input)
         where TInput : struct, IMarketInput
     {
         Now = input.Time;
-        input.MovePrice(Market);
+        See(in input);
         foreach (var runtime in _runtimes)
         {
             if (!runtime.Trades(input.InstrumentIndex) || runtime.FeedPosition >= input.Time)
                 continue;
             runtime.Context.IsCatchingUp = true;
-            input.GiveTo(runtime.Strategy, runtime.Context);
+            try
+            {
+                input.GiveTo(runtime.Strategy, runtime.Context);
+            }
+            catch (Exception exception) when (IsContained)
+            {
+                runtime.IsRunning = false;
+                Lose(runtime.Context.Strategy, exception);
+            }
             runtime.Context.IsCatchingUp = false;
             runtime.FeedPosition = input.Time;
         }
@@ -144,12 +167,13 @@ public sealed partial class Kernel
         }
     }
 
-    /// <summary>Brings back the running and paused strategies after replay, each with the state it last journaled.</summary>
+    /// <summary>Strategies that could not come back after the start, and why: the host stops them, and the others go on.</summary>
+    public IReadOnlyList<(StrategyInstanceId Strategy, string Reason)> Lost => _lost;
+
+    /// <summary>Brings back the running and paused strategies after replay, each with the state it last journaled. Those that cannot come back are <see cref="Lost"/>.</summary>
     /// <param name="find">Definition by catalogue id; null when it is gone.</param>
-    /// <returns>Those that cannot come back, and why: the host stops them, and the others go on.</returns>
-    public IReadOnlyList<(StrategyInstanceId Strategy, string Reason)> Resume(Func<string, StrategyDefinition?> find)
+    public void Resume(Func<string, StrategyDefinition?> find)
     {
-        var lost = new List<(StrategyInstanceId, string)>();
         foreach (var record in State.Strategies)
         {
             if (record.Status == StrategyStatus.Stopped || Find(record.Id) is not null)
@@ -159,15 +183,17 @@ public sealed partial class Kernel
                 if (find(record.Definition) is { } definition)
                     Resume(record, definition);
                 else
-                    lost.Add((record.Id, $"strategy {record.Definition} is not in the catalogue any more"));
+                    _lost.Add((record.Id, $"strategy {record.Definition} is not in the catalogue any more"));
             }
-            catch (Exception exception) when (exception is StrategySettingException or MessageFormatException)
+            catch (Exception exception)
             {
-                lost.Add((record.Id, $"it could not be brought back: {exception.Message}"));
+                Lose(record.Id, exception); // Whatever it is that its own code does not bear: it is no reason for the others to stop.
             }
         }
-        return lost;
     }
+
+    private void Lose(StrategyInstanceId strategy, Exception exception) =>
+        _lost.Add((strategy, JournalText.Bound($"it could not be brought back: {exception.Message}".ReplaceLineEndings(" "), JournalText.ReasonBytesMax)));
 
     private void Resume(StrategyRecord record, StrategyDefinition definition)
     {
@@ -178,7 +204,7 @@ public sealed partial class Kernel
             strategy.Restore(ref reader);
         }
         var runtime = AddRuntime(record.Id, strategy, record.Instruments);
-        runtime.Context.CanTrade = record.Status == StrategyStatus.Running;
+        runtime.Context.IsPaused = record.Status == StrategyStatus.Paused;
         runtime.FeedPosition = record.FeedPosition;
     }
 
@@ -187,7 +213,7 @@ public sealed partial class Kernel
         if (FindRepeated(request, out var repeated))
             return repeated;
         var order = default(CheckedOrder);
-        var refusal = CheckReady() ?? _checks.Check(request, Now, out order);
+        var refusal = CheckReady() ?? CheckFrame() ?? _checks.Check(request, Now, out order);
         if (refusal is not null)
         {
             _decision.Add(new Effect.Refused(request, refusal));
@@ -219,11 +245,16 @@ public sealed partial class Kernel
             : new Refusal(RefusalCode.ReconciliationOpen, "the venues are still being asked after the start; no new orders are taken until they have answered");
     }
 
+    // A decision is journaled in one frame, and a frame is bounded.
+    private Refusal? CheckFrame() => _decision.OrderCount >= OrdersAtOnceMax && Options.Mode != RunMode.Backtest
+        ? new Refusal(RefusalCode.OrderRateExceeded, $"{_decision.OrderCount} orders were made at one event, must be at most {OrdersAtOnceMax}; more are taken at the next")
+        : null;
+
     internal void CancelOrder(Order order, string actor, string reason)
     {
         if (order.IsClosed || order.Status == OrderStatus.PendingCancel)
             return;
-        Emit(new OrderCancel(Now, order.Id, actor, reason));
+        Emit(new OrderCancel(Now, order.Id, JournalText.Bound(actor, JournalText.NameBytesMax), JournalText.Bound(reason, JournalText.ReasonBytesMax)));
         SendCancel(order);
     }
 
@@ -231,6 +262,10 @@ public sealed partial class Kernel
     {
         if (dueTime is { } due && due <= Now)
             throw new InvariantException($"timer {name} of {strategy} was due at {due}, must be after {Now}");
+        if (JournalText.FaultOf(name, JournalText.NameBytesMax) is { } fault)
+            throw new ArgumentException($"the name of a timer of {strategy} {fault}", nameof(name));
+        if (dueTime is not null && !State.HasTimer(strategy, name) && State.Timers.Count(timer => timer.Strategy == strategy) >= TimersMax)
+            throw new InvalidOperationException($"{strategy} had {TimersMax} timers, must have at most so many");
         Emit(new TimerSet(Now, strategy, name, dueTime));
     }
 
@@ -238,11 +273,21 @@ public sealed partial class Kernel
     {
         Now = now;
         _decision = decision;
+        _acting = null;
+    }
+
+    private void See<TInput>(in TInput input)
+        where TInput : struct, IMarketInput
+    {
+        input.MovePrice(Market);
+        _seenTime = input.Time;
     }
 
     // What throws inside a fold is a broken state and ends the process; what throws in a strategy stops the strategy.
     private void Emit(JournalEntry entry)
     {
+        if (ChangesAccount(entry))
+            SaveWitnesses(entry);
         _isFolding = true;
         State.Fold(entry);
         _isFolding = false;
@@ -262,19 +307,65 @@ public sealed partial class Kernel
     {
         _stateWriter.Clear();
         runtime.Strategy.Save(_stateWriter);
+        runtime.Context.HasSeenAccount = false;
         var record = State.FindStrategy(runtime.Context.Strategy)!;
         if (record.FeedPosition == runtime.FeedPosition && record.State.Span.SequenceEqual(_stateWriter.Written))
             return;
-        Emit(new StrategyState(Now, runtime.Context.Strategy, Options.FeedSource, runtime.FeedPosition, _stateWriter.Written.ToArray()));
+        if (_stateWriter.Written.Length > StateRoomOf(record) && IsContained)
+            StopOversized(runtime, record, _stateWriter.Written.Length);
+        else
+            Emit(new StrategyState(Now, runtime.Context.Strategy, Options.FeedSource, runtime.FeedPosition, _stateWriter.Written.ToArray()));
+    }
+
+    // The states of all that are at work may have to stand in one frame, twice.
+    private long StateRoomOf(StrategyRecord record)
+    {
+        long room = StatesBytesMax;
+        foreach (var other in State.Strategies)
+        {
+            if (other != record && other.Status != StrategyStatus.Stopped)
+                room -= other.State.Length;
+        }
+        return room;
+    }
+
+    private static bool ChangesAccount(JournalEntry entry) => entry is OrderNew or OrderUpdate or OrderFill or OrderCancel
+        or OrderAmend or OrderAdopt or OrderResubmit or AccountUpdate or InstrumentChanged;
+
+    // After a restart a strategy sees again what it saw since it last journaled its state, and must see it with the account it saw it with:
+    // before that changes, its state is journaled. The one that acts is journaled with what it does.
+    private void SaveWitnesses(JournalEntry entry)
+    {
+        for (var index = 0; index < _runtimes.Count; index++)
+        {
+            var runtime = _runtimes[index];
+            if (runtime.IsRunning && runtime != _acting && (runtime.Context.HasSeenAccount || HasSeenOrderOf(entry, runtime)))
+                Save(runtime);
+        }
+    }
+
+    // Its own orders and position it may have looked at, at any event.
+    private bool HasSeenOrderOf(JournalEntry entry, StrategyRuntime runtime)
+    {
+        var id = entry switch
+        {
+            OrderUpdate one => one.Id,
+            OrderFill one => one.Id,
+            OrderCancel one => one.Id,
+            OrderAmend one => one.Id,
+            OrderResubmit one => one.Id,
+            _ => default,
+        };
+        return State.FindOrder(id)?.Terms.Strategy == runtime.Context.Strategy
+            && runtime.FeedPosition != State.FindStrategy(runtime.Context.Strategy)!.FeedPosition;
     }
 
     private static void WarmUp<TInput>(in TInput input, StrategyRuntime runtime)
         where TInput : struct, IMarketInput
     {
-        var couldTrade = runtime.Context.CanTrade;
-        runtime.Context.CanTrade = false;
+        runtime.Context.IsWarmingUp = true;
         input.GiveTo(runtime.Strategy, runtime.Context);
-        runtime.Context.CanTrade = couldTrade;
+        runtime.Context.IsWarmingUp = false;
         runtime.FeedPosition = input.Time;
     }
 
@@ -292,8 +383,18 @@ public sealed partial class Kernel
     {
         var indexes = instruments.Select(State.Portfolio.IndexOf).ToArray();
         var runtime = new StrategyRuntime(strategy, new StrategyContext(this, id, indexes[0]), indexes);
-        _runtimes.Add(runtime);
+        // They decide in the order they were deployed in, which a restart keeps; one that is begun anew takes its place again.
+        var place = _runtimes.FindIndex(other => PlaceOf(other.Context.Strategy) > PlaceOf(id));
+        _runtimes.Insert(place < 0 ? _runtimes.Count : place, runtime);
         return runtime;
+    }
+
+    private int PlaceOf(StrategyInstanceId id)
+    {
+        var place = 0;
+        while (place < State.Strategies.Count && State.Strategies[place].Id != id)
+            place++;
+        return place;
     }
 
     // A strategy at work: its own memory, which is not part of the state until it is journaled.

@@ -52,11 +52,25 @@ public sealed class KernelState
     /// <summary>Orders that ended and are still known, the first to end first.</summary>
     public IEnumerable<Order> ClosedOrders => _closedOrders.Select(id => _orders[id]);
 
-    /// <summary>Timers that will fire, by due time, then strategy, then name.</summary>
+    /// <summary>Timers that are set, by due time, then strategy, then name.</summary>
     public IReadOnlyList<PendingTimer> Timers => _timers;
 
-    /// <summary>When the next timer fires; the latest moment there is when there is none.</summary>
-    public UnixNanos NextTimerTime => _timers.Count == 0 ? UnixNanos.MaxValue : _timers[0].DueTime;
+    /// <summary>The timer that fires next; null when there is none. One of a paused strategy waits until that is resumed.</summary>
+    public PendingTimer? NextTimer
+    {
+        get
+        {
+            foreach (var timer in _timers)
+            {
+                if (FindStrategy(timer.Strategy) is not { Status: StrategyStatus.Paused })
+                    return timer;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>When <see cref="NextTimer"/> is due, which may be past where it waited; the latest moment there is when there is none.</summary>
+    public UnixNanos NextTimerTime => NextTimer?.DueTime ?? UnixNanos.MaxValue;
 
     /// <summary>Deployed strategies, by the time they were.</summary>
     public IReadOnlyList<StrategyRecord> Strategies => _strategies;

@@ -25,7 +25,7 @@ public sealed class StrategyContext
     public UnixNanos Now => _kernel.Now;
 
     /// <summary>Whether orders are taken: false while it is warmed up or paused.</summary>
-    public bool CanTrade { get; internal set; } = true;
+    public bool CanTrade => !IsWarmingUp && !IsPaused;
 
     /// <summary>Its own part of the account's position in its first market.</summary>
     public Position Position { get; }
@@ -38,6 +38,7 @@ public sealed class StrategyContext
     {
         get
         {
+            HasSeenAccount = true;
             var position = Math.Max(0, Position.SignedQuantity);
             if (_kernel.Options.AccountKind == AccountKind.Margin)
                 return position;
@@ -47,7 +48,14 @@ public sealed class StrategyContext
     }
 
     /// <summary>The account's equity at the last prices, in the reporting currency.</summary>
-    public decimal Equity => _kernel.Equity;
+    public decimal Equity
+    {
+        get
+        {
+            HasSeenAccount = true;
+            return _kernel.Equity;
+        }
+    }
 
     /// <summary>The last price of its first market; null before the first.</summary>
     public decimal? LastPrice => _kernel.Market.PriceOf(InstrumentIndex);
@@ -77,6 +85,15 @@ public sealed class StrategyContext
 
     // While events are given again that it had seen before a restart.
     internal bool IsCatchingUp { get; set; }
+
+    // While it is given what was before it trades.
+    internal bool IsWarmingUp { get; set; }
+
+    // While it sees the market and its orders are not taken; its timers are, and those that fall due wait.
+    internal bool IsPaused { get; set; }
+
+    // Whether it looked at what others change too, since its state was last journaled.
+    internal bool HasSeenAccount { get; set; }
 
     internal void Ignore() => IsIgnored = true;
 
@@ -120,19 +137,25 @@ public sealed class StrategyContext
             Cancel(order);
     }
 
-    /// <summary>Sets a timer, or moves the one of that name. While it is warmed up, nothing is set: the time is past.</summary>
-    /// <param name="name">Unique in the strategy.</param>
+    /// <summary>
+    /// Sets a timer, or moves the one of that name. While it is warmed up, nothing is set: the time is past. While it is paused, timers are set;
+    /// one that falls due then fires when it is resumed.
+    /// </summary>
+    /// <param name="name">Unique in the strategy, at most 128 bytes of UTF-8.</param>
     /// <param name="dueTime">After now.</param>
+    /// <exception cref="InvariantException">The time is not after now.</exception>
+    /// <exception cref="ArgumentException">The name is too long.</exception>
+    /// <exception cref="InvalidOperationException">It has 100 timers.</exception>
     public void SetTimer(string name, UnixNanos dueTime)
     {
-        if (CanTrade && !IsCatchingUp)
+        if (!IsWarmingUp && !IsCatchingUp)
             _kernel.SetTimer(Strategy, name, dueTime);
     }
 
     /// <summary>Takes a timer away; nothing happens when there is none.</summary>
     public void CancelTimer(string name)
     {
-        if (CanTrade && !IsCatchingUp && _kernel.State.HasTimer(Strategy, name))
+        if (!IsWarmingUp && !IsCatchingUp && _kernel.State.HasTimer(Strategy, name))
             _kernel.SetTimer(Strategy, name, dueTime: null);
     }
 }

@@ -41,8 +41,8 @@ public sealed class EngineLoop
     /// <summary>Whether something must not happen yet: an effect waits for its frame.</summary>
     public bool HoldsEffects => _held.Count > 0 || _inFlight.Count > 0;
 
-    /// <summary>Whether the journal does not keep up: the open frame is full and the one before is still on its way. Take no market data until it is durable.</summary>
-    public bool IsStalled => FrameInFlight is not null && _frames.IsFull;
+    /// <summary>Whether the open frame is full: it is to be sealed, once the one before it is durable, before anything more is taken.</summary>
+    public bool IsFull => _frames.IsFull;
 
     /// <summary>Effects of the open frame, in order.</summary>
     public IReadOnlyCollection<Effect> HeldEffects => _held;

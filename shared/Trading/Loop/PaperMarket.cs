@@ -18,6 +18,7 @@ public sealed class PaperMarket
     private readonly InstrumentId _instrument;
     private readonly string _feedSource;
     private readonly MessageWriter _writer = new();
+    private readonly List<Order> _keptBack = [];
     private Bar _bar;
     private Phase _phase;
 
@@ -80,7 +81,7 @@ public sealed class PaperMarket
         else if (report <= timer && report <= happens)
             _loop.Take(_venue.TakeReport());
         else if (timer <= happens)
-            Fire(_loop.Kernel.State.Timers[0]);
+            Fire(_loop.Kernel.State.NextTimer!.Value);
         else
             _venue.Step();
     }
@@ -94,21 +95,36 @@ public sealed class PaperMarket
         return true;
     }
 
-    /// <summary>Carries out an effect that was released: an order or a cancel goes to the venue.</summary>
+    /// <summary>
+    /// Carries out an effect that was released: an order or a cancel goes to the venue. An order that waited while a kill switch was
+    /// engaged or trading halted stays here, and ends as not placed.
+    /// </summary>
     /// <returns>Whether it was one of these.</returns>
     public bool TryRun(Effect effect)
     {
         switch (effect)
         {
-            case Effect.Submit submit:
+            case Effect.Submit submit when _loop.Kernel.MayTrade(submit.Order):
                 _venue.Submit(submit.Order, _loop.Kernel.Now);
                 return true;
+            case Effect.Submit submit:
+                EndUnsent(submit.Order);
+                return true;
             case Effect.Cancel cancel:
-                _venue.Cancel(cancel.Order.Id, _loop.Kernel.Now);
+                if (cancel.Order.Status != OrderStatus.NotPlaced)
+                    _venue.Cancel(cancel.Order.Id, _loop.Kernel.Now);
                 return true;
             default:
                 return false;
         }
+    }
+
+    /// <summary>Ends the orders that <see cref="Restore"/> kept back; once the leader is journaled.</summary>
+    public void EndKeptBack()
+    {
+        foreach (var order in _keptBack)
+            EndUnsent(order);
+        _keptBack.Clear();
     }
 
     /// <summary>Journals what it holds, and what is held back from it: call it before each frame is sealed.</summary>
@@ -139,10 +155,15 @@ public sealed class PaperMarket
         _venue.Restore(ref reader);
         foreach (var (isCancel, id) in held)
         {
+            var order = _loop.Kernel.State.FindOrder(id) ?? throw reader.Fault($"order {id} was held back and is not known");
+            if (_keptBack.Contains(order))
+                continue; // Its cancel has nothing to cancel.
             if (isCancel)
                 _venue.Cancel(id, state.Time);
+            else if (_loop.Kernel.MayTrade(order))
+                _venue.Submit(order, state.Time);
             else
-                _venue.Submit(_loop.Kernel.State.FindOrder(id) ?? throw reader.Fault($"order {id} was held back and is not known"), state.Time);
+                _keptBack.Add(order);
         }
     }
 
@@ -160,7 +181,12 @@ public sealed class PaperMarket
             _phase = Phase.Done;
     }
 
-    private void Fire(PendingTimer timer) => _loop.Take(new TimerFired(timer.DueTime, timer.Strategy, timer.Name));
+    // One that waited for its strategy to be resumed fires now, not then.
+    private void Fire(PendingTimer timer) =>
+        _loop.Take(new TimerFired(timer.DueTime > _loop.Kernel.Now ? timer.DueTime : _loop.Kernel.Now, timer.Strategy, timer.Name));
+
+    private void EndUnsent(Order order) =>
+        _loop.Take(new ExecutionInput.SubmitAnswered(_loop.Kernel.Now, order.Id, order.Attempt, new SubmitOutcome.NotSent("not_wanted")));
 
     private void WriteHeld()
     {

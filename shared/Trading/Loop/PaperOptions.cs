@@ -35,6 +35,9 @@ public sealed record PaperOptions
     /// <summary>Strategies that are deployed where they are not yet; later they are what commands made of them.</summary>
     public IReadOnlyList<StrategyDeployment> Strategies { get; init; } = [];
 
+    /// <summary>The strategies there are, by catalogue id; null for one that is not there any more.</summary>
+    public Func<string, StrategyDefinition?> FindStrategy { get; init; } = StrategyCatalog.Find;
+
     /// <summary>Who leads: host and process, for the journal.</summary>
     public string LeaderId { get; init; } = "";
 }

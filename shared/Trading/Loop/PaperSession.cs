@@ -32,7 +32,7 @@ public sealed class PaperSession
         if (before is not null && before.FeedSource != feed.Source)
             throw new FeedMismatchException($"the paper account of this data folder runs on feed {before.FeedSource}, not on {feed.Source}: start it with that feed, or take another data folder");
         var kernel = new Kernel(options.Kernel with { FeedSource = feed.Source }, state);
-        var lost = kernel.Resume(StrategyCatalog.Find);
+        kernel.Resume(options.FindStrategy);
         Loop = new EngineLoop(kernel, frames);
         var epoch = Math.Max(state.Epoch, prefix.Epoch) + 1;
         frames.Begin(epoch, nextSequence: 0, prefix.LastHash);
@@ -50,10 +50,11 @@ public sealed class PaperSession
             _market.Restore(before);
             CatchUp(kernel);
             Lead(now, epoch, options, prefix);
+            _market.EndKeptBack();
             if (kernel.State.Portfolio.Holdings[0].Instrument != feed.Instrument)
                 Command(new KernelCommand.SetInstrument(now, feed.Instrument));
         }
-        foreach (var (strategy, reason) in lost)
+        foreach (var (strategy, reason) in kernel.Lost)
             Command(new KernelCommand.StopStrategy(now, strategy, "engine", reason));
         foreach (var strategy in options.Strategies.Where(strategy => kernel.State.FindStrategy(strategy.Id) is null))
             Deploy(strategy, now);
@@ -78,7 +79,7 @@ public sealed class PaperSession
     }
 
     /// <summary>Whether a frame should be sealed now: something waits to be durable, or the open frame is full, and none is on its way.</summary>
-    public bool WantsFrame => Loop.FrameInFlight is null && (Loop.HoldsEffects || Loop.OpenEntries >= FrameBuilder.EntriesFull);
+    public bool WantsFrame => Loop.FrameInFlight is null && (Loop.HoldsEffects || Loop.IsFull);
 
     /// <summary>The last bar that has begun.</summary>
     public ref readonly Bar Bar => ref _market.Bar;
@@ -86,11 +87,11 @@ public sealed class PaperSession
     /// <summary>Close time of the last bar that was given to the kernel.</summary>
     public UnixNanos FeedPosition => _market.FeedPosition;
 
-    /// <summary>Takes the next step of the market's time. Does nothing while an effect waits to be durable, or at the end.</summary>
+    /// <summary>Takes the next step of the market's time. Does nothing while an effect waits to be durable, while the open frame is full, or at the end.</summary>
     /// <returns>Whether it did something.</returns>
     public bool Advance()
     {
-        if (IsAtEnd || Loop.HoldsEffects || Loop.IsStalled)
+        if (IsAtEnd || Loop.HoldsEffects || Loop.IsFull)
             return false;
         _isMarketMoved = true;
         if (!_market.IsDone)
@@ -118,18 +119,12 @@ public sealed class PaperSession
         return frame;
     }
 
-    /// <summary>The frame on its way is durable: orders and cancels go to the market.</summary>
-    /// <param name="others">Takes the effects that are the host's: answers, incidents, refusals.</param>
+    /// <summary>The frame on its way is durable: <see cref="Release"/> what waited for it.</summary>
     /// <returns>The frame's entries, valid until the next is sealed.</returns>
-    public IReadOnlyList<JournalEntry> Confirm(Action<Effect> others)
-    {
-        var entries = Loop.Confirm();
-        Release(others);
-        return entries;
-    }
+    public IReadOnlyList<JournalEntry> Confirm() => Loop.Confirm();
 
-    /// <summary>Carries out what may happen now.</summary>
-    /// <param name="others">Takes the effects that are the host's.</param>
+    /// <summary>Carries out what may happen now: orders and cancels go to the market.</summary>
+    /// <param name="others">Takes the effects that are the host's: answers, incidents, refusals.</param>
     public void Release(Action<Effect> others)
     {
         while (Loop.TryRelease(out var effect))

@@ -18,9 +18,6 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
     private const decimal PriceMax = 1e13m;
     private const decimal QuantityMax = 1e13m;
 
-    // Far more than any caller needs, and far less than a journal entry holds.
-    private const int TextMax = 128;
-
     /// <summary>Checks an order.</summary>
     /// <param name="request">As somebody wants it.</param>
     /// <param name="now">The input's time.</param>
@@ -49,8 +46,8 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
 
     private static Refusal? CheckForm(OrderRequest request, UnixNanos now)
     {
-        if (request.ClientReference.Length > TextMax || request.IdempotencyKey.Length > TextMax || request.UserId.Length > TextMax)
-            return new Refusal(RefusalCode.TextTooLong, $"client reference, idempotency key and user id must have at most {TextMax} characters each");
+        if ((CommandTexts.Name("client reference", request.ClientReference) ?? CommandTexts.Name("idempotency key", request.IdempotencyKey) ?? CommandTexts.Name("user id", request.UserId)) is { } refusal)
+            return refusal;
         if (request.Type is not OrderType.Market and not OrderType.Limit)
             return new Refusal(RefusalCode.OrderTypeUnsupported, $"order type was {SnakeCase.From(request.Type.ToString())}, must be market or limit in this version");
         if (request.Type == OrderType.Limit && request.Price is null)

@@ -6,7 +6,7 @@ namespace VeloZ.Trading;
 /// <remarks>
 /// Internal bar strength is (close - low) / (high - low). When flat and without a working order, a close below <c>enter</c> and above the average buys
 /// by market order. It leaves by market order at the first of: a close with strength above <c>exit</c>; a close that is <c>trail</c> below the highest
-/// close since the entry; <c>hold_bars</c> intervals after the first fill, by a timer. Source: J. Liew and R. Roberts, "U.S. Equity Mean-Reversion
+/// close since the entry; <c>hold_bars</c> intervals after the first fill, by a timer. Once time is up it tries again at each close until it is flat. Source: J. Liew and R. Roberts, "U.S. Equity Mean-Reversion
 /// Examined", 2013, where the hold is one bar.
 /// </remarks>
 public sealed class InternalBarStrength : Strategy
@@ -20,6 +20,7 @@ public sealed class InternalBarStrength : Strategy
     private readonly decimal _trail;
     private readonly int _holdBars;
     private decimal _peak; // Highest close since the entry; 0 when flat.
+    private bool _isTimeUp; // It must leave, and goes on wanting to where its order is refused.
     private long _interval; // Of the last bar, in nanoseconds.
 
     private InternalBarStrength(ParameterSet parameters)
@@ -62,8 +63,15 @@ public sealed class InternalBarStrength : Strategy
         _interval = bar.CloseTime.Value - bar.OpenTime.Value;
         if (!context.Position.IsFlat)
             _peak = Math.Max(_peak, close);
+        if (!context.CanTrade)
+            return;
+        if (_isTimeUp)
+        {
+            Leave(context);
+            return;
+        }
         var range = bar.High.Value - bar.Low.Value;
-        if (!_trend.IsReady || range == 0 || !context.CanTrade)
+        if (!_trend.IsReady || range == 0)
             return;
         var strength = (close - bar.Low.Value) / range;
         if (context.Position.IsFlat)
@@ -77,7 +85,7 @@ public sealed class InternalBarStrength : Strategy
     {
         if (context.Position.IsFlat)
         {
-            _peak = 0;
+            (_peak, _isTimeUp) = (0, false);
             context.CancelTimer(HoldTimer);
         }
         else if (_peak == 0)
@@ -89,10 +97,18 @@ public sealed class InternalBarStrength : Strategy
     }
 
     /// <inheritdoc/>
-    public override void OnTimer(StrategyContext context, string name) => Leave(context);
+    public override void OnTimer(StrategyContext context, string name)
+    {
+        _isTimeUp = !context.Position.IsFlat;
+        Leave(context);
+    }
 
     /// <inheritdoc/>
-    public override void TakeOver(Strategy before) => _peak = ((InternalBarStrength)before)._peak;
+    public override void TakeOver(Strategy before)
+    {
+        var other = (InternalBarStrength)before;
+        (_peak, _isTimeUp) = (other._peak, other._isTimeUp);
+    }
 
     /// <inheritdoc/>
     public override void Save(MessageWriter writer)
@@ -100,6 +116,7 @@ public sealed class InternalBarStrength : Strategy
         _trend.Save(writer);
         writer.Decimal(_peak);
         writer.Number(_interval);
+        writer.Flag(_isTimeUp);
     }
 
     /// <inheritdoc/>
@@ -108,6 +125,7 @@ public sealed class InternalBarStrength : Strategy
         _trend.Restore(ref reader);
         _peak = reader.Decimal();
         _interval = reader.Number();
+        _isTimeUp = reader.Flag();
     }
 
     private void Enter(StrategyContext context, decimal strength, decimal close)

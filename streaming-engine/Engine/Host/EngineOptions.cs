@@ -25,6 +25,9 @@ public sealed record EngineOptions
     /// <summary>Whether each frame is synced to the disk; off only in tests.</summary>
     public bool SyncsJournal { get; init; } = true;
 
+    /// <summary>How long a frame may be on its way to the journal before new orders are refused.</summary>
+    public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>A snapshot is taken after as many entries, and at least <see cref="CheckpointPeriod"/> after the one before.</summary>
     public int CheckpointEntries { get; init; } = 1_000;
 

@@ -10,11 +10,11 @@ internal sealed class EngineThread : IDisposable
     private const int InboxCapacity = 4_096;
     private const int StepsPerLook = 64;
 
-    // A journal that does not come back for so long takes no new orders.
-    private static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
+
+    // What is shown and stored makes room without telling.
+    private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(2);
 
     private readonly PaperSession _session;
     private readonly IJournal _journal;
@@ -24,7 +24,7 @@ internal sealed class EngineThread : IDisposable
     private readonly FeedPace _pace;
     private readonly TimeProvider _time;
     private readonly EngineOptions _options;
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly WakeUp _wake = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<Effect> _tell;
     private readonly Channel<EngineInput> _inbox = Channel.CreateBounded<EngineInput>(new BoundedChannelOptions(InboxCapacity)
@@ -38,6 +38,7 @@ internal sealed class EngineThread : IDisposable
     private bool _isFirstLook = true;
     private long _openedStamp; // When the open frame got its first entry.
     private long _sealedStamp;
+    private bool _isJournalSlow;
     private volatile bool _isStopping;
 
     /// <param name="session">The account.</param>
@@ -53,7 +54,7 @@ internal sealed class EngineThread : IDisposable
         (_session, _journal, _projector, _tape, _options, _time) = (session, journal, projector, tape, options, time);
         _pace = new FeedPace(options.Speed, time);
         _tell = Tell;
-        _writer = new JournalWriter(journal, () => _wake.Set());
+        _writer = new JournalWriter(journal, _wake.Set);
     }
 
     public QueueGauge Inbox { get; } = new("inbox", InboxCapacity);
@@ -75,14 +76,21 @@ internal sealed class EngineThread : IDisposable
     public async Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken)
     {
         var input = new EngineInput(command);
+        var isGiven = false;
         Inbox.Add();
         try
         {
             await _inbox.Writer.WriteAsync(input, cancellationToken);
+            isGiven = true;
         }
         catch (ChannelClosedException)
         {
             throw new EngineStoppedException("the engine has stopped; the command was not taken");
+        }
+        finally
+        {
+            if (!isGiven)
+                Inbox.Remove();
         }
         _wake.Set();
         return await input.Answer.WaitAsync(cancellationToken);
@@ -119,6 +127,7 @@ internal sealed class EngineThread : IDisposable
     private void RunOnce()
     {
         TakeDurable();
+        LookAfterJournal();
         TakeCommands();
         _session.Release(_tell);
         SealWhereWanted();
@@ -130,10 +139,17 @@ internal sealed class EngineThread : IDisposable
     {
         if (!_writer.TryTake(out var frame, out var position))
             return;
-        var entries = _session.Confirm(_tell);
-        _projector.Tell(new Durable.Frame(frame.Id, frame.Hash, position, [.. entries]));
-        _session.Loop.Kernel.IsJournalReady = _journal.HasRoom;
+        // What is shown knows of it before whoever asked has the answer.
+        _projector.Tell(new Durable.Frame(frame.Id, frame.Hash, position, [.. _session.Confirm()]));
+        _session.Release(_tell);
         AlarmWhereFull();
+    }
+
+    // While a frame takes too long, people's orders are refused rather than left to wait, and the market stands still: its trades do not depend on the disk.
+    private void LookAfterJournal()
+    {
+        _isJournalSlow = _session.Loop.FrameInFlight is not null && _time.GetElapsedTime(_sealedStamp) > _options.JournalPatience;
+        _session.Loop.Kernel.IsJournalReady = !_isJournalSlow && _journal.HasRoom;
     }
 
     // Files are never deleted for their number: what is not archived is all there is.
@@ -149,7 +165,7 @@ internal sealed class EngineThread : IDisposable
 
     private void TakeCommands()
     {
-        while (!_session.Loop.IsStalled && _inbox.Reader.TryRead(out var input))
+        while (!_session.Loop.IsFull && _inbox.Reader.TryRead(out var input))
         {
             Inbox.Remove();
             Take(input);
@@ -184,13 +200,7 @@ internal sealed class EngineThread : IDisposable
 
     private void SealWhereWanted()
     {
-        if (_session.Loop.FrameInFlight is not null)
-        {
-            if (_time.GetElapsedTime(_sealedStamp) > StallAfter)
-                _session.Loop.Kernel.IsJournalReady = false;
-            return;
-        }
-        if (_session.Loop.OpenEntries == 0)
+        if (_session.Loop.FrameInFlight is not null || _session.Loop.OpenEntries == 0)
             return;
         if (_openedStamp == 0)
             _openedStamp = _time.GetTimestamp();
@@ -209,6 +219,8 @@ internal sealed class EngineThread : IDisposable
     // Several steps at a time: a feed at full speed must not pay for a look at clocks and queues at each bar.
     private bool Advance()
     {
+        if (_isJournalSlow)
+            return false;
         for (var step = 0; step < StepsPerLook; step++)
         {
             if (_session.TryPeek(out var closeTime) && (_options.Speed is not null && _pace.Wait(closeTime) > TimeSpan.Zero || !_projector.HasRoom))
@@ -233,10 +245,12 @@ internal sealed class EngineThread : IDisposable
             _session.Loop.Take(new KernelCommand.Journal(new Noop(_session.Loop.Kernel.Now, [])), ticket: null);
         var wait = AlivePeriod;
         if (_session.Loop.FrameInFlight is null && !_session.Loop.HoldsEffects && _session.TryPeek(out var closeTime))
-            wait = _pace.Wait(closeTime) is var until && until < wait ? until : wait;
+            wait = Shorter(wait, _projector.HasRoom ? _pace.Wait(closeTime) : RoomPeriod);
         if (wait > TimeSpan.Zero)
-            _wake.WaitOne(wait);
+            _wake.Wait(wait);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Resign()
     {
@@ -255,7 +269,7 @@ internal sealed class EngineThread : IDisposable
             if (_session.Loop.FrameInFlight is null && _session.Loop.OpenEntries > 0)
                 Seal();
             if (_session.Loop.FrameInFlight is not null)
-                _wake.WaitOne(AlivePeriod);
+                _wake.Wait(AlivePeriod);
         }
     }
 

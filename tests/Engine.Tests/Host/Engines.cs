@@ -24,6 +24,7 @@ internal static class Engines
             Speed = null,
             StopsAtEnd = true,
             JournalFileBytes = 1 << 20,
+            JournalPatience = TimeSpan.FromMinutes(1), // The disk of a busy machine is none of what most tests are about.
             Strategies = [new StrategyDeployment(Instance, definition, definition.Read(parameters.Select(one => KeyValuePair.Create(one.Name, one.Value))))],
         };
     }

@@ -143,7 +143,8 @@ public sealed class StrategyRuntimeTests
             state.Fold(entry);
         var resumed = new Kernel(_kernel.Options, state);
 
-        Assert.Equal([(Instance, "strategy probe is not in the catalogue any more")], resumed.Resume(_ => null));
+        resumed.Resume(_ => null);
+        Assert.Equal([(Instance, "strategy probe is not in the catalogue any more")], resumed.Lost);
 
         var decision = new Decision();
         Assert.Null(resumed.Decide(new KernelCommand.StopStrategy(_kernel.Now, Instance, "engine", "gone"), decision));

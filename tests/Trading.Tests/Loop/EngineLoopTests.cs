@@ -88,18 +88,16 @@ public sealed class EngineLoopTests
     }
 
     [Fact]
-    public void A_full_frame_behind_one_on_its_way_is_a_stall()
+    public void A_frame_is_full_until_it_is_sealed()
     {
-        Submit(ticket: null);
-        _loop.Seal(wallMicros: 0);
         for (var entry = 0; entry < FrameBuilder.EntriesFull; entry++)
         {
-            Assert.False(_loop.IsStalled);
+            Assert.False(_loop.IsFull);
             _loop.Take(new KernelCommand.Journal(new Noop(_loop.Kernel.Now, [])), ticket: null);
         }
-        Assert.True(_loop.IsStalled);
-        _loop.Confirm();
-        Assert.False(_loop.IsStalled);
+        Assert.True(_loop.IsFull);
+        _loop.Seal(wallMicros: 0);
+        Assert.False(_loop.IsFull);
     }
 
     [Fact]

@@ -6,8 +6,6 @@ namespace VeloZ.Trading.Tests;
 /// <summary>A paper account makes the trades of a backtest over the same bars, whatever moment it crashes at.</summary>
 public sealed class PaperRecoveryTests
 {
-    private static readonly Instrument Market = new(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.00001m, FeeSchedule.Flat(0.0005m, 0.001m));
-
     public static TheoryData<string, string[], string> Cases => new()
     {
         { "ma-cross", ["fast=3", "slow=8", "ma_type=sma"], "default" },
@@ -83,8 +81,8 @@ public sealed class PaperRecoveryTests
         var settings = Settings("ma-cross", ["fast=3", "slow=8", "size_fraction=0.3"], "thin", bars: 400, seed: 41);
         StrategyDeployment[] others =
         [
-            Deployment("stg_2", "ibs-reversion", ["trend=5", "hold_bars=3", "enter=0.4", "size_fraction=0.3"]),
-            Deployment("stg_3", "bollinger-reversion", ["period=8", "deviations=1.1", "size_fraction=0.5"]),
+            PaperAccounts.Deployment("stg_2", "ibs-reversion", "trend=5", "hold_bars=3", "enter=0.4", "size_fraction=0.3"),
+            PaperAccounts.Deployment("stg_3", "bollinger-reversion", "period=8", "deviations=1.1", "size_fraction=0.5"),
         ];
         var whole = new MemoryJournal();
         var uninterrupted = new PaperRun(settings, whole, sealsEvery: 1, others);
@@ -100,46 +98,14 @@ public sealed class PaperRecoveryTests
         }
     }
 
-    private static StrategyDeployment Deployment(string id, string strategy, string[] parameters)
+    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed) => PaperAccounts.Settings(strategy, parameters, bars, seed, market switch
     {
-        var definition = StrategyCatalog.Get(strategy);
-        return new StrategyDeployment(StrategyInstanceId.Parse(id), definition, Read(definition, parameters));
-    }
+        "latency" => new SimulationOptions { Latency = TimeSpan.FromMilliseconds(700), ImpactBps = 20 },
+        "margin" => new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 2 },
+        "thin" => new SimulationOptions { Participation = 0.003m, SlippageBps = 2 },
+        "close" => new SimulationOptions { Fill = FillTiming.Close, LimitFill = LimitFill.Touch },
+        _ => new SimulationOptions(),
+    });
 
-    private static ParameterSet Read(StrategyDefinition definition, string[] parameters) =>
-        definition.Read(parameters.Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1])));
-
-    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed)
-    {
-        var definition = StrategyCatalog.Get(strategy);
-        return new BacktestSettings
-        {
-            Strategy = definition,
-            Parameters = Read(definition, parameters),
-            Bars = GeneratedBars.Make(BarInterval.Parse("1m"), KernelHarness.Start, bars, seed).BindTo(Market),
-            Range = ..,
-            Simulation = market switch
-            {
-                "latency" => new SimulationOptions { Latency = TimeSpan.FromMilliseconds(700), ImpactBps = 20 },
-                "margin" => new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 2 },
-                "thin" => new SimulationOptions { Participation = 0.003m, SlippageBps = 2 },
-                "close" => new SimulationOptions { Fill = FillTiming.Close, LimitFill = LimitFill.Touch },
-                _ => new SimulationOptions(),
-            },
-        };
-    }
-
-    private static (string Hash, long Fills) TradesOf(MemoryJournal journal)
-    {
-        using var hash = new TradeHash();
-        var orders = new Dictionary<ClientOrderId, OrderTerms>();
-        foreach (var entry in journal.Entries())
-        {
-            if (entry is OrderNew order)
-                orders.Add(order.Id, order.Terms);
-            else if (entry is OrderFill fill)
-                hash.Add(orders[fill.Id], Market, fill);
-        }
-        return (hash.ToString(), hash.Count);
-    }
+    private static (string Hash, long Fills) TradesOf(MemoryJournal journal) => PaperAccounts.TradesOf(journal);
 }

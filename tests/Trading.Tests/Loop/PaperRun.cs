@@ -5,7 +5,7 @@ namespace VeloZ.Trading.Tests;
 /// <summary>Drives a paper account over bars and a journal in memory, without threads: every frame is durable a step after it was sealed.</summary>
 internal sealed class PaperRun
 {
-    private static readonly StrategyInstanceId Instance = StrategyInstanceId.Parse("stg_paper");
+    public static readonly StrategyInstanceId Instance = StrategyInstanceId.Parse("stg_paper");
 
     private readonly PaperSession _session;
     private readonly MemoryJournal _journal;
@@ -17,6 +17,11 @@ internal sealed class PaperRun
     /// <param name="others">Strategies that trade on the same account.</param>
     /// <param name="sealsEvery">After how many steps a frame is sealed though nothing waits for it; 0 for never.</param>
     public PaperRun(BacktestSettings settings, MemoryJournal journal, int sealsEvery, params StrategyDeployment[] others)
+        : this(settings, journal, sealsEvery, StrategyCatalog.Find, others)
+    {
+    }
+
+    private PaperRun(BacktestSettings settings, MemoryJournal journal, int sealsEvery, Func<string, StrategyDefinition?> find, StrategyDeployment[] others)
     {
         _journal = journal;
         _sealsEvery = sealsEvery;
@@ -31,11 +36,17 @@ internal sealed class PaperRun
             },
             Simulation = settings.Simulation,
             Cash = settings.Cash,
+            FindStrategy = find,
             Strategies = [new StrategyDeployment(Instance, settings.Strategy, settings.Parameters), .. others],
         };
         var (state, prefix) = journal.Replay(options.Kernel);
         _session = new PaperSession(options, new RecordedBarFeed("file", settings.Bars), state, prefix, new FrameBuilder(partition: 0, writer: 1));
     }
+
+    /// <summary>A run that finds its strategies elsewhere when it comes back.</summary>
+    public static PaperRun WithCatalog(BacktestSettings settings, MemoryJournal journal, Func<string, StrategyDefinition?> find) => new(settings, journal, sealsEvery: 1, find, []);
+
+    public PaperSession Session => _session;
 
     public Kernel Kernel => _session.Loop.Kernel;
 
@@ -54,6 +65,16 @@ internal sealed class PaperRun
             Seal();
     }
 
+    /// <summary>Steps until this holds.</summary>
+    public void StepUntil(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            Assert.False(_session.IsAtEnd, "the feed ended before");
+            Step();
+        }
+    }
+
     public void Step()
     {
         if (_session.WantsFrame || (_sealsEvery > 0 && ++_steps % _sealsEvery == 0 && _session.Loop.OpenEntries > 0))
@@ -63,9 +84,13 @@ internal sealed class PaperRun
 
     public void Command(KernelCommand command) => Assert.Null(_session.Loop.Take(command, ticket: null));
 
-    private void Seal()
+    /// <summary>Makes all that was decided durable, and does what waited for it.</summary>
+    public void Seal()
     {
+        if (_session.Loop.OpenEntries == 0)
+            return;
         _journal.Append(_session.Seal(wallMicros: 0));
-        _session.Confirm(Others.Add);
+        _session.Confirm();
+        _session.Release(Others.Add);
     }
 }

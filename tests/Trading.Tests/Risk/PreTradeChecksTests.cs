@@ -193,11 +193,20 @@ public sealed class PreTradeChecksTests
     public void Reducing_states_take_only_what_makes_the_position_smaller_open_orders_counted(TradingState state)
     {
         _kernel.Hold(2);
-        _kernel.Do(new KernelCommand.SetTradingState(_kernel.Now, state, "test", ""));
+        _kernel.Do(new KernelCommand.Journal(new RiskState(_kernel.Now, state, [], RiskLimits.None, "engine", "", "")));
         Assert.Equal(RefusalCode.TradingReducing, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 1, 99)));
         Assert.Null(_kernel.Refused(KernelHarness.Request(OrderSide.Sell, 1.5m, 101)));
         Assert.Equal(RefusalCode.TradingReducing, _kernel.Refused(KernelHarness.Request(OrderSide.Sell, 0.6m, 101)));
         Assert.Null(_kernel.Refused(KernelHarness.Request(OrderSide.Sell, 0.5m, 101)));
+    }
+
+    [Theory]
+    [InlineData(TradingState.Quarantined)]
+    [InlineData(TradingState.Liquidating)]
+    public void States_that_the_engine_leaves_by_itself_are_not_set_by_people(TradingState state)
+    {
+        Assert.Equal(RefusalCode.SettingInvalid, _kernel.Do(new KernelCommand.SetTradingState(_kernel.Now, state, "usr", ""))!.Code);
+        Assert.Equal(TradingState.Active, _kernel.Kernel.State.TradingState);
     }
 
     [Fact]

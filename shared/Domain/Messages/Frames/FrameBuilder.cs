@@ -9,8 +9,8 @@ public sealed class FrameBuilder
     /// <summary>A frame with as many entries is full.</summary>
     public const int EntriesFull = 512;
 
-    /// <summary>A frame of as many bytes is full.</summary>
-    public const int BytesFull = 256 * 1024;
+    /// <summary>A frame of as many bytes is full: far enough below the hard limit for whatever one more decision adds.</summary>
+    public const int BytesFull = 128 * 1024;
 
     private readonly int _partition;
     private readonly ulong _writer;
@@ -39,7 +39,7 @@ public sealed class FrameBuilder
     /// <summary>Bytes of the open frame, header included.</summary>
     public int SizeBytes { get; private set; } = FrameCodec.HeaderBytes;
 
-    /// <summary>Whether the frame should be sealed before more is added: 512 entries, or 256 KiB. More may be added up to the hard limit.</summary>
+    /// <summary>Whether the frame should be sealed before more is added: 512 entries, or 128 KiB. More may be added up to the hard limit.</summary>
     public bool IsFull => EntryCount >= EntriesFull || SizeBytes >= BytesFull;
 
     /// <summary>Whether there is nothing to seal.</summary>

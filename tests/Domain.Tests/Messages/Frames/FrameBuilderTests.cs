@@ -34,10 +34,10 @@ public sealed class FrameBuilderTests
     }
 
     [Fact]
-    public void A_frame_is_full_at_256_kibibytes()
+    public void A_frame_is_full_at_128_kibibytes()
     {
         // An empty Noop takes 7 + 8 + 4 bytes.
-        _builder.Add(new Noop(default, new byte[(256 * 1024) - 74 - 19 - 1]));
+        _builder.Add(new Noop(default, new byte[(128 * 1024) - 74 - 19 - 1]));
         Assert.False(_builder.IsFull);
         _builder.Add(Chain.Noop(1));
         Assert.True(_builder.IsFull);
