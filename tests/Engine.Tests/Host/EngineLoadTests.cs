@@ -1,5 +1,6 @@
 using VeloZ.Domain;
 using VeloZ.Simulation;
+using VeloZ.TestKit;
 using VeloZ.Trading;
 
 namespace VeloZ.Engine.Tests;
@@ -40,13 +41,15 @@ public sealed class EngineLoadTests : IDisposable
     [Fact]
     public async Task An_order_that_comes_while_a_frame_takes_too_long_is_refused_and_a_cancel_is_taken()
     {
-        // No frame is fast enough.
-        await using var engine = await Engines.StartAsync(Options() with { JournalPatience = TimeSpan.Zero, Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1)), StopsAtEnd = false });
+        var time = new ManualTimeProvider();
+        var options = Options() with { JournalPatience = TimeSpan.FromMilliseconds(250), Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1)), StopsAtEnd = false };
+        await using var engine = await EngineHost.StartAsync(options, time, TestContext.Current.CancellationToken);
         await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
         await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken);
         _disk.Close();
         var first = engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
         await _disk.WaitForSyncAsync();
+        time.Advance(TimeSpan.FromMilliseconds(251));
         var order = engine.SendAsync(Order(), TestContext.Current.CancellationToken);
         var cancel = engine.SendAsync(new KernelCommand.CancelAll(default, "usr", ""), TestContext.Current.CancellationToken);
         await Task.Run(() => SpinWait.SpinUntil(() => engine.Queues.Single(queue => queue.Name == "inbox").Depth == 0), TestContext.Current.CancellationToken);
@@ -60,7 +63,8 @@ public sealed class EngineLoadTests : IDisposable
     [Fact]
     public async Task A_slow_journal_stops_the_market_and_changes_no_trade()
     {
-        var bars = Engines.Bars(1_500);
+        _disk.SyncTime = TimeSpan.FromMilliseconds(2);
+        var bars = Engines.Bars(20_000);
         var options = Options() with { JournalPatience = TimeSpan.Zero, Feed = _ => new RecordedBarFeed("file:test", bars) };
         await using var engine = await Engines.StartAsync(options);
         await engine.Completion;

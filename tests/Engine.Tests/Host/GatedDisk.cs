@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VeloZ.Storage;
 
 namespace VeloZ.Engine.Tests;
@@ -7,6 +8,9 @@ internal sealed class GatedDisk(IDisk inner) : IDisk, IDisposable
 {
     private readonly ManualResetEventSlim _gate = new(initialState: true);
     private readonly SemaphoreSlim _waiting = new(0);
+
+    /// <summary>How long each sync of data takes at least.</summary>
+    public TimeSpan SyncTime { get; set; }
 
     public void Close() => _gate.Reset();
 
@@ -39,6 +43,9 @@ internal sealed class GatedDisk(IDisk inner) : IDisk, IDisposable
 
     private void Pass()
     {
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < SyncTime)
+            Thread.SpinWait(20);
         if (_gate.IsSet)
             return;
         _waiting.Release();

@@ -30,6 +30,8 @@ public sealed class PaperCommandRecoveryTests
         (230, run => Parameters(run, C, "bollinger-reversion", 9, "period=9", "deviations=1.1", "size_fraction=0.4")),
         (240, run => new KernelCommand.ResumeStrategy(run.Kernel.Now, C, StrategyCatalog.Get("bollinger-reversion"), "usr")),
         (260, run => new KernelCommand.ChangeBalance(run.Kernel.Now, new Money(-5_000, Currency.Parse("USDT")), BalanceReason.Withdrawal, "")),
+        (265, run => new KernelCommand.PauseStrategy(run.Kernel.Now, A, "usr", "")),
+        (300, run => new KernelCommand.ResumeStrategy(run.Kernel.Now, A, StrategyCatalog.Get("ma-cross"), "usr")),
     ];
 
     [Theory]
@@ -56,7 +58,7 @@ public sealed class PaperCommandRecoveryTests
     private static BacktestSettings Settings(string market, ulong seed) => PaperAccounts.Settings(
         "ma-cross",
         ["fast=3", "slow=8", "size_fraction=0.3"],
-        bars: 320,
+        bars: 360,
         seed,
         market switch
         {
