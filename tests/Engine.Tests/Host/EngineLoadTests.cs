@@ -63,9 +63,10 @@ public sealed class EngineLoadTests : IDisposable
     [Fact]
     public async Task A_slow_journal_stops_the_market_and_changes_no_trade()
     {
-        _disk.SyncTime = TimeSpan.FromMilliseconds(2);
-        var bars = Engines.Bars(20_000);
-        var options = Options() with { JournalPatience = TimeSpan.Zero, Feed = _ => new RecordedBarFeed("file:test", bars) };
+        // Crosses are so far apart that fills are flushed without an order that waits, and the market could go on while they are on their way.
+        _disk.SyncTime = TimeSpan.FromMilliseconds(20);
+        var bars = Engines.Bars(200_000);
+        var options = Engines.Options(_folder.In("data"), bars, "ma-cross", ("fast", "500"), ("slow", "5000")) with { Disk = _disk, JournalPatience = TimeSpan.Zero };
         await using var engine = await Engines.StartAsync(options);
         await engine.Completion;
         await engine.DisposeAsync();

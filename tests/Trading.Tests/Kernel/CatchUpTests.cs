@@ -36,6 +36,17 @@ public sealed class CatchUpTests
     }
 
     [Fact]
+    public void What_it_saw_in_a_pause_it_does_not_see_again_as_one_that_trades()
+    {
+        var watcher = new Watcher { Sees = context => context.CanTrade ? 1 : 0 };
+        Start(watcher);
+        _kernel.Do(new KernelCommand.PauseStrategy(_kernel.Now, A, "usr", ""));
+        _kernel.Close(100);
+        AssertSeenAgain(watcher, () => _kernel.Do(new KernelCommand.ResumeStrategy(_kernel.Now, A, Definitions.Of(watcher), "usr")));
+        Assert.Equal(0m, watcher.Seen);
+    }
+
+    [Fact]
     public void A_strategy_that_looked_at_nothing_is_not_journaled_for_what_others_do()
     {
         var watcher = new Watcher { Sees = _ => 1 };

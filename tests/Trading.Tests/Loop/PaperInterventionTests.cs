@@ -72,6 +72,8 @@ public sealed class PaperInterventionTests
             var position = run.Session.FeedPosition;
             while (run.Session.FeedPosition == position)
                 run.Session.Advance();
+            // The close is durable, by a frame that has nothing of the strategy.
+            run.Command(new KernelCommand.SetLimits(run.Kernel.Now, run.Kernel.State.Limits, "usr"));
             run.Seal();
             if (crashes)
                 run = new PaperRun(settings, journal, sealsEvery: 0);
