@@ -40,7 +40,7 @@ public sealed class EngineHost : IAsyncDisposable
             recovery.Prefix,
             frames);
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
-        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
+        _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints], time);
         _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         _references = new ClientReferences(recovery.State);
         LimitsAtStart = recovery.State.Limits;
@@ -123,8 +123,8 @@ public sealed class EngineHost : IAsyncDisposable
             var feed = options.Feed(head?.FeedSource);
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
-            var items = new ItemProjection(stores.Items, new ItemShapes(kernel.Account));
-            await items.RecoverAsync(stores.Journal, recovery.State, recovery.Prefix, recovery.Position, cancellationToken);
+            var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
+            await items.RecoverAsync(stores.Journal, stores.Blobs, kernel, LastOf(recovery.Prefix), cancellationToken);
             var fills = await items.ReadFillsAsync(recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
             return new EngineHost(options, stores, recovery, feed, fills, items, time);
         }
@@ -179,6 +179,8 @@ public sealed class EngineHost : IAsyncDisposable
         News.Complete();
         await _stores.DisposeAsync();
     }
+
+    private static FrameId LastOf(FramePrefix prefix) => new(prefix.Epoch, prefix.NextSequence - 1);
 
     private static KernelState Copy(KernelState state, KernelOptions options)
     {
