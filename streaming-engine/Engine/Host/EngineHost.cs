@@ -108,7 +108,7 @@ public sealed class EngineHost : IAsyncDisposable
     public Task Completion => _thread.Ended;
 
     /// <summary>Takes the data folder, recovers, and starts to trade.</summary>
-    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="DataFolderException">The folder cannot be used, or has an account without its journal.</exception>
     /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalHaltException">The journal's frames do not fit together.</exception>
@@ -116,7 +116,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stores = await EngineStores.OpenAsync(options, time);
+        var stores = await EngineStores.OpenAsync(options, time, cancellationToken);
         try
         {
             var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);

@@ -133,6 +133,20 @@ public sealed partial class UpCommandTests : IDisposable
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_journal_that_is_not_where_it_was_is_refused_and_no_account_is_begun()
+    {
+        var arguments = new[] { "up", "--data", _folder.In("data"), "--port", "0", "--no-page", "--market", "file:" + _folder.Write("bars.csv", BarText.Waves(400)), "--speed", "max", "--exit-at-end" };
+        Assert.Equal(0, (await Veloz.RunAsync(arguments)).ExitCode);
+
+        var elsewhere = await Veloz.RunInAsync(_folder.Path, new Dictionary<string, string> { ["VELOZ_WAL_DIR"] = _folder.In("elsewhere") }, arguments);
+        Assert.Equal(3, elsewhere.ExitCode);
+        Assert.StartsWith($"veloz: {_folder.In("elsewhere")}: there is no journal, and the items of {_folder.In("data")} are of an account whose journal goes to frame 1/", elsewhere.ErrorLine, StringComparison.Ordinal);
+        Assert.EndsWith("; restore the journal there, name its folder by VELOZ_WAL_DIR, or take another data folder with --data; nothing was changed", elsewhere.ErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.In("elsewhere")));
+        Assert.Equal(0, (await Veloz.RunAsync(arguments)).ExitCode);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<RunningVeloz> StartAsync(params string[] arguments) => await RunningVeloz.StartAsync(["up", "--data", _folder.In("data"), "--port", "0", .. arguments]);
