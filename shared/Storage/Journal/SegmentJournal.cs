@@ -79,7 +79,7 @@ public sealed class SegmentJournal : IJournal, IDisposable
     {
         Validate(options);
         if (!disk.FolderExists(options.Folder))
-            throw new DataFolderException(options.Folder, "there is no such folder", "name the journal's folder");
+            throw new DataFolderException(options.Folder, "there is no such folder", "name the journal's folder by --journal or VELOZ_WAL_DIR");
         var held = FolderLock.TakeToRead(disk, options.Folder);
         try
         {
