@@ -36,6 +36,7 @@ public static class EngineSettings
             JournalFilesMax = (int)settings.Whole(SettingTable.JournalFilesMax),
             SyncsJournal = settings.Switch(SettingTable.JournalSync),
             CheckpointEntries = (int)settings.Whole(SettingTable.CheckpointInterval),
+            CheckpointPeriod = TimeSpan.FromSeconds(settings.Whole(SettingTable.CheckpointPeriod)),
             Feed = FeedSettings.Read(settings, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
             Speed = settings.PositiveOrNull(SettingTable.MarketSpeed),
             Simulation = terms.Simulation,
