@@ -32,7 +32,7 @@ public sealed class EngineHost : IAsyncDisposable
                 Simulation = options.Simulation,
                 Cash = options.Cash,
                 Limits = options.Limits,
-                Strategies = options.Strategies,
+                Strategies = recovery.Prefix.NextSequence == 0 ? [.. options.Strategies, .. options.StrategiesOfNewAccount] : options.Strategies,
                 LeaderId = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
             },
             feed,
@@ -41,6 +41,7 @@ public sealed class EngineHost : IAsyncDisposable
             frames);
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
         _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints], time);
+        ViewAtStart = _projector.View;
         _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         _references = new ClientReferences(recovery.State);
         LimitsAtStart = recovery.State.Limits;
@@ -65,6 +66,9 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>What is durable, as last seen.</summary>
     public EngineView View => _projector.View;
+
+    /// <summary>What was durable when it started: nothing of a new account.</summary>
+    public EngineView ViewAtStart { get; }
 
     /// <summary>The last bars of the feed.</summary>
     public MarketTape Tape { get; }

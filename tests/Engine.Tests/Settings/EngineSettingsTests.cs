@@ -102,6 +102,6 @@ public sealed class EngineSettingsTests : IDisposable
     {
         _environment["VELOZ_DATA_DIR"] = _folder.In("data");
         var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
-        return EngineSettings.Read(settings, new MarketTerms(), [], _time, progress: null, TestContext.Current.CancellationToken);
+        return EngineSettings.Read(settings, new MarketTerms(), strategies: null, _time, progress: null, TestContext.Current.CancellationToken);
     }
 }
