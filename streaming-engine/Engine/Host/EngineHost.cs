@@ -125,6 +125,8 @@ public sealed class EngineHost : IAsyncDisposable
         {
             var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head?.FeedSource);
+            if (head is not null && head.FeedSource != feed.Source)
+                throw OtherFeed(stores.Folder.Root, head.FeedSource, feed.Source);
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
             var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
@@ -182,6 +184,14 @@ public sealed class EngineHost : IAsyncDisposable
         await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
         await _stores.DisposeAsync();
+    }
+
+    private static FeedMismatchException OtherFeed(string folder, string account, string given)
+    {
+        var remedy = account.StartsWith("file:", StringComparison.Ordinal)
+            ? "a file is known by its content, not by its name, so it must be as it was when the account began"
+            : "start it with that feed";
+        return new FeedMismatchException($"the paper account of {folder} runs on feed {account}, not on {given}: {remedy}, or take another data folder with --data; nothing was changed");
     }
 
     private static FrameId LastOf(FramePrefix prefix) => new(prefix.Epoch, prefix.NextSequence - 1);

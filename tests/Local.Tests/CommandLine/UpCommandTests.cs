@@ -192,6 +192,23 @@ public sealed partial class UpCommandTests : IDisposable
         Assert.Contains("  cash: VELOZ_CASH was 1, and 100000 were paid in; an account keeps its own", later.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_of_bars_is_known_by_its_content_and_one_that_was_changed_is_refused()
+    {
+        Assert.Equal(0, (await RunToEndAsync()).ExitCode);
+        var journal = File.ReadAllBytes(_folder.In("data/wal/orders_current.wal"));
+        var moved = _folder.Write("moved.csv", BarText.Waves(400));
+        var longer = _folder.Write("longer.csv", BarText.Waves(401));
+
+        var refused = await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--market", "file:" + longer, "--exit-at-end");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Matches("^veloz: the paper account of .*/data runs on feed file:1m:open:[0-9a-f]{16}, not on file:1m:open:[0-9a-f]{16}: .*; nothing was changed$", refused.ErrorLine);
+        Assert.Contains("a file is known by its content, not by its name, so it must be as it was when the account began, or take another data folder with --data", refused.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(journal, File.ReadAllBytes(_folder.In("data/wal/orders_current.wal")));
+        Assert.Equal(0, (await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--no-page", "--market", "file:" + moved, "--speed", "max", "--exit-at-end")).ExitCode);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     // Over a file of waves, to its end.
