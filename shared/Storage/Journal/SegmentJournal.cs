@@ -199,6 +199,10 @@ public sealed class SegmentJournal : IJournal, IDisposable
         return counters;
     }
 
+    private static string Remedy(DiskException fault) => fault.Fault == DiskFault.NoSpace
+        ? "Free some space on that disk and start it again"
+        : "End the process and start it again";
+
     private JournalPosition Write(SegmentWriter writer, in SealedFrame frame)
     {
         JournalPosition position;
@@ -208,7 +212,7 @@ public sealed class SegmentJournal : IJournal, IDisposable
         }
         catch (DiskException fault)
         {
-            _failure = new JournalFailedException($"frame {frame.Id} could not be made durable: {fault.Message}. End the process and start it again: it recovers from what is on the disk", fault);
+            _failure = new JournalFailedException($"frame {frame.Id} could not be made durable: {fault.Message}. {Remedy(fault)}: it recovers from what is on the disk", fault);
             throw _failure;
         }
         try
@@ -218,7 +222,7 @@ public sealed class SegmentJournal : IJournal, IDisposable
         catch (DiskException fault)
         {
             // This frame is durable. The next is not tried: a disk that failed once is not trusted again.
-            _failure = new JournalFailedException($"the journal's next file could not be made: {fault.Message}. End the process and start it again", fault);
+            _failure = new JournalFailedException($"the journal's next file could not be made: {fault.Message}. {Remedy(fault)}", fault);
         }
         return position;
     }

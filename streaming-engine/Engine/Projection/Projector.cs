@@ -72,10 +72,15 @@ public sealed class Projector
         while (!_queue.Writer.TryWrite(message))
         {
             if (_fault is { } fault)
-                throw new InvariantException($"what is shown and stored could not be kept up: {fault.Message}");
+                throw NotKeptUp(fault);
             spin.SpinOnce();
         }
     }
+
+    // A disk that is full or gone is no bug of ours, and told as what it is.
+    private static Exception NotKeptUp(Exception fault) => fault is StoreException store
+        ? new StoreException(store.Fault, $"what is shown and stored could not be kept up: {store.Message}. The journal has all: mend that and start it again", store)
+        : new InvariantException($"what is shown and stored could not be kept up: {fault.Message}");
 
     internal void Complete() => _queue.Writer.TryComplete();
 
