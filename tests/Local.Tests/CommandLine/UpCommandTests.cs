@@ -8,6 +8,7 @@ namespace VeloZ.Local.Tests;
 /// <summary>The program as a service: started, asked, signaled, killed, started again.</summary>
 public sealed partial class UpCommandTests : IDisposable
 {
+    private const int SignalInterrupt = 2;
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
 
@@ -53,14 +54,16 @@ public sealed partial class UpCommandTests : IDisposable
         Assert.Equal(families.Distinct(StringComparer.Ordinal), families);
     }
 
-    [Fact]
-    public async Task A_signal_to_end_stops_in_order_and_the_next_start_goes_on()
+    [Theory]
+    [InlineData(SignalInterrupt)]
+    [InlineData(SignalTerminate)]
+    public async Task A_signal_to_end_stops_in_order_and_the_next_start_goes_on(int signal)
     {
         Skip_on_Windows();
         await using (var first = await StartAsync("--speed", "1000"))
         {
             await first.UntilAsync(live => live.GetProperty("fills").GetArrayLength() > 0);
-            Assert.Equal(0, await first.SignalAsync(SignalTerminate));
+            Assert.Equal(0, await first.SignalAsync(signal));
         }
         var verified = await Veloz.RunAsync("verify", "--data", _folder.In("data"));
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
