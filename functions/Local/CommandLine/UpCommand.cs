@@ -45,7 +45,7 @@ internal static class UpCommand
                 Server = EngineServerSettings.Read(settings, options.HasPage(parsed)),
                 Input = isStdio ? Console.In : null,
                 Output = Console.Out,
-                Started = (host, address) => Tell(output, host, address, isStdio),
+                Started = (host, address) => Tell(output, host, address, isStdio, new AccountNotes(engine, host.ViewAtStart, settings, options.StrategiesGivenBy(parsed, settings))),
                 Stopped = host => TellEnd(output, host),
                 Beside = options.SoakMinutes(parsed) is { } minutes
                     ? (host, stop) => (soak = new Soak(TimeSpan.FromMinutes(minutes), host)).RunAsync(stop)
@@ -66,31 +66,21 @@ internal static class UpCommand
             Console.Error.WriteLine($"veloz: {given.Where} is set; there is no sign-in in this version, so the service listens on 127.0.0.1 only and its HTTP is read-only");
     }
 
-    private static void Tell(TextWriter output, EngineHost engine, Uri address, bool isStdio)
+    private static void Tell(TextWriter output, EngineHost engine, Uri address, bool isStdio, AccountNotes notes)
     {
-        var view = engine.View;
+        var view = engine.ViewAtStart;
+        var isNew = engine.Recovery.Prefix.NextSequence == 0;
         output.WriteLine($"Paper account on {engine.Feed.Instrument.Id}, {engine.Feed.Interval} bars of {engine.Feed.Source}. The money is simulated.");
-        output.WriteLine(engine.Recovery.Prefix.NextSequence == 0
+        output.WriteLine(isNew
             ? $"  begun in {engine.DataDirectory}"
             : $"  recovered from {engine.DataDirectory}: {Count(engine.Recovery.Frames)} frames, {Count(engine.Recovery.Entries)} entries{(engine.Recovery.SnapshotKey is { } key ? $" after snapshot {key}" : "")}, {view.OpenOrders.Count} open orders");
-        foreach (var strategy in engine.Options.Strategies)
-            output.WriteLine(DeploymentText(strategy, view));
+        foreach (var line in isNew ? notes.OfNew() : notes.OfKnown())
+            output.WriteLine($"  {line}");
         output.WriteLine();
         output.WriteLine($"  {address}");
         output.WriteLine();
         output.WriteLine(isStdio ? "QUIT, the end of the input or Ctrl+C stops it; started again, it goes on where it was." : "Ctrl+C stops it; started again, it goes on where it was.");
         output.Flush();
-    }
-
-    // What was deployed before goes on with the parameters it has: that others were asked for now must not be passed over in silence.
-    private static string DeploymentText(Trading.StrategyDeployment asked, EngineView view)
-    {
-        var text = $"  strategy {asked.Definition.Id} as {asked.Id}";
-        if (view.Strategies.FirstOrDefault(one => one.Id == asked.Id) is not { } deployed)
-            return text;
-        return deployed.Parameters.SequenceEqual(asked.Parameters.Values)
-            ? $"{text}, {Domain.SnakeCase.From(deployed.Status.ToString())}"
-            : $"{text}, deployed before with {string.Join(' ', deployed.Parameters.Select(pair => $"{pair.Key}={pair.Value}"))}; change these by STRATEGY PARAMS in --stdio mode";
     }
 
     private static void TellEnd(TextWriter output, EngineHost engine)

@@ -21,7 +21,7 @@ internal sealed class UpOptions
     private readonly Option<string?> _stamp = OptionText.Make("--stamp", "What the file's times are: open or close of the bar [open]", "open|close");
     private readonly Option<string?> _speed = OptionText.Make("--speed", "1: as fast as the market was; N: N times as fast; max: as fast as it goes (VELOZ_MARKET_SPEED) [1]", "N|max");
     private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars (VELOZ_MARKET_SEED) [2]", "N");
-    private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross]", HelpName = "ID" };
+    private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross on a new account]", HelpName = "ID" };
     private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy before it, K=V; once for each", HelpName = "K=V" };
     private readonly Option<string?> _port = OptionText.Make("--port", "Port on 127.0.0.1; 0 takes a free one (VELOZ_PORT) [8080]", "N");
     private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve data and health, and no page" };
@@ -67,7 +67,7 @@ internal sealed class UpOptions
     /// <summary>What to run; a file is read here, so that what is wrong with it is told before anything is opened.</summary>
     public EngineOptions Read(ParseResult parsed, SettingValues settings, CancellationToken cancellationToken)
     {
-        var strategies = Strategies(parsed, settings);
+        var strategies = Strategies(parsed);
         var path = settings.Text(SettingTable.MarketSource) == "file" ? settings.TextOrNull(SettingTable.MarketFile) : null;
         var size = path is not null && File.Exists(path) ? new FileInfo(path).Length : 0;
         var terms = new MarketTerms
@@ -82,18 +82,20 @@ internal sealed class UpOptions
         return ProgressLine.Show("Reading bars", size, progress => EngineSettings.Read(settings, terms, strategies, TimeProvider.System, progress, cancellationToken)) with
         {
             StopsAtEnd = parsed.GetValue(_exitAtEnd),
+            StrategiesOfNewAccount = StrategyText.Deploy(StrategiesGivenBy(parsed, settings) is null ? [Demonstration] : []),
         };
     }
 
-    // Options, else the setting, else the demonstration's.
-    private IReadOnlyList<StrategyDeployment> Strategies(ParseResult parsed, SettingValues settings)
+    /// <summary>What named the strategies; null where nothing did.</summary>
+    public string? StrategiesGivenBy(ParseResult parsed, SettingValues settings) => Given(parsed).Count > 0 ? _strategy.Name : settings.Find(SettingTable.Strategies)?.Where;
+
+    // Null where the options name none: then the setting decides.
+    private IReadOnlyList<StrategyDeployment>? Strategies(ParseResult parsed)
     {
         var given = Given(parsed);
         if (given is [("none", var parameters)])
             return parameters.Count == 0 ? [] : throw new UsageException("--param was given with --strategy none, must be with a strategy");
-        if (given.Count > 0)
-            return StrategyText.Deploy(given);
-        return StrategyText.Deploy(settings.Find(SettingTable.Strategies) is null ? [Demonstration] : []);
+        return given.Count > 0 ? StrategyText.Deploy(given) : null;
     }
 
     // Which parameter is whose is told by the order of the words.

@@ -18,25 +18,25 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Print every entry as a line of JSON, and the result as the last" };
         var command = new Command("verify", "Read a journal from its first frame, check it, and print counts and the state it yields. Changes nothing.") { data, journal, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(data) ?? LocalSettings.DataDirectory,
-            parsed.GetValue(journal),
+            OptionText.Settings((SettingTable.DataDirectory, "--data", parsed.GetValue(data)), (SettingTable.JournalDirectory, "--journal", parsed.GetValue(journal))),
             parsed.GetValue(json),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, string? journalFolder, bool isJson, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SettingValues settings, bool isJson, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(data))
-            throw new UsageException($"{data}: there is no such folder; name the data folder with --data");
-        using var folder = DataFolder.OpenToRead(data, SystemDisk.Instance);
+        if (!Directory.Exists(settings.DataDirectory))
+            throw new UsageException($"{settings.DataDirectory}: there is no such folder; name the data folder with --data");
+        using var folder = DataFolder.OpenToRead(settings.DataDirectory, SystemDisk.Instance);
+        var journalFolder = settings.TextOrNull(SettingTable.JournalDirectory) ?? folder.Journal;
         await using var journal = SegmentJournal.OpenToRead(
-            new SegmentJournalOptions { Folder = journalFolder ?? folder.Journal, Clock = TimeProvider.System },
+            new SegmentJournalOptions { Folder = journalFolder, Clock = TimeProvider.System },
             SystemDisk.Instance);
         await using var output = Console.OpenStandardOutput();
         await using var buffered = new BufferedStream(output, 1 << 16);
         using var audit = await JournalAudit.ReadAsync(journal, isJson ? (frame, entry) => WriteLine(buffered, line => EntryJson.Write(line, frame, entry)) : null, cancellationToken)
-            ?? throw new UsageException($"{journalFolder ?? folder.Journal} has no account yet; 'veloz up' begins one");
+            ?? throw new UsageException($"{journalFolder} has no account yet; 'veloz up' begins one, or name the journal's folder by --journal or VELOZ_WAL_DIR");
         var snapshot = await CheckSnapshotAsync(journal, folder, audit, cancellationToken);
         if (isJson)
             WriteLine(buffered, line => WriteResult(line, audit, snapshot));

@@ -224,7 +224,17 @@ public static class SettingTable
         Name = "VELOZ_WAL_CHECKPOINT_INTERVAL",
         Default = "1000",
         Form = new SettingForm.Whole(1, 1_000_000_000),
-        Meaning = "A snapshot is taken after so many journal entries, and at least 30 seconds after the one before.",
+        Meaning = "A snapshot is taken after so many journal entries, and at least `VELOZ_WAL_CHECKPOINT_PERIOD` seconds after the one before.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Seconds between snapshots.</summary>
+    public static Setting CheckpointPeriod { get; } = new()
+    {
+        Name = "VELOZ_WAL_CHECKPOINT_PERIOD",
+        Default = "30",
+        Form = new SettingForm.Whole(0, 86_400),
+        Meaning = "Least seconds between two snapshots. A start reads the journal from the newest one on; each costs a write of the whole state.",
         Users = SettingUsers.Engines,
     };
 
@@ -263,6 +273,7 @@ public static class SettingTable
         JournalFilesMax,
         JournalSync,
         CheckpointInterval,
+        CheckpointPeriod,
         AuthEnabled,
         SignIn("VELOZ_JWT_SECRET", "Seeds the local signing key; 32 characters or more."),
         SignIn("VELOZ_ADMIN_PASSWORD", "Password of the first administrator."),

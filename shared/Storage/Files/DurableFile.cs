@@ -53,10 +53,6 @@ internal static class DurableFile
     }
 
     /// <summary>Makes durable which files a folder has.</summary>
-    public static void SyncFolder(string path)
-    {
-        // Windows has no such call; NTFS journals its names.
-        if (!OperatingSystem.IsWindows())
-            FolderSync.Sync(path);
-    }
+    /// <exception cref="DiskException">The system refused; the names may or may not be durable.</exception>
+    public static void SyncFolder(string path) => SystemDisk.Instance.SyncFolder(path);
 }

@@ -10,6 +10,9 @@ namespace VeloZ.Storage;
 /// <param name="Tail">What follows there.</param>
 internal sealed record SegmentInspection(long FirstId, string CurrentName, SegmentHeader Header, SegmentScan Scan, SegmentTail Tail)
 {
+    // A file that was just begun names the frame that is to come: the one before it ended the file before.
+    public FrameId? LastFrame => Scan.Last?.Id ?? (Header.First.Sequence > 0 ? Header.First with { Sequence = Header.First.Sequence - 1 } : null);
+
     private const string Restore = "restore it from a copy; nothing was changed";
 
     /// <summary>Looks at a folder. The current file is read whole, of the others the headers.</summary>

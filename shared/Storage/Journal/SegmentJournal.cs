@@ -32,22 +32,33 @@ public sealed class SegmentJournal : IJournal, IDisposable
     /// <inheritdoc/>
     public JournalCounters Counters { get; }
 
+    /// <summary>The last frame that was there when it was opened; null for none.</summary>
+    public FrameId? LastFound => _found?.LastFrame;
+
     /// <summary>Where the next frame goes.</summary>
     public JournalPosition End => _writer?.End ?? (_found is null ? JournalPosition.Start : new JournalPosition(_found.Header.FileId, _found.Scan.Offset));
 
     /// <summary>Opens a journal for appending; begins one where there is none, and cuts off a frame that a crash left unfinished.</summary>
     /// <exception cref="JournalDamagedException">What was durable is damaged, missing, or of another version or partition. Nothing was changed.</exception>
     /// <exception cref="DataFolderException">The folder is in use, full, read-only, or on a file system that does not sync.</exception>
-    public static SegmentJournal Open(SegmentJournalOptions options, IDisk disk)
+    public static SegmentJournal Open(SegmentJournalOptions options, IDisk disk) => Open(options, disk, static _ => { });
+
+    /// <summary>As before, for who knows from elsewhere what must be there.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="disk">Where its files are.</param>
+    /// <param name="inspect">Shown what was found, to read only and before anything is changed or made; refuses it by throwing.</param>
+    public static SegmentJournal Open(SegmentJournalOptions options, IDisk disk, Action<SegmentJournal> inspect)
     {
         Validate(options);
         try
         {
+            if (!disk.FolderExists(options.Folder))
+                inspect(Found(options, disk, found: null));
             MakeFolder(options, disk);
             var held = FolderLock.Take(disk, options.Folder, options.Clock);
             try
             {
-                return OpenLocked(options, disk, held);
+                return OpenLocked(options, disk, held, inspect);
             }
             catch
             {
@@ -62,13 +73,13 @@ public sealed class SegmentJournal : IJournal, IDisposable
     }
 
     /// <summary>Opens a journal for reading, with the same checks, and changes nothing: an unfinished frame at the end is passed over.</summary>
-    /// <exception cref="JournalDamagedException">As with <see cref="Open"/>.</exception>
+    /// <exception cref="JournalDamagedException">As with <see cref="Open(SegmentJournalOptions, IDisk)"/>.</exception>
     /// <exception cref="DataFolderException">There is no such folder, or an engine uses it.</exception>
     public static SegmentJournal OpenToRead(SegmentJournalOptions options, IDisk disk)
     {
         Validate(options);
         if (!disk.FolderExists(options.Folder))
-            throw new DataFolderException(options.Folder, "there is no such folder", "name the journal's folder");
+            throw new DataFolderException(options.Folder, "there is no such folder", "name the journal's folder by --journal or VELOZ_WAL_DIR");
         var held = FolderLock.TakeToRead(disk, options.Folder);
         try
         {
@@ -158,9 +169,13 @@ public sealed class SegmentJournal : IJournal, IDisposable
             disk.SyncFolder(parent);
     }
 
-    private static SegmentJournal OpenLocked(SegmentJournalOptions options, IDisk disk, FolderLock held)
+    private static SegmentJournal Found(SegmentJournalOptions options, IDisk disk, SegmentInspection? found) =>
+        new(options, disk, held: null, found, writer: null, CountersOf(found));
+
+    private static SegmentJournal OpenLocked(SegmentJournalOptions options, IDisk disk, FolderLock held, Action<SegmentJournal> inspect)
     {
         var found = SegmentInspection.Look(disk, options);
+        inspect(Found(options, disk, found));
         var (file, header) = new SegmentStart(disk, options).Open(found);
         var counters = CountersOf(found);
         var writer = new SegmentWriter(disk, options, counters, file, header, found?.Scan);
@@ -184,6 +199,10 @@ public sealed class SegmentJournal : IJournal, IDisposable
         return counters;
     }
 
+    private static string Remedy(DiskException fault) => fault.Fault == DiskFault.NoSpace
+        ? "Free some space on that disk and start it again"
+        : "End the process and start it again";
+
     private JournalPosition Write(SegmentWriter writer, in SealedFrame frame)
     {
         JournalPosition position;
@@ -193,7 +212,7 @@ public sealed class SegmentJournal : IJournal, IDisposable
         }
         catch (DiskException fault)
         {
-            _failure = new JournalFailedException($"frame {frame.Id} could not be made durable: {fault.Message}. End the process and start it again: it recovers from what is on the disk", fault);
+            _failure = new JournalFailedException($"frame {frame.Id} could not be made durable: {fault.Message}. {Remedy(fault)}: it recovers from what is on the disk", fault);
             throw _failure;
         }
         try
@@ -203,7 +222,7 @@ public sealed class SegmentJournal : IJournal, IDisposable
         catch (DiskException fault)
         {
             // This frame is durable. The next is not tried: a disk that failed once is not trusted again.
-            _failure = new JournalFailedException($"the journal's next file could not be made: {fault.Message}. End the process and start it again", fault);
+            _failure = new JournalFailedException($"the journal's next file could not be made: {fault.Message}. {Remedy(fault)}", fault);
         }
         return position;
     }

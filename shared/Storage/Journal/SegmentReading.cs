@@ -43,13 +43,13 @@ internal sealed class SegmentReading(string folder, long firstId, Func<long, Seg
         if (from == JournalPosition.Start)
         {
             if (firstId != 1)
-                throw Missing(firstId, $"the journal begins with file {firstId}, and was to be read from its start", "read from a snapshot's position, or restore the older files from a copy");
+                throw Missing(1, $"the file is missing, and the journal is read from it at every start: the oldest that is there is file {firstId}", "restore all before that from a backup of the data folder; without them what the account did is not known, and it is not started; nothing was changed");
             return new JournalPosition(1, SegmentHeader.HeaderBytes);
         }
         if (from.Segment < firstId)
-            throw Missing(from.Segment, $"the file is missing, position {from} is in it", "restore it from a copy, or read from a later snapshot");
+            throw Missing(from.Segment, $"the file is missing, position {from} is in it", "restore it from a backup of the data folder");
         if (from.Segment > end.Segment || (from.Segment == end.Segment && from.Offset > end.Offset) || from.Offset < SegmentHeader.HeaderBytes || from.Offset % SegmentLayout.Alignment != 0)
-            throw Missing(from.Segment, $"position {from} is not in the journal, which ends at {end}", "restore the journal's newer files from a copy, or read from an older snapshot");
+            throw Missing(from.Segment, $"position {from} is not in the journal, which ends at {end}", "restore the journal's newer files from a backup of the data folder");
         return from;
     }
 

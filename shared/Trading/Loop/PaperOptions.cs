@@ -5,6 +5,12 @@ namespace VeloZ.Trading;
 /// <summary>What a paper account is made with.</summary>
 public sealed record PaperOptions
 {
+    /// <summary>Name of a paper account.</summary>
+    public const string Account = "main";
+
+    /// <summary>Partition of its journal.</summary>
+    public const int Partition = 0;
+
     // The simulated market is stepped by us: it has no late news of an order that ended. This is for people who look back.
     private const int ClosedOrdersMax = 500;
 
@@ -17,6 +23,8 @@ public sealed record PaperOptions
     public static KernelOptions KernelFor(Currency reporting, SimulationOptions simulation) => new()
     {
         Mode = RunMode.Paper,
+        Account = Account,
+        Partition = Partition,
         AccountKind = simulation.AccountKind,
         Leverage = simulation.Leverage,
         ReportingCurrency = reporting,

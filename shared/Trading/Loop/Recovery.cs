@@ -38,64 +38,20 @@ public sealed record Recovery(
         Action<KernelState, JournalEntry>? observer,
         CancellationToken cancellationToken)
     {
-        var (snapshot, bad) = snapshots is null ? (null, 0) : await FindAsync(snapshots, journal.Partition, options, cancellationToken);
+        var (snapshot, bad) = snapshots is null ? (null, 0) : await SnapshotBlobs.FindAsync(snapshots, journal.Partition, options, through: null, cancellationToken);
         var state = snapshot?.State ?? new KernelState(options);
-        var filter = new FrameFilter(journal.Partition, snapshot?.Prefix ?? FramePrefix.Empty, options.Guards);
-        var position = snapshot?.Position ?? JournalPosition.Start;
+        var replay = new Replay(journal, snapshot, options);
         var (frames, entries) = (0L, 0L);
-        await foreach (var stored in journal.ReadAsync(position, cancellationToken))
+        await foreach (var frame in replay.AcceptedAsync(cancellationToken))
         {
-            if (filter.Take(stored.Frame) != FrameVerdict.Accepted)
-                continue;
-            position = stored.Position;
             frames++;
-            foreach (var entry in stored.Frame.ReadEntries())
+            foreach (var entry in frame.ReadEntries())
             {
                 observer?.Invoke(state, entry);
                 state.Fold(entry);
                 entries++;
             }
         }
-        // The snapshot's last frame is read again, as the place to begin at.
-        var repeated = snapshot is null ? 0 : 1;
-        return new Recovery(state, filter.Prefix, position, frames, entries, filter.ZombieFrames, filter.DuplicateFrames - repeated, snapshot?.KeyFor(journal.Partition), bad);
-    }
-
-    private static async Task<(Snapshot? Snapshot, int Bad)> FindAsync(IBlobStore blobs, int partition, KernelOptions options, CancellationToken cancellationToken)
-    {
-        var bad = 0;
-        foreach (var head in (await ListAsync(blobs, partition, cancellationToken)).Reverse())
-        {
-            if (await blobs.OpenAsync(head.Key, cancellationToken) is not { } blob)
-                continue;
-            await using (blob)
-            {
-                using var bytes = new MemoryStream();
-                try
-                {
-                    await blob.Content.CopyToAsync(bytes, cancellationToken);
-                    return (Snapshot.Read(options, bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), bad);
-                }
-                catch (Exception fault) when (fault is MessageFormatException or StoreException { Fault: StoreFault.Damaged })
-                {
-                    bad++; // The one before it, and more frames, give the same state.
-                }
-            }
-        }
-        return (null, bad);
-    }
-
-    private static async Task<IEnumerable<BlobHead>> ListAsync(IBlobStore blobs, int partition, CancellationToken cancellationToken)
-    {
-        var all = new List<BlobHead>();
-        string? cursor = null;
-        do
-        {
-            var page = await blobs.ListAsync(Snapshot.KeyPrefix(partition), IBlobStore.LimitMax, cursor, cancellationToken);
-            all.AddRange(page.Blobs);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-        return all;
+        return new Recovery(state, replay.Prefix, replay.Position, frames, entries, replay.ZombieFrames, replay.DuplicateFrames, snapshot?.KeyFor(journal.Partition), bad);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using VeloZ.Domain;
@@ -21,6 +22,13 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
 
     /// <summary>Its blob.</summary>
     public BlobKey KeyFor(int partition) => BlobKey.Parse($"{KeyPrefix(partition)}{Prefix.Epoch:D10}-{Prefix.NextSequence - 1:D16}");
+
+    /// <summary>The last frame in the snapshot of that name; null when it is no name of a snapshot.</summary>
+    public static FrameId? FrameOf(BlobKey key)
+    {
+        var parts = key.Text[(key.Text.LastIndexOf('/') + 1)..].Split('-');
+        return parts.Length == 2 && TryNumber(parts[0], out var epoch) && TryNumber(parts[1], out var sequence) ? new FrameId(epoch, sequence) : null;
+    }
 
     /// <summary>Magic, version, prefix, position, SHA-256 of all these and the state, the state's size, and the state compressed by Brotli.</summary>
     public byte[] Write()
@@ -57,6 +65,8 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
         var body = new MessageReader(state);
         return new Snapshot(KernelState.Read(options, ref body), prefix, position);
     }
+
+    private static bool TryNumber(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     // A wrong prefix or position is as bad as a wrong state: frames would be folded twice, or not at all.
     private static byte[] HashOf(ReadOnlySpan<byte> head, ReadOnlySpan<byte> state)

@@ -32,7 +32,7 @@ public sealed class EngineHost : IAsyncDisposable
                 Simulation = options.Simulation,
                 Cash = options.Cash,
                 Limits = options.Limits,
-                Strategies = options.Strategies,
+                Strategies = recovery.Prefix.NextSequence == 0 ? [.. options.Strategies, .. options.StrategiesOfNewAccount] : options.Strategies,
                 LeaderId = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
             },
             feed,
@@ -40,7 +40,8 @@ public sealed class EngineHost : IAsyncDisposable
             recovery.Prefix,
             frames);
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
-        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
+        _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints], time);
+        ViewAtStart = _projector.View;
         _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         _references = new ClientReferences(recovery.State);
         LimitsAtStart = recovery.State.Limits;
@@ -65,6 +66,9 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>What is durable, as last seen.</summary>
     public EngineView View => _projector.View;
+
+    /// <summary>What was durable when it started: nothing of a new account.</summary>
+    public EngineView ViewAtStart { get; }
 
     /// <summary>The last bars of the feed.</summary>
     public MarketTape Tape { get; }
@@ -108,7 +112,7 @@ public sealed class EngineHost : IAsyncDisposable
     public Task Completion => _thread.Ended;
 
     /// <summary>Takes the data folder, recovers, and starts to trade.</summary>
-    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <exception cref="DataFolderException">The folder cannot be used, or has an account without its journal.</exception>
     /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalHaltException">The journal's frames do not fit together.</exception>
@@ -116,15 +120,17 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stores = await EngineStores.OpenAsync(options, time);
+        var stores = await EngineStores.OpenAsync(options, time, cancellationToken);
         try
         {
             var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head?.FeedSource);
+            if (head is not null && head.FeedSource != feed.Source)
+                throw OtherFeed(stores.Folder.Root, head.FeedSource, feed.Source);
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
-            var items = new ItemProjection(stores.Items, new ItemShapes(kernel.Account));
-            await items.RecoverAsync(stores.Journal, recovery.State, recovery.Prefix, recovery.Position, cancellationToken);
+            var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
+            await items.RecoverAsync(stores.Journal, stores.Blobs, kernel, LastOf(recovery.Prefix), cancellationToken);
             var fills = await items.ReadFillsAsync(recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
             return new EngineHost(options, stores, recovery, feed, fills, items, time);
         }
@@ -179,6 +185,16 @@ public sealed class EngineHost : IAsyncDisposable
         News.Complete();
         await _stores.DisposeAsync();
     }
+
+    private static FeedMismatchException OtherFeed(string folder, string account, string given)
+    {
+        var remedy = account.StartsWith("file:", StringComparison.Ordinal)
+            ? "a file is known by its content, not by its name, so it must be as it was when the account began"
+            : "start it with that feed";
+        return new FeedMismatchException($"the paper account of {folder} runs on feed {account}, not on {given}: {remedy}, or take another data folder with --data; nothing was changed");
+    }
+
+    private static FrameId LastOf(FramePrefix prefix) => new(prefix.Epoch, prefix.NextSequence - 1);
 
     private static KernelState Copy(KernelState state, KernelOptions options)
     {

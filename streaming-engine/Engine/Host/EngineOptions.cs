@@ -54,4 +54,7 @@ public sealed record EngineOptions
 
     /// <summary>Strategies that are deployed where they are not yet; later they are what commands made of them.</summary>
     public IReadOnlyList<StrategyDeployment> Strategies { get; init; } = [];
+
+    /// <summary>Strategies that a new account begins with besides; one that is there is not given them.</summary>
+    public IReadOnlyList<StrategyDeployment> StrategiesOfNewAccount { get; init; } = [];
 }

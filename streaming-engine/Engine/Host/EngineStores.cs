@@ -8,31 +8,38 @@ internal sealed record EngineStores(IDisk Disk, string JournalDirectory, DataFol
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens all of it, or none.</summary>
-    /// <exception cref="DataFolderException">The folder cannot be used.</exception>
+    /// <summary>Opens all of it, or none. What is missing is made only once it is sure that no account lost it.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used, or has an account without its journal.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
-    public static async Task<EngineStores> OpenAsync(EngineOptions options, TimeProvider time)
+    public static async Task<EngineStores> OpenAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = DataFolder.Open(options.DataDirectory, options.Disk, time);
+        SqliteItemStore? items = null;
         SegmentJournal? journal = null;
         try
         {
+            items = File.Exists(folder.Items) ? OpenItems(folder, time) : null;
+            var traces = await AccountTraces.ReadAsync(folder, items, time, cancellationToken);
+            var journalFolder = options.JournalDirectory ?? folder.Journal;
             journal = SegmentJournal.Open(
                 new SegmentJournalOptions
                 {
-                    Folder = options.JournalDirectory ?? folder.Journal,
+                    Folder = journalFolder,
                     Clock = time,
                     SegmentBytes = options.JournalFileBytes,
                     IsSync = options.SyncsJournal,
                 },
-                options.Disk);
-            return new EngineStores(options.Disk, options.JournalDirectory ?? folder.Journal, folder, journal, FileBlobStore.Open(folder.Blobs, time), SqliteItemStore.Open(folder.Items, time, BusyTimeout));
+                options.Disk,
+                found => traces.RefuseOther(found, journalFolder));
+            return new EngineStores(options.Disk, journalFolder, folder, journal, FileBlobStore.Open(folder.Blobs, time), items ?? OpenItems(folder, time));
         }
         catch
         {
             if (journal is not null)
                 await journal.DisposeAsync();
+            if (items is not null)
+                await items.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -48,4 +55,6 @@ internal sealed record EngineStores(IDisk Disk, string JournalDirectory, DataFol
         await Journal.DisposeAsync();
         Folder.Dispose();
     }
+
+    private static SqliteItemStore OpenItems(DataFolder folder, TimeProvider time) => SqliteItemStore.Open(folder.Items, time, BusyTimeout);
 }

@@ -25,20 +25,13 @@ internal sealed class CheckpointProjection(
     /// <summary>Snapshots taken since the start.</summary>
     public long Count { get; private set; }
 
-    public async ValueTask StartAsync(KernelState state, FrameId frame, CancellationToken cancellationToken)
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        string? cursor = null;
-        do
-        {
-            var page = await blobs.ListAsync(Snapshot.KeyPrefix(partition), IBlobStore.LimitMax, cursor, cancellationToken);
-            foreach (var head in page.Blobs)
-                _taken.Enqueue(head.Key);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        foreach (var key in await SnapshotBlobs.ListAsync(blobs, partition, cancellationToken))
+            _taken.Enqueue(key);
     }
 
-    public void Take(KernelState state, Durable.Frame frame, IReadOnlyList<FillView> fills)
+    public void Take(Durable.Frame frame, IReadOnlyList<FoldedEntry> entries)
     {
         _prefix = new FramePrefix(frame.Id.Epoch, frame.Id.Sequence + 1, frame.Hash, _prefix.PrefixHash.Extend(frame.Hash));
         _position = frame.Position;

@@ -7,14 +7,16 @@ namespace VeloZ.Engine;
 internal interface IProjection
 {
     /// <summary>Before the first frame.</summary>
-    ValueTask StartAsync(KernelState state, FrameId frame, CancellationToken cancellationToken);
+    ValueTask StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>A frame was folded into the state.</summary>
-    /// <param name="state">After it.</param>
+    /// <summary>A frame was folded.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="fills">Its fills, with what they realized.</param>
-    void Take(KernelState state, Durable.Frame frame, IReadOnlyList<FillView> fills);
+    /// <param name="entries">Its entries, each with what it was about; valid until this returns.</param>
+    void Take(Durable.Frame frame, IReadOnlyList<FoldedEntry> entries);
 
     /// <summary>Now and then, and when nothing more has come.</summary>
+    /// <param name="state">After the last frame that was taken.</param>
+    /// <param name="frame">That frame.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     ValueTask FlushAsync(KernelState state, FrameId frame, CancellationToken cancellationToken);
 }

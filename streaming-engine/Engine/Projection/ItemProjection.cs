@@ -9,10 +9,13 @@ namespace VeloZ.Engine;
 /// </summary>
 internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IProjection
 {
+    // A long journal is caught up in parts: so many orders and fills wait in memory before they are stored.
+    private const int PendingMax = 2_000;
+
     private readonly Dictionary<ClientOrderId, OrderView> _orders = [];
     private readonly List<FillView> _fills = [];
     private readonly HashSet<StrategyInstanceId> _removed = [];
-    private FrameId _stored = new(-1, -1);
+    private FrameHash _hash;
     private JournalPosition _position;
     private bool _isDirty;
 
@@ -26,35 +29,37 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         return [.. page.Items.Select(stored => ItemShapes.ReadFill(stored.Item, portfolio)).OfType<FillView>()];
     }
 
-    /// <summary>Brings the store to what the journal says: fills from the frames it has not seen, the rest from the state.</summary>
-    public async Task RecoverAsync(IJournal journal, KernelState state, FramePrefix prefix, JournalPosition position, CancellationToken cancellationToken)
+    /// <summary>Brings the store to what the journal says: folds the frames that it has not seen, as they were folded when they were written.</summary>
+    /// <param name="journal">Checked to have the last frame that the items show.</param>
+    /// <param name="snapshots">To begin at, where the items go as far.</param>
+    /// <param name="options">Of the kernel.</param>
+    /// <param name="last">The last frame of the journal; its sequence is -1 where there is none.</param>
+    /// <param name="cancellationToken">Ends it between two transactions; it goes on there.</param>
+    public async Task RecoverAsync(IJournal journal, IBlobStore snapshots, KernelOptions options, FrameId last, CancellationToken cancellationToken)
     {
-        var last = new FrameId(prefix.Epoch, prefix.NextSequence - 1);
-        if (await items.GetAsync(shapes.ProgressKey, cancellationToken) is { } stored)
-            (_stored, _position) = ItemShapes.ReadProgress(stored.Item);
-        if (_stored == last || prefix.NextSequence == 0)
+        var stored = await items.GetAsync(shapes.ProgressKey, cancellationToken) is { } item ? ItemShapes.ReadProgress(item.Item).Frame : new FrameId(-1, -1);
+        if (stored == last || last.Sequence < 0)
             return;
-        await ReadMissedAsync(journal, state, cancellationToken);
-        foreach (var order in state.OpenOrders.Concat(state.ClosedOrders))
-            _orders[order.Id] = OrderView.Of(order);
-        (_isDirty, _position) = (true, position);
-        await FlushAsync(state, last, cancellationToken);
-    }
-
-    public ValueTask StartAsync(KernelState state, FrameId frame, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    public void Take(KernelState state, Durable.Frame frame, IReadOnlyList<FillView> fills)
-    {
-        (_isDirty, _position) = (true, frame.Position);
-        _fills.AddRange(fills);
-        foreach (var entry in frame.Entries)
+        // What a fill realized, and which order it was of, only the state before it tells.
+        var begin = stored.Sequence < 0 ? null : (await SnapshotBlobs.FindAsync(snapshots, journal.Partition, options, stored, cancellationToken)).Snapshot;
+        var fold = new EntryFold(begin?.State ?? new KernelState(options));
+        var replay = new Replay(journal, begin, options);
+        var entries = new List<FoldedEntry>();
+        await foreach (var frame in replay.AcceptedAsync(cancellationToken))
         {
-            if (OrderOf(state, entry) is { } order)
-                _orders[order.Id] = OrderView.Of(order);
-            else if (entry is StrategyCommand { Action: StrategyAction.Remove } removed)
-                _removed.Add(removed.Strategy);
+            entries.Clear();
+            entries.AddRange(frame.ReadEntries().Select(fold.Fold));
+            if (frame.Id <= stored)
+                continue;
+            Take(frame.Hash, replay.Position, entries);
+            if (_orders.Count + _fills.Count >= PendingMax || frame.Id == last)
+                await FlushAsync(fold.State, frame.Id, cancellationToken);
         }
     }
+
+    public ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public void Take(Durable.Frame frame, IReadOnlyList<FoldedEntry> entries) => Take(frame.Hash, frame.Position, entries);
 
     public async ValueTask FlushAsync(KernelState state, FrameId frame, CancellationToken cancellationToken)
     {
@@ -67,7 +72,7 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         writes.AddRange(state.Portfolio.Balances.Select(balance => Put(shapes.Balance(balance))));
         writes.AddRange(_removed.Where(id => state.FindStrategy(id) is null).Select(id => new ItemWrite.Delete(shapes.StrategyKey(id), ItemCondition.Any)));
         writes.AddRange(state.Strategies.Select(strategy => Put(shapes.Strategy(strategy))));
-        writes.Add(Put(shapes.Progress(frame, _position)));
+        writes.Add(Put(shapes.Progress(new ItemProgress(frame, _hash.ToString(), _position))));
         foreach (var part in writes.Chunk(ItemTransaction.WritesMax))
         {
             await items.TransactAsync(new ItemTransaction(part), cancellationToken);
@@ -76,34 +81,22 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         _orders.Clear();
         _fills.Clear();
         _removed.Clear();
-        (_stored, _isDirty) = (frame, false);
+        _isDirty = false;
     }
 
-    private async Task ReadMissedAsync(IJournal journal, KernelState state, CancellationToken cancellationToken)
+    private void Take(FrameHash hash, JournalPosition position, IReadOnlyList<FoldedEntry> entries)
     {
-        await foreach (var frame in journal.ReadAsync(_position, cancellationToken))
+        (_isDirty, _hash, _position) = (true, hash, position);
+        foreach (var folded in entries)
         {
-            if (frame.Frame.Id.CompareTo(_stored) <= 0)
-                continue;
-            foreach (var entry in frame.Frame.ReadEntries())
-            {
-                // What a fill realized is not in it: it is told as it happens, and not again.
-                if (entry is OrderFill fill && state.FindOrder(fill.Id) is { } order)
-                    _fills.Add(new FillView(fill, order.Terms.Instrument, order.Terms.Side, order.Terms.Strategy, RealizedPnl: 0));
-            }
+            if (folded.Order is { } order)
+                _orders[order.Id] = order;
+            if (folded.Fill is { } fill)
+                _fills.Add(fill);
+            if (folded.Entry is StrategyCommand { Action: StrategyAction.Remove } removed)
+                _removed.Add(removed.Strategy);
         }
     }
-
-    private static Order? OrderOf(KernelState state, JournalEntry entry) => entry switch
-    {
-        OrderNew one => state.FindOrder(one.Id),
-        OrderUpdate one => state.FindOrder(one.Id),
-        OrderFill one => state.FindOrder(one.Id),
-        OrderCancel one => state.FindOrder(one.Id),
-        OrderAdopt one => state.FindOrder(one.Id),
-        OrderAmend one => state.FindOrder(one.Id),
-        _ => null,
-    };
 
     private static ItemWrite.Put Put(Item item) => new(item, ItemCondition.Any);
 }

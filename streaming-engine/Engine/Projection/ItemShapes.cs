@@ -17,15 +17,17 @@ internal sealed class ItemShapes(string account)
 
     public ItemKey ProgressKey => Key("PROJECTION", "engine");
 
-    public Item Progress(FrameId frame, JournalPosition position) => Make(
+    public Item Progress(ItemProgress progress) => Make(
         ProgressKey,
         "projection_progress",
-        ("epoch", ItemValue.Of(frame.Epoch)),
-        ("frame", ItemValue.Of(frame.Sequence)),
-        ("position", ItemValue.Of(position.ToString())));
+        ("epoch", ItemValue.Of(progress.Frame.Epoch)),
+        ("frame", ItemValue.Of(progress.Frame.Sequence)),
+        ("hash", progress.Hash is null ? null : ItemValue.Of(progress.Hash)),
+        ("position", ItemValue.Of(progress.Position.ToString())));
 
-    public static (FrameId Frame, JournalPosition Position) ReadProgress(Item item) => (
+    public static ItemProgress ReadProgress(Item item) => new(
         new FrameId((long)Number(item, "epoch"), (long)Number(item, "frame")),
+        item.Attributes.Values.TryGetValue("hash", out var hash) ? ((ItemValue.Text)hash).Value : null,
         JournalPosition.Parse(Text(item, "position")));
 
     public Item Order(OrderView order) => Make(

@@ -32,23 +32,23 @@ internal sealed class ProjectedHistory
             Keep(_closed, OrderView.Of(order), Projector.ClosedOrdersShown);
     }
 
-    public void Add(JournalEntry entry, Order? order, FillView? fill)
+    public void Add(FoldedEntry folded)
     {
-        switch (entry)
+        switch (folded.Entry)
         {
             case OrderNew:
                 OrderCount++;
                 break;
             case OrderFill:
                 FillCount++;
-                Keep(_fills, fill!, Projector.FillsShown);
+                Keep(_fills, folded.Fill!, Projector.FillsShown);
                 break;
             case StrategyCommand { Action: StrategyAction.Remove } removed:
                 _refusals.Remove(removed.Strategy);
                 break;
         }
-        if (order is { IsClosed: true } && entry is OrderUpdate or OrderFill)
-            Keep(_closed, OrderView.Of(order!), Projector.ClosedOrdersShown);
+        if (folded is { Order: { } order, Entry: OrderUpdate or OrderFill } && OrderStateMachine.IsClosed(order.Status))
+            Keep(_closed, order, Projector.ClosedOrdersShown);
     }
 
     public void Add(Effect.Refused refused) => _refusals[refused.Request.Strategy] = RefusalsOf(refused.Request.Strategy) + 1;

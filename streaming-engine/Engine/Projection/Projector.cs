@@ -29,12 +29,12 @@ public sealed class Projector
         SingleWriter = true,
     });
 
-    private readonly KernelState _state;
+    private readonly EntryFold _fold;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IProjection> _others;
     private readonly NewsDesk _news;
     private readonly ProjectedHistory _history = new();
-    private readonly List<FillView> _frameFills = [];
+    private readonly List<FoldedEntry> _frameEntries = [];
     private FrameId _frame;
     private UnixNanos _now;
     private long _publishedStamp;
@@ -49,7 +49,7 @@ public sealed class Projector
     /// <param name="time">The clock.</param>
     internal Projector(KernelState state, FrameId frame, IReadOnlyList<FillView> fills, NewsDesk news, IReadOnlyList<IProjection> others, TimeProvider time)
     {
-        (_state, _frame, _news, _others, _time) = (state, frame, news, others, time);
+        (_fold, _frame, _news, _others, _time) = (new EntryFold(state), frame, news, others, time);
         _now = state.PaperMarkets.Count > 0 ? state.PaperMarkets[0].Time : default;
         _history.Begin(state, fills);
         View = Build();
@@ -72,10 +72,15 @@ public sealed class Projector
         while (!_queue.Writer.TryWrite(message))
         {
             if (_fault is { } fault)
-                throw new InvariantException($"what is shown and stored could not be kept up: {fault.Message}");
+                throw NotKeptUp(fault);
             spin.SpinOnce();
         }
     }
+
+    // A disk that is full or gone is no bug of ours, and told as what it is.
+    private static Exception NotKeptUp(Exception fault) => fault is StoreException store
+        ? new StoreException(store.Fault, $"what is shown and stored could not be kept up: {store.Message}. The journal has all: mend that and start it again", store)
+        : new InvariantException($"what is shown and stored could not be kept up: {fault.Message}");
 
     internal void Complete() => _queue.Writer.TryComplete();
 
@@ -97,7 +102,7 @@ public sealed class Projector
     private async Task ProjectAsync(CancellationToken cancellationToken)
     {
         foreach (var other in _others)
-            await other.StartAsync(_state, _frame, cancellationToken);
+            await other.StartAsync(cancellationToken);
         while (await _queue.Reader.WaitToReadAsync(cancellationToken))
         {
             await DrainAsync(cancellationToken);
@@ -130,8 +135,8 @@ public sealed class Projector
                 foreach (var entry in frame.Entries)
                     Fold(entry);
                 foreach (var other in _others)
-                    other.Take(_state, frame, _frameFills);
-                _frameFills.Clear();
+                    other.Take(frame, _frameEntries);
+                _frameEntries.Clear();
                 break;
             case Durable.Effect { Released: Effect.Refused refused }:
                 _history.Add(refused);
@@ -146,32 +151,12 @@ public sealed class Projector
 
     private void Fold(JournalEntry entry)
     {
-        var order = OrderOf(entry);
-        var realizedBefore = order is null || entry is not OrderFill ? 0 : RealizedOf(order);
-        _state.Fold(entry);
-        order ??= OrderOf(entry);
+        var folded = _fold.Fold(entry);
         _now = entry.Time > _now ? entry.Time : _now;
-        if (entry is OrderFill fill)
-            _frameFills.Add(new FillView(fill, order!.Terms.Instrument, order.Terms.Side, order.Terms.Strategy, RealizedOf(order) - realizedBefore));
-        _history.Add(entry, order, entry is OrderFill ? _frameFills[^1] : null);
-        _news.Tell(new EngineNews.Journaled(entry, order is null ? null : OrderView.Of(order)));
+        _frameEntries.Add(folded);
+        _history.Add(folded);
+        _news.Tell(new EngineNews.Journaled(entry, folded.Order));
     }
-
-    private decimal RealizedOf(Order order) => order.Terms.Strategy.IsNone
-        ? _state.Portfolio.Holdings[_state.Portfolio.IndexOf(order.Terms.Instrument)].Position.RealizedPnl
-        : _state.Portfolio.PositionOf(order.Terms.Strategy, order.Terms.Instrument).RealizedPnl;
-
-    private Order? OrderOf(JournalEntry entry) => entry switch
-    {
-        OrderNew one => _state.FindOrder(one.Id),
-        OrderUpdate one => _state.FindOrder(one.Id),
-        OrderFill one => _state.FindOrder(one.Id),
-        OrderCancel one => _state.FindOrder(one.Id),
-        OrderAdopt one => _state.FindOrder(one.Id),
-        OrderAmend one => _state.FindOrder(one.Id),
-        OrderResubmit one => _state.FindOrder(one.Id),
-        _ => null,
-    };
 
     private async ValueTask PublishAsync(CancellationToken cancellationToken)
     {
@@ -181,41 +166,41 @@ public sealed class Projector
         _publishedStamp = _time.GetTimestamp();
         View = Build();
         foreach (var other in _others)
-            await other.FlushAsync(_state, _frame, cancellationToken);
+            await other.FlushAsync(_fold.State, _frame, cancellationToken);
     }
 
     private EngineView Build() => new()
     {
         Frame = _frame,
         Time = _now,
-        TradingState = _state.TradingState,
-        KillSwitches = _state.KillSwitches,
-        ReportingCurrency = _state.Portfolio.ReportingCurrency,
-        OpenOrders = [.. _state.OpenOrders.Select(OrderView.Of)],
+        TradingState = _fold.State.TradingState,
+        KillSwitches = _fold.State.KillSwitches,
+        ReportingCurrency = _fold.State.Portfolio.ReportingCurrency,
+        OpenOrders = [.. _fold.State.OpenOrders.Select(OrderView.Of)],
         ClosedOrders = _history.ClosedOrders(),
         Fills = _history.Fills(),
-        Positions = [.. _state.Portfolio.Holdings.Select(holding => PositionView.Of(holding.Instrument, holding.Position))],
-        Balances = [.. _state.Portfolio.Balances.Select(balance => new BalanceView(balance.Currency, balance.Total, balance.Locked))],
-        Strategies = [.. _state.Strategies.Select(Describe)],
+        Positions = [.. _fold.State.Portfolio.Holdings.Select(holding => PositionView.Of(holding.Instrument, holding.Position))],
+        Balances = [.. _fold.State.Portfolio.Balances.Select(balance => new BalanceView(balance.Currency, balance.Total, balance.Locked))],
+        Strategies = [.. _fold.State.Strategies.Select(Describe)],
         Incidents = _history.Incidents(),
         OrderCount = _history.OrderCount,
         FillCount = _history.FillCount,
-        PaidIn = _state.Portfolio.PaidIn,
+        PaidIn = _fold.State.Portfolio.PaidIn,
     };
 
     private StrategyView Describe(StrategyRecord record)
     {
-        var holding = _state.Portfolio.Holdings[_state.Portfolio.IndexOf(record.Instruments[0])];
+        var holding = _fold.State.Portfolio.Holdings[_fold.State.Portfolio.IndexOf(record.Instruments[0])];
         return new StrategyView(
             record.Id,
             record.Definition,
             record.Status,
             record.Reason,
             record.Parameters,
-            PositionView.Of(holding.Instrument, _state.Portfolio.PositionOf(record.Id, holding.Instrument.Id)),
+            PositionView.Of(holding.Instrument, _fold.State.Portfolio.PositionOf(record.Id, holding.Instrument.Id)),
             new StrategyMetrics(
                 record.OrderCount,
-                _state.OpenOrders.Count(order => order.Terms.Strategy == record.Id),
+                _fold.State.OpenOrders.Count(order => order.Terms.Strategy == record.Id),
                 _history.RefusalsOf(record.Id),
                 record.RejectionCount,
                 record.FillCount,

@@ -31,7 +31,7 @@ internal static class EngineProgram
 
     private static Task RunAsync(SettingValues settings, bool isStdio, CancellationToken stop)
     {
-        var engine = EngineSettings.Read(settings, new MarketTerms(), [], TimeProvider.System, progress: null, stop);
+        var engine = EngineSettings.Read(settings, new MarketTerms(), strategies: null, TimeProvider.System, progress: null, stop);
         ProcessLimits.Apply(settings);
         var options = new EngineRunOptions
         {

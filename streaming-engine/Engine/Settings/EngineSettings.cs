@@ -10,7 +10,7 @@ public static class EngineSettings
     /// <summary>Reads and checks all; a file of bars is read here, so that what is wrong with it is told before anything is opened.</summary>
     /// <param name="settings">In force.</param>
     /// <param name="terms">Of the simulated market.</param>
-    /// <param name="strategies">To deploy where they are not yet, besides those of the settings.</param>
+    /// <param name="strategies">To deploy where they are not yet; null for those of the settings.</param>
     /// <param name="time">The clock: a new account on made-up data begins now.</param>
     /// <param name="progress">Told of the bytes of a file that are read; null for nobody.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -21,13 +21,12 @@ public static class EngineSettings
     public static EngineOptions Read(
         SettingValues settings,
         MarketTerms terms,
-        IReadOnlyList<StrategyDeployment> strategies,
+        IReadOnlyList<StrategyDeployment>? strategies,
         TimeProvider time,
         IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
         settings.CheckAll(SettingUsers.Engines);
-        var deployments = strategies.Count > 0 ? strategies : StrategyText.Read(settings.TextOrNull(SettingTable.Strategies) ?? "");
         return new EngineOptions
         {
             DataDirectory = settings.DataDirectory,
@@ -36,12 +35,13 @@ public static class EngineSettings
             JournalFilesMax = (int)settings.Whole(SettingTable.JournalFilesMax),
             SyncsJournal = settings.Switch(SettingTable.JournalSync),
             CheckpointEntries = (int)settings.Whole(SettingTable.CheckpointInterval),
+            CheckpointPeriod = TimeSpan.FromSeconds(settings.Whole(SettingTable.CheckpointPeriod)),
             Feed = FeedSettings.Read(settings, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
             Speed = settings.PositiveOrNull(SettingTable.MarketSpeed),
             Simulation = terms.Simulation,
             Cash = settings.PositiveOrNull(SettingTable.Cash)!.Value,
             Limits = new RiskLimits { OrdersPerSecond = (int?)settings.WholeOrNull(SettingTable.OrderRateLimit), PriceCollar = terms.PriceCollar },
-            Strategies = deployments,
+            Strategies = strategies ?? StrategyText.Read(settings.TextOrNull(SettingTable.Strategies) ?? ""),
         };
     }
 

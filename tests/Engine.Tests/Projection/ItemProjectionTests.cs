@@ -1,5 +1,6 @@
 using VeloZ.Domain;
 using VeloZ.Storage;
+using VeloZ.Trading;
 
 namespace VeloZ.Engine.Tests;
 
@@ -26,17 +27,93 @@ public sealed class ItemProjectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_was_lost_is_made_again_from_the_journal()
+    public async Task What_a_fill_realized_is_stored_with_it()
     {
         await RunAsync(Options());
+        var fills = (await ReadAsync()).Where(item => item.Type == "fill").ToArray();
+        var expected = Engines.Backtest(Options(), _bars).Fills;
+        var (held, cost, trip, tripExpected, sells) = (0m, 0m, 0m, 0m, 0);
+        foreach (var (fill, item) in expected.Zip(fills))
+        {
+            var notional = fill.Price.Value * fill.Quantity.Value;
+            var realized = Number(item, "realized_pnl");
+            if (fill.Side == OrderSide.Buy)
+            {
+                Assert.Equal(0, realized);
+                (held, cost, tripExpected) = (held + fill.Quantity.Value, cost + notional, tripExpected - notional);
+                continue;
+            }
+            // A sale gives back its share of what the whole position had cost.
+            var share = cost * fill.Quantity.Value / held;
+            Assert.Equal(Math.Round(notional - share, 8), Math.Round(realized, 8));
+            (held, cost, trip, tripExpected, sells) = (held - fill.Quantity.Value, cost - share, trip + realized, tripExpected + notional, sells + 1);
+            if (held == 0)
+            {
+                Assert.Equal(tripExpected, trip); // Over a round trip it is what was received less what was paid, to the last digit.
+                (cost, trip, tripExpected) = (0, 0, 0);
+            }
+        }
+        Assert.True(sells > 20, $"only {sells} sales");
+    }
+
+    [Fact]
+    public async Task A_store_that_was_lost_is_made_again_from_the_journal_with_profits_and_forgotten_orders()
+    {
+        await RunAsync(ManyOrders());
         var before = await ReadAsync();
+        // The state knows the last 500 orders that ended.
+        Assert.True(before.Count(item => item.Type == "order") > 800);
+        DeleteItems();
+
+        await RunAsync(ManyOrders());
+
+        Assert.Equal(Texts(before), Texts(await ReadAsync()));
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)] // From the start of the journal.
+    [InlineData(1)] // From the last snapshot before the frame that the items show.
+    public async Task A_store_that_stayed_behind_is_brought_to_what_an_undisturbed_one_has(int checkpointEntries)
+    {
+        var half = Engines.Bars(3_000);
+        await RunAsync(ManyOrders() with { CheckpointEntries = checkpointEntries, CheckpointPeriod = TimeSpan.Zero, Feed = _ => new RecordedBarFeed("file:test", half) });
+        Directory.CreateDirectory(_folder.In("behind"));
         foreach (var file in Directory.GetFiles(_folder.In("data"), "items.db*"))
-            File.Delete(file);
+            File.Copy(file, Path.Combine(_folder.In("behind"), Path.GetFileName(file)));
+        await RunAsync(ManyOrders() with { CheckpointEntries = int.MaxValue });
+        var before = await ReadAsync();
+        DeleteItems();
+        foreach (var file in Directory.GetFiles(_folder.In("behind")))
+            File.Copy(file, Path.Combine(_folder.In("data"), Path.GetFileName(file)));
 
-        await RunAsync(Options());
+        await RunAsync(ManyOrders() with { CheckpointEntries = int.MaxValue });
 
-        var after = await ReadAsync();
-        Assert.Equal(Keys(before), Keys(after));
+        Assert.Equal(Texts(before), Texts(await ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Catching_up_stores_as_it_goes_and_goes_on_where_it_was_ended()
+    {
+        await RunAsync(ManyOrders());
+        var before = await ReadAsync();
+        DeleteItems();
+        using var journal = SegmentJournal.OpenToRead(new SegmentJournalOptions { Folder = _folder.In("data/wal"), Clock = TimeProvider.System }, SystemDisk.Instance);
+        var snapshots = FileBlobStore.OpenToRead(_folder.In("data/blobs"), TimeProvider.System);
+        var kernel = PaperOptions.KernelFor(Currency.Parse("USDT"), new SimulationOptions());
+        var last = journal.LastFound!.Value;
+        var shapes = new ItemShapes(PaperOptions.Account);
+        await using (var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5)))
+        {
+            // Enough for the first part, and for some of the second.
+            var items = new EndingItemStore(store, transactions: 30);
+            await Assert.ThrowsAsync<StoreException>(() => new ItemProjection(items, shapes).RecoverAsync(journal, snapshots, kernel, last, TestContext.Current.CancellationToken));
+            var progress = ItemShapes.ReadProgress((await store.GetAsync(shapes.ProgressKey, TestContext.Current.CancellationToken))!.Item);
+            Assert.True(progress.Frame < last, $"{progress.Frame} of {last}");
+
+            await new ItemProjection(store, shapes).RecoverAsync(journal, snapshots, kernel, last, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(Texts(before), Texts(await ReadAsync()));
     }
 
     [Fact]
@@ -49,6 +126,8 @@ public sealed class ItemProjectionTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private EngineOptions ManyOrders() => Engines.Options(_folder.In("data"), Engines.Bars(6_000), "ma-cross", ("fast", "2"), ("slow", "4"));
 
     private EngineOptions Options() => Engines.Options(_folder.In("data"), _bars, "ma-cross", ("fast", "3"), ("slow", "9"));
 
@@ -75,5 +154,40 @@ public sealed class ItemProjectionTests : IDisposable
 
     private static decimal Number(Item item, string name) => ((ItemValue.Number)item.Attributes.Values[name]).Value;
 
-    private static IEnumerable<string> Keys(IEnumerable<Item> items) => items.Select(item => item.Key.SortKey);
+    // How far they go tells each start; all else must be the same.
+    private static IEnumerable<string> Texts(IEnumerable<Item> items) => items
+        .Where(item => item.Type != "projection_progress")
+        .Select(item => $"{item.Key.SortKey} {string.Join(' ', item.Attributes.Values.Select(pair => $"{pair.Key}={Text(pair.Value)}"))}");
+
+    private static string Text(ItemValue value) => value switch
+    {
+        ItemValue.List list => string.Join(',', list.Values.Select(Text)),
+        ItemValue.Map map => string.Join(',', map.Values.Select(pair => $"{pair.Key}:{Text(pair.Value)}")),
+        _ => value.ToString(),
+    };
+
+    private void DeleteItems()
+    {
+        foreach (var file in Directory.GetFiles(_folder.In("data"), "items.db*"))
+            File.Delete(file);
+    }
+
+    /// <summary>A store that fails after so many transactions.</summary>
+    private sealed class EndingItemStore(IItemStore inner, int transactions) : IItemStore
+    {
+        private int _left = transactions;
+
+        public ValueTask<StoredItem?> GetAsync(ItemKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+        public ValueTask<ItemPutOutcome> PutAsync(Item item, ItemCondition condition, CancellationToken cancellationToken) => inner.PutAsync(item, condition, cancellationToken);
+
+        public ValueTask<ItemDeleteOutcome> DeleteAsync(ItemKey key, ItemCondition condition, CancellationToken cancellationToken) => inner.DeleteAsync(key, condition, cancellationToken);
+
+        public ValueTask<ItemPage> QueryAsync(ItemQuery query, string? cursor, CancellationToken cancellationToken) => inner.QueryAsync(query, cursor, cancellationToken);
+
+        public ValueTask<ItemTransactionOutcome> TransactAsync(ItemTransaction transaction, CancellationToken cancellationToken) =>
+            _left-- > 0 ? inner.TransactAsync(transaction, cancellationToken) : throw new StoreException(StoreFault.Unavailable, "the disk is gone");
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask; // It is another's.
+    }
 }

@@ -19,6 +19,7 @@ public sealed class EngineSettingsTests : IDisposable
         _environment["VELOZ_WAL_MAX_FILES"] = "3";
         _environment["VELOZ_WAL_SYNC"] = "false";
         _environment["VELOZ_WAL_CHECKPOINT_INTERVAL"] = "77";
+        _environment["VELOZ_WAL_CHECKPOINT_PERIOD"] = "7";
         _environment["VELOZ_MARKET_SPEED"] = "max";
         _environment["VELOZ_MARKET_SYMBOL"] = "ethusdt";
         _environment["VELOZ_ORDER_RATE_LIMIT"] = "5";
@@ -29,6 +30,7 @@ public sealed class EngineSettingsTests : IDisposable
         Assert.Equal(
             ("/journal", 1_048_576, 3, false, 77, null, 250.5m, 5),
             (options.JournalDirectory, options.JournalFileBytes, options.JournalFilesMax, options.SyncsJournal, options.CheckpointEntries, options.Speed, options.Cash, options.Limits.OrdersPerSecond));
+        Assert.Equal(TimeSpan.FromSeconds(7), options.CheckpointPeriod);
         Assert.Equal(["stg_ma_cross", "stg_bollinger_reversion", "stg_ma_cross_2"], options.Strategies.Select(strategy => strategy.Id.Text));
         Assert.Equal(5, options.Strategies[0].Parameters.Integer("fast"));
         Assert.Equal("ETH-USDT.SIM", options.Feed(null).Instrument.Id.Text);
@@ -100,6 +102,6 @@ public sealed class EngineSettingsTests : IDisposable
     {
         _environment["VELOZ_DATA_DIR"] = _folder.In("data");
         var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
-        return EngineSettings.Read(settings, new MarketTerms(), [], _time, progress: null, TestContext.Current.CancellationToken);
+        return EngineSettings.Read(settings, new MarketTerms(), strategies: null, _time, progress: null, TestContext.Current.CancellationToken);
     }
 }

@@ -29,6 +29,7 @@ public sealed class SettingValuesTests : IDisposable
         { "VELOZ_WAL_MAX_FILES", "0", "must be a whole number from 1" },
         { "VELOZ_WAL_SYNC", "yes", "must be true or false" },
         { "VELOZ_WAL_CHECKPOINT_INTERVAL", "0", "must be a whole number from 1" },
+        { "VELOZ_WAL_CHECKPOINT_PERIOD", "86401", "must be a whole number from 0 to 86400" },
         { "VELOZ_AUTH_ENABLED", "off", "must be true or false" },
         { "VELOZ_JWT_SECRET", "short", "sign-in comes with a later version" },
         { "VELOZ_ADMIN_PASSWORD", "secret", "sign-in comes with a later version" },

@@ -8,6 +8,7 @@ namespace VeloZ.Local.Tests;
 /// <summary>The program as a service: started, asked, signaled, killed, started again.</summary>
 public sealed partial class UpCommandTests : IDisposable
 {
+    private const int SignalInterrupt = 2;
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
 
@@ -53,14 +54,16 @@ public sealed partial class UpCommandTests : IDisposable
         Assert.Equal(families.Distinct(StringComparer.Ordinal), families);
     }
 
-    [Fact]
-    public async Task A_signal_to_end_stops_in_order_and_the_next_start_goes_on()
+    [Theory]
+    [InlineData(SignalInterrupt)]
+    [InlineData(SignalTerminate)]
+    public async Task A_signal_to_end_stops_in_order_and_the_next_start_goes_on(int signal)
     {
         Skip_on_Windows();
         await using (var first = await StartAsync("--speed", "1000"))
         {
             await first.UntilAsync(live => live.GetProperty("fills").GetArrayLength() > 0);
-            Assert.Equal(0, await first.SignalAsync(SignalTerminate));
+            Assert.Equal(0, await first.SignalAsync(signal));
         }
         var verified = await Veloz.RunAsync("verify", "--data", _folder.In("data"));
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
@@ -133,7 +136,91 @@ public sealed partial class UpCommandTests : IDisposable
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task A_journal_that_is_not_where_it_was_is_refused_and_no_account_is_begun()
+    {
+        Assert.Equal(0, (await RunToEndAsync()).ExitCode);
+
+        var elsewhere = await RunToEndAsync(new Dictionary<string, string> { ["VELOZ_WAL_DIR"] = _folder.In("elsewhere") });
+        Assert.Equal(3, elsewhere.ExitCode);
+        Assert.StartsWith($"veloz: {_folder.In("elsewhere")}: there is no journal, and the items of {_folder.In("data")} are of an account whose journal goes to frame 1/", elsewhere.ErrorLine, StringComparison.Ordinal);
+        Assert.EndsWith("; restore the journal there, name its folder by VELOZ_WAL_DIR, or take another data folder with --data; nothing was changed", elsewhere.ErrorLine, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.In("elsewhere")));
+        Assert.Equal(0, (await RunToEndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_later_start_says_what_was_given_and_the_account_keeps_otherwise()
+    {
+        Assert.Equal(0, (await RunToEndAsync("--cash", "5000", "--strategy", "ma-cross", "--param", "fast=5", "--param", "slow=20")).ExitCode);
+
+        var none = await RunToEndAsync("--cash", "7000", "--strategy", "none");
+        Assert.Equal(0, none.ExitCode);
+        Assert.Contains("  cash: --cash was 7000, and 5000 were paid in; an account keeps its own, so take another data folder with --data to begin with other cash\n", none.Output, StringComparison.Ordinal);
+        Assert.Contains("  strategy ma-cross as stg_ma_cross, running: --strategy was none, and the account keeps it; end it by STRATEGY STOP stg_ma_cross and STRATEGY REMOVE stg_ma_cross in --stdio mode\n", none.Output, StringComparison.Ordinal);
+
+        var other = await RunToEndAsync("--strategy", "bollinger-reversion");
+        Assert.Contains("  strategy ma-cross as stg_ma_cross, running: --strategy did not name it, and the account keeps it; end it by STRATEGY STOP stg_ma_cross and STRATEGY REMOVE stg_ma_cross in --stdio mode\n", other.Output, StringComparison.Ordinal);
+        Assert.Contains("  strategy bollinger-reversion as stg_bollinger_reversion, deployed now\n", other.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("cash:", other.Output, StringComparison.Ordinal);
+
+        var parameters = await RunToEndAsync("--cash", "5000", "--strategy", "ma-cross", "--param", "fast=6", "--strategy", "bollinger-reversion");
+        Assert.Contains("  strategy ma-cross as stg_ma_cross, running: fast=6 slow=50", parameters.Output, StringComparison.Ordinal);
+        Assert.Contains("was asked for, and the account keeps fast=5 slow=20", parameters.Output, StringComparison.Ordinal);
+        Assert.Contains("; change it by STRATEGY PARAMS stg_ma_cross name=value in --stdio mode\n", parameters.Output, StringComparison.Ordinal);
+        Assert.Contains("  strategy bollinger-reversion as stg_bollinger_reversion, running\n", parameters.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("cash:", parameters.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_start_without_options_goes_on_with_what_the_account_has_and_adds_nothing()
+    {
+        await RunToEndAsync("--strategy", "bollinger-reversion", "--cash", "5000");
+        var second = await RunToEndAsync();
+        Assert.Contains("  strategy bollinger-reversion as stg_bollinger_reversion, running\n", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ma-cross", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("cash:", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("ma-cross", (await Veloz.RunAsync("verify", "--data", _folder.In("data"))).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_strategy_on_the_command_line_wins_over_the_variable()
+    {
+        var run = await RunToEndAsync(new Dictionary<string, string> { ["VELOZ_STRATEGY"] = "ma-cross" }, "--strategy", "none");
+        Assert.DoesNotContain("ma-cross", run.Output, StringComparison.Ordinal);
+        var variable = await RunToEndAsync(new Dictionary<string, string> { ["VELOZ_STRATEGY"] = "ma-cross" });
+        Assert.Contains("  strategy ma-cross as stg_ma_cross, deployed now\n", variable.Output, StringComparison.Ordinal);
+        var later = await RunToEndAsync(new Dictionary<string, string> { ["VELOZ_STRATEGY"] = "ibs-reversion", ["VELOZ_CASH"] = "1" });
+        Assert.Contains("  strategy ma-cross as stg_ma_cross, running: VELOZ_STRATEGY did not name it, and the account keeps it", later.Output, StringComparison.Ordinal);
+        Assert.Contains("  cash: VELOZ_CASH was 1, and 100000 were paid in; an account keeps its own", later.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_bars_is_known_by_its_content_and_one_that_was_changed_is_refused()
+    {
+        Assert.Equal(0, (await RunToEndAsync()).ExitCode);
+        var journal = File.ReadAllBytes(_folder.In("data/wal/orders_current.wal"));
+        var moved = _folder.Write("moved.csv", BarText.Waves(400));
+        var longer = _folder.Write("longer.csv", BarText.Waves(401));
+
+        var refused = await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--market", "file:" + longer, "--exit-at-end");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Matches("^veloz: the paper account of .*/data runs on feed file:1m:open:[0-9a-f]{16}, not on file:1m:open:[0-9a-f]{16}: .*; nothing was changed$", refused.ErrorLine);
+        Assert.Contains("a file is known by its content, not by its name, so it must be as it was when the account began, or take another data folder with --data", refused.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(journal, File.ReadAllBytes(_folder.In("data/wal/orders_current.wal")));
+        Assert.Equal(0, (await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--no-page", "--market", "file:" + moved, "--speed", "max", "--exit-at-end")).ExitCode);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    // Over a file of waves, to its end.
+    private Task<RunResult> RunToEndAsync(params string[] arguments) => RunToEndAsync([], arguments);
+
+    private Task<RunResult> RunToEndAsync(Dictionary<string, string> environment, params string[] arguments) => Veloz.RunInAsync(
+        _folder.Path,
+        environment,
+        ["up", "--data", _folder.In("data"), "--port", "0", "--no-page", "--market", "file:" + _folder.Write("bars.csv", BarText.Waves(400)), "--speed", "max", "--exit-at-end", .. arguments]);
 
     private async Task<RunningVeloz> StartAsync(params string[] arguments) => await RunningVeloz.StartAsync(["up", "--data", _folder.In("data"), "--port", "0", .. arguments]);
 

@@ -91,7 +91,9 @@ public sealed class SegmentJournalRefusalTests : IDisposable
     public void The_oldest_file_missing_is_refused_when_it_is_to_be_read()
     {
         File.Delete(PathOf("orders_0000000000000001.wal"));
-        AssertRefused<JournalDamagedException>("the journal begins with file 2, and was to be read from its start", "read from a snapshot's position");
+        AssertRefused<JournalDamagedException>(
+            "orders_0000000000000001.wal at byte 0: the file is missing, and the journal is read from it at every start: the oldest that is there is file 2",
+            "restore all before that from a backup of the data folder; without them what the account did is not known, and it is not started; nothing was changed");
         using var journal = Open();
         Assert.NotEmpty(journal.Read(new JournalPosition(2, 4_096)));
     }

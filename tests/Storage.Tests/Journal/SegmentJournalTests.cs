@@ -1,4 +1,5 @@
 using VeloZ.Domain;
+using VeloZ.Simulation;
 
 namespace VeloZ.Storage.Tests;
 
@@ -187,4 +188,34 @@ public sealed class SegmentJournalTests
     }
 
     private static List<FrameHash> Hashes(SegmentJournal journal, JournalPosition from) => [.. journal.Read(from).Select(stored => stored.Frame.Hash)];
+
+    [Fact]
+    public void Who_opens_it_may_refuse_what_is_found_before_anything_is_changed()
+    {
+        var bench = new JournalBench();
+        Assert.Throws<InvalidOperationException>(() => SegmentJournal.Open(bench.Options, bench.Disk, Refuse));
+        Assert.Empty(bench.Disk.Paths);
+
+        bench.Write(100, 100);
+        // A frame that a crash cut off, which opening cuts away.
+        using (var journal = bench.Open())
+        {
+            bench.Disk.Plan = new DiskPlan(bench.Disk.Calls, DiskTrouble.Crash);
+            Assert.Throws<SimulatedCrashException>(() => journal.AppendNow(bench.Frame(3_000)));
+        }
+        bench.Disk.Restart();
+        var before = bench.Files();
+        var seen = new List<FrameHash>();
+        Assert.Throws<InvalidOperationException>(() => SegmentJournal.Open(bench.Options, bench.Disk, found =>
+        {
+            seen.AddRange(found.Read(JournalPosition.Start).Select(stored => stored.Frame.Hash));
+            Refuse(found);
+        }));
+        Assert.Equal(bench.Appended, seen);
+        Assert.Equal(before, bench.Files());
+        bench.Write(10);
+        Assert.Equal(bench.Appended, bench.Read());
+    }
+
+    private static void Refuse(SegmentJournal found) => throw new InvalidOperationException($"the journal ends at {found.LastFound}");
 }

@@ -33,7 +33,13 @@ public sealed class SegmentRotationTests
             bench.Disk.Restart();
         else
             bench.Disk.CrashLosingAll();
+        // Also where the current file has no frame yet.
+        FrameId? last = null;
+        using (SegmentJournal.Open(bench.Options, bench.Disk, found => last = found.LastFound))
+        {
+        }
         var read = bench.Read();
+        Assert.Equal(new FrameId(1, read.Count - 1), last);
         Assert.Equal(bench.Appended, read.Take(2));
         Assert.True(read.Count == 2 || read[2] == frame.Hash);
         // The same frame again, as a leader that goes on would not, but the order is told by it.
