@@ -40,9 +40,9 @@ public sealed class EngineHost : IAsyncDisposable
             recovery.Prefix,
             frames);
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
-        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints], time);
-        _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         _references = new ClientReferences(recovery.State);
+        _projector = new Projector(projected, new FrameId(recovery.Prefix.Epoch, recovery.Prefix.NextSequence - 1), fills, News, [items, Checkpoints, _references], time);
+        _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         LimitsAtStart = recovery.State.Limits;
         _projecting = _projector.RunAsync(CancellationToken.None);
         _thread.Start();
@@ -144,12 +144,10 @@ public sealed class EngineHost : IAsyncDisposable
     {
         if (command is not KernelCommand.Submit { Request.ClientReference: { Length: > 0 } reference })
             return await _thread.SendAsync(command, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_references.TryTake(reference))
             return new CommandAnswer(new Refusal(RefusalCode.ClientReferenceUsed, $"client reference '{reference}' is that of another order of the account; each order has its own"), Order: null);
-        var answer = await _thread.SendAsync(command, cancellationToken);
-        if (answer.Refusal is not null)
-            _references.GiveBack(reference);
-        return answer;
+        return await SendAsync(command, reference).WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends in order: all that was decided is durable, and the folder is free.</summary>
@@ -178,6 +176,15 @@ public sealed class EngineHost : IAsyncDisposable
         await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
         await _stores.DisposeAsync();
+    }
+
+    // Goes on when nobody waits any more: only the answer tells whether an order has the reference.
+    private async Task<CommandAnswer> SendAsync(KernelCommand command, string reference)
+    {
+        var answer = await _thread.SendAsync(command, CancellationToken.None);
+        if (answer.Refusal is not null)
+            _references.GiveBack(reference);
+        return answer;
     }
 
     private static KernelState Copy(KernelState state, KernelOptions options)
