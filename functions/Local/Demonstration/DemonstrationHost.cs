@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,10 +12,7 @@ internal static class DemonstrationHost
     {
         var pages = reports.ToDictionary(report => report.Result.Strategy, Page, StringComparer.Ordinal);
         var first = reports[0].Result.Strategy;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LocalSettings.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        await using var app = builder.Build();
+        await using var app = LoopbackHost.Begin(port, LocalSettings.LogLevel).Build();
         app.Use(SetHeadersAsync);
         app.MapGet("/", () => Html(pages[first]));
         app.MapGet("/reports/{strategy}", (string strategy) => pages.TryGetValue(strategy, out var page) ? Html(page) : Results.NotFound());

@@ -4,7 +4,7 @@ namespace VeloZ.Domain;
 public sealed class Order
 {
     private string? _firstTradeId;
-    private HashSet<string>? _otherTradeIds; // Most orders fill once.
+    private TradeIds _otherTradeIds; // Most orders fill once.
     private OrderAmend? _requested;
 
     internal Order(ClientOrderId id, OrderTerms terms, OrderStatus status, UnixNanos time, decimal reservedPerUnit)
@@ -89,7 +89,7 @@ public sealed class Order
     public decimal Reserved => IsClosed ? 0 : decimal.Round(ReservedPerUnit * LeavesQuantity.Value, 12, MidpointRounding.ToPositiveInfinity);
 
     /// <summary>Whether that trade of the venue is booked already.</summary>
-    public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds?.Contains(tradeId) == true;
+    public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds.Contains(tradeId);
 
     /// <summary>Where an event would bring it; null when the step is not legal.</summary>
     public OrderStatus? Next(OrderEvent happened) => OrderStateMachine.Next(Status, happened, PreviousStatus);
@@ -124,7 +124,7 @@ public sealed class Order
         if (_firstTradeId is null)
             _firstTradeId = tradeId;
         else
-            (_otherTradeIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(tradeId);
+            _otherTradeIds.Add(tradeId);
         FilledQuantity += quantity;
         FilledNotional += price * quantity;
         FeesInQuote += feeInQuote;
@@ -173,8 +173,8 @@ public sealed class Order
         if (_requested is not null)
             JournalCodec.Write(writer, _requested);
         writer.Text(_firstTradeId ?? "");
-        writer.Number(_otherTradeIds?.Count ?? 0);
-        foreach (var trade in (_otherTradeIds ?? []).Order(StringComparer.Ordinal))
+        writer.Number(_otherTradeIds.Count);
+        foreach (var trade in _otherTradeIds.Sorted)
             writer.Text(trade);
     }
 
@@ -215,7 +215,7 @@ public sealed class Order
         _firstTradeId = first.Length == 0 ? null : first;
         var others = reader.Count();
         for (var index = 0; index < others; index++)
-            (_otherTradeIds ??= new HashSet<string>(StringComparer.Ordinal)).Add(reader.Text());
+            _otherTradeIds.Add(reader.Text());
     }
 
     // The state to come back to is kept through pending and unknown states; what happens meanwhile moves it as it would have moved the order.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using VeloZ.Domain;
@@ -154,31 +153,25 @@ public sealed class FileBlobStore : IBlobStore
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = Guarded(path, () => DurableFile.Create(path));
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
+        // Not from a pool: that keeps one for each thread that ever put a blob, and a blob is put now and then, on any of them.
+        var buffer = new byte[BufferBytes];
+        int count;
+        var size = 0L;
+        // A fault of the caller's stream goes on as it is; one of ours becomes a fault of the store.
+        while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            int count;
-            var size = 0L;
-            // A fault of the caller's stream goes on as it is; one of ours becomes a fault of the store.
-            while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                hash.AppendData(buffer.AsSpan(0, count));
-                await GuardedAsync(path, () => file.WriteAsync(buffer.AsMemory(0, count), cancellationToken));
-                size += count;
-            }
-            var trailer = new BlobTrailer(size, UnixNanos.From(_timeProvider.GetUtcNow()), hash.GetHashAndReset());
-            Guarded(path, () =>
-            {
-                file.Write(trailer.Write());
-                file.Flush(flushToDisk: true);
-                return true;
-            });
-            return trailer;
+            hash.AppendData(buffer.AsSpan(0, count));
+            await GuardedAsync(path, () => file.WriteAsync(buffer.AsMemory(0, count), cancellationToken));
+            size += count;
         }
-        finally
+        var trailer = new BlobTrailer(size, UnixNanos.From(_timeProvider.GetUtcNow()), hash.GetHashAndReset());
+        Guarded(path, () =>
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+            file.Write(trailer.Write());
+            file.Flush(flushToDisk: true);
+            return true;
+        });
+        return trailer;
     }
 
     private BlobPutOutcome Move(BlobKey key, string temporary, string path, BlobTrailer trailer, BlobCondition condition)

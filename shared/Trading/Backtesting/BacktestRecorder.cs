@@ -11,7 +11,7 @@ internal sealed class BacktestRecorder
     private readonly decimal _firstPrice;
     private readonly EquityRecorder _equity;
     private readonly RoundTripTracker _trips = new();
-    private readonly List<BacktestFill> _fills = [];
+    private readonly BlockList<BacktestFill> _fills = new(); // Some bytes a bar, where a strategy trades often.
     private readonly SortedDictionary<string, int> _denials = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _rejections = new(StringComparer.Ordinal);
     private int _orders;

@@ -40,10 +40,10 @@ public sealed class EngineHost : IAsyncDisposable
             recovery.Prefix,
             frames);
         Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
-        _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints], time);
+        _references = new ClientReferences(recovery.State);
+        _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints, _references], time);
         ViewAtStart = _projector.View;
         _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
-        _references = new ClientReferences(recovery.State);
         LimitsAtStart = recovery.State.Limits;
         _projecting = _projector.RunAsync(CancellationToken.None);
         _thread.Start();
@@ -150,12 +150,10 @@ public sealed class EngineHost : IAsyncDisposable
     {
         if (command is not KernelCommand.Submit { Request.ClientReference: { Length: > 0 } reference })
             return await _thread.SendAsync(command, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_references.TryTake(reference))
             return new CommandAnswer(new Refusal(RefusalCode.ClientReferenceUsed, $"client reference '{reference}' is that of another order of the account; each order has its own"), Order: null);
-        var answer = await _thread.SendAsync(command, cancellationToken);
-        if (answer.Refusal is not null)
-            _references.GiveBack(reference);
-        return answer;
+        return await SendAsync(command, reference).WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends in order: all that was decided is durable, and the folder is free.</summary>
@@ -195,6 +193,15 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     private static FrameId LastOf(FramePrefix prefix) => new(prefix.Epoch, prefix.NextSequence - 1);
+
+    // Goes on when nobody waits any more: only the answer tells whether an order has the reference.
+    private async Task<CommandAnswer> SendAsync(KernelCommand command, string reference)
+    {
+        var answer = await _thread.SendAsync(command, CancellationToken.None);
+        if (answer.Refusal is not null)
+            _references.GiveBack(reference);
+        return answer;
+    }
 
     private static KernelState Copy(KernelState state, KernelOptions options)
     {

@@ -29,6 +29,7 @@ public sealed class Projector
         SingleWriter = true,
     });
 
+    private readonly TaskCompletionSource _completing = new(TaskCreationOptions.RunContinuationsAsynchronously); // Nothing more comes to wait for.
     private readonly EntryFold _fold;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<IProjection> _others;
@@ -82,7 +83,11 @@ public sealed class Projector
         ? new StoreException(store.Fault, $"what is shown and stored could not be kept up: {store.Message}. The journal has all: mend that and start it again", store)
         : new InvariantException($"what is shown and stored could not be kept up: {fault.Message}");
 
-    internal void Complete() => _queue.Writer.TryComplete();
+    internal void Complete()
+    {
+        _queue.Writer.TryComplete();
+        _completing.TrySetResult();
+    }
 
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -107,8 +112,8 @@ public sealed class Projector
         {
             await DrainAsync(cancellationToken);
             // What comes in bursts is shown, and stored, once a period and not at every frame.
-            if (PublishPeriod - _time.GetElapsedTime(_publishedStamp) is var left && left > TimeSpan.Zero && !_queue.Reader.Completion.IsCompleted)
-                await Task.Delay(left, _time, cancellationToken);
+            if (PublishPeriod - _time.GetElapsedTime(_publishedStamp) is var left && left > TimeSpan.Zero)
+                await Task.WhenAny(Task.Delay(left, _time, cancellationToken), _completing.Task);
             await DrainAsync(cancellationToken);
             await PublishAsync(cancellationToken);
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -82,17 +81,11 @@ public sealed class EngineServer : IAsyncDisposable
 
     private static WebApplication Build(EngineServerOptions options)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
+        var builder = LoopbackHost.Begin(options.Port, options.LogLevel);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told by who asked for it.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // Standard output is for answers.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-        });
         return builder.Build();
     }
 

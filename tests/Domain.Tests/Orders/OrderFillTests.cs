@@ -85,6 +85,45 @@ public sealed class OrderFillTests
         Assert.Equal((Markets.Quantity(3), new Notional(300)), (order.FilledQuantity, order.FilledNotional));
     }
 
+    [Fact]
+    public void An_order_of_many_fills_knows_each_of_them()
+    {
+        var order = Make(OrderStatus.Accepted);
+        for (var count = 1; count <= 20; count++)
+        {
+            Fill(order, $"t{count}", 100, 0.1m);
+            for (var trade = 1; trade <= 20; trade++)
+                Assert.Equal(trade <= count, order.HasTrade($"t{trade}"));
+        }
+        Assert.Throws<InvariantException>(() => Fill(order, "t2", 100, 0.1m));
+        Assert.Throws<InvariantException>(() => Fill(order, "t20", 100, 0.1m));
+
+        var written = Bytes(order);
+        var reader = new MessageReader(written);
+        var read = Order.ReadFrom(ref reader);
+        Assert.Equal(written, Bytes(read));
+        Assert.True(read.HasTrade("t1") && read.HasTrade("t20") && !read.HasTrade("t21"));
+
+        static byte[] Bytes(Order order)
+        {
+            var writer = new MessageWriter();
+            order.WriteTo(writer);
+            return writer.Written.ToArray();
+        }
+    }
+
+    [Fact]
+    public void An_order_of_few_fills_remembers_them_in_little_memory()
+    {
+        // A set of two texts took 200 bytes and more, in each of the thousands of orders that are remembered.
+        var order = Make(OrderStatus.Accepted);
+        Fill(order, "a", 100, 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Fill(order, "b", 100, 1);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100);
+        Assert.True(order.HasTrade("b"));
+    }
+
     [Theory]
     [InlineData(OrderStatus.Denied)]
     [InlineData(OrderStatus.Emulated)]

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using VeloZ.Domain;
 using VeloZ.TestKit;
@@ -36,6 +38,14 @@ public sealed class FileBlobStoreTests : IDisposable
         var store = Open();
         Assert.Equal("content", await ReadAsync(store));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.File("~new")));
+    }
+
+    [Fact]
+    public async Task Put_leaves_no_buffer_in_the_pool()
+    {
+        // One for each thread that ever put a blob would stay there for good.
+        using var content = new WatchedStream("content"u8.ToArray());
+        Assert.NotSame(await PutAndRentAsync(content), content.Buffer);
     }
 
     [Fact]
@@ -146,4 +156,24 @@ public sealed class FileBlobStoreTests : IDisposable
 
     private string[] Entries() =>
         [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path)).Order(StringComparer.Ordinal)];
+
+    // Goes on where the put ended: what that thread gave to the pool, it gets from it.
+    private async Task<byte[]> PutAndRentAsync(WatchedStream content)
+    {
+        await Open().PutAsync(Key, content, BlobCondition.Any, Stop).ConfigureAwait(false);
+        return ArrayPool<byte>.Shared.Rent(content.Buffer!.Length);
+    }
+
+    // Keeps the buffer that it was read into last.
+    private sealed class WatchedStream(byte[] content) : MemoryStream(content)
+    {
+        public byte[]? Buffer { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (MemoryMarshal.TryGetArray<byte>(buffer, out var array))
+                Buffer = array.Array;
+            return base.ReadAsync(buffer, cancellationToken);
+        }
+    }
 }
