@@ -9,7 +9,8 @@ function amount(text, digits = 2) {
   if (text === null || text === undefined) return "–";
   const [whole, fraction = ""] = text.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return digits === 0 ? grouped : `${grouped}.${fraction.slice(0, digits).padEnd(digits, "0")}`;
+  const shown = digits === 0 ? grouped : `${grouped}.${fraction.slice(0, digits).padEnd(digits, "0")}`;
+  return /[1-9]/.test(shown) ? shown : shown.replace("-", "");
 }
 
 function set(id, text, unit = "", sign = null) {
