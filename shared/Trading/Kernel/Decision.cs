@@ -24,7 +24,7 @@ public sealed class Decision
         _entries.Clear();
         _effects.Clear();
         Repeated = null;
-        OrderCount = 0;
+        (OrderCount, TimerCount) = (0, 0);
     }
 
     // The order that a repeated request had made: the answer to it.
@@ -36,11 +36,16 @@ public sealed class Decision
     // Orders made so far.
     internal int OrderCount { get; private set; }
 
+    // Timers set or taken away so far.
+    internal int TimerCount { get; private set; }
+
     internal void Add(JournalEntry entry)
     {
         _entries.Add(entry);
         if (entry is OrderNew)
             OrderCount++;
+        else if (entry is TimerSet)
+            TimerCount++;
     }
 
     internal void Add(Effect effect) => _effects.Add(effect);

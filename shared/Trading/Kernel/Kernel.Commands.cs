@@ -21,7 +21,7 @@ public sealed partial class Kernel
         KernelCommand.Cancel cancel => Cancel(cancel),
         KernelCommand.CancelAll all => CancelAll(all),
         KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
-        KernelCommand.ChangeBalance balance => Change(new AccountUpdate(Now, balance.Change, balance.Reason, balance.Reference)),
+        KernelCommand.ChangeBalance balance => ChangeBalance(balance),
         KernelCommand.SetLimits limits => SetLimits(limits),
         KernelCommand.SetTradingState state => SetTradingState(state),
         KernelCommand.AcknowledgeDifferences acknowledge => Acknowledge(acknowledge),
@@ -42,6 +42,16 @@ public sealed partial class Kernel
     {
         Emit(entry);
         return null;
+    }
+
+    // What is taken out must be there and not be held back.
+    private Refusal? ChangeBalance(KernelCommand.ChangeBalance command)
+    {
+        var (amount, currency) = (command.Change.Amount, command.Change.Currency);
+        var free = State.Portfolio.BalanceOf(currency).Free;
+        if (amount < 0 && command.Reason is BalanceReason.Withdrawal or BalanceReason.Transfer && free + amount < 0)
+            return new Refusal(RefusalCode.BalanceInsufficient, $"{DecimalText.Trimmed(-amount)} {currency} were to leave, and {DecimalText.Trimmed(free)} were free");
+        return Change(new AccountUpdate(Now, command.Change, command.Reason, command.Reference));
     }
 
     private Refusal? Cancel(KernelCommand.Cancel command)

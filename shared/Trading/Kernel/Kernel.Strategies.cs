@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading;
@@ -32,9 +33,29 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is deployed already; each deployment has its own id");
         if (Options.AccountKind == AccountKind.Cash && command.Definition.SellsShort(command.Parameters))
             return new Refusal(RefusalCode.SettingInvalid, $"{command.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
+        if (State.Strategies.Count >= StrategiesMax)
+            return new Refusal(RefusalCode.SettingInvalid, $"{State.Strategies.Count} strategies are deployed, must be below {StrategiesMax}: stop and remove some first");
+        if (!TryMake(() => command.Definition.Create(command.Parameters), out var strategy, out var refusal))
+            return refusal;
         Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Deploy, command.Actor, "", command.Instruments, command.Parameters.Values));
-        Run(AddRuntime(command.Strategy, command.Definition.Create(command.Parameters), command.Instruments), command.History, command.Actor);
+        Run(AddRuntime(command.Strategy, strategy, command.Instruments), command.History, command.Actor);
         return null;
+    }
+
+    // Its own code makes it; what that does not bear is refused before anything is changed.
+    private bool TryMake(Func<Strategy> make, [NotNullWhen(true)] out Strategy? strategy, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        (strategy, refusal) = (null, null);
+        try
+        {
+            strategy = make();
+            return true;
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            refusal = new Refusal(RefusalCode.SettingInvalid, $"the strategy could not be made: {exception.Message}");
+            return false;
+        }
     }
 
     // A strategy that was paused goes on as it is; one that was stopped begins anew, warmed up.
@@ -52,8 +73,10 @@ public sealed partial class Kernel
             Save(paused);
             return null;
         }
+        if (!TryMake(() => command.Definition.Create(command.Definition.Read(record.Parameters)), out var strategy, out var refusal))
+            return refusal;
         _runtimes.RemoveAll(runtime => runtime.Context.Strategy == command.Strategy);
-        Run(AddRuntime(command.Strategy, command.Definition.Create(command.Definition.Read(record.Parameters)), record.Instruments), command.History, command.Actor);
+        Run(AddRuntime(command.Strategy, strategy, record.Instruments), command.History, command.Actor);
         return null;
     }
 
@@ -121,11 +144,11 @@ public sealed partial class Kernel
             return NotRunning(command.Strategy);
         if (Options.AccountKind == AccountKind.Cash && command.Definition.SellsShort(command.Parameters))
             return new Refusal(RefusalCode.SettingInvalid, $"{command.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
+        if (!TryMake(() => Successor(command, runtime.Strategy), out var fresh, out var refusal))
+            return refusal;
         var before = Mark();
         _acting = runtime;
         Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.SetParameters, command.Actor, "", parameters: command.Parameters.Values));
-        var fresh = command.Definition.Create(command.Parameters);
-        fresh.TakeOver(runtime.Strategy);
         runtime.Strategy = fresh;
         try
         {
@@ -137,6 +160,13 @@ public sealed partial class Kernel
         }
         Remember(runtime, before);
         return null;
+    }
+
+    private static Strategy Successor(KernelCommand.SetParameters command, Strategy before)
+    {
+        var fresh = command.Definition.Create(command.Parameters);
+        fresh.TakeOver(before);
+        return fresh;
     }
 
     private Refusal? Remove(KernelCommand.RemoveStrategy command)
@@ -174,9 +204,9 @@ public sealed partial class Kernel
     }
 
     // What it would remember cannot be journaled, so it must not go on: after a restart it would be another.
-    private void StopOversized(StrategyRuntime runtime, StrategyRecord record, int size)
+    private void StopUnsaved(StrategyRuntime runtime, StrategyRecord record, string text)
     {
-        var reason = $"its state had {size} bytes, must have at most {Math.Max(0, StateRoomOf(record))}: the states of all strategies have at most {StatesBytesMax} together";
+        var reason = JournalText.Bound(text.ReplaceLineEndings(" "), JournalText.ReasonBytesMax);
         Incident("strategy_faulty", $"strategy {record.Id} was stopped: {reason}");
         runtime.IsRunning = false;
         EndRecord(record, "engine", reason);
@@ -186,7 +216,7 @@ public sealed partial class Kernel
     {
         Save(runtime);
         if (!runtime.IsRunning)
-            return; // Its state was too large: it has ended.
+            return; // Its state could not be journaled: it has ended.
         runtime.IsRunning = false;
         EndRecord(State.FindStrategy(runtime.Context.Strategy)!, actor, reason);
     }
@@ -194,9 +224,9 @@ public sealed partial class Kernel
     private void EndRecord(StrategyRecord record, string actor, string reason)
     {
         foreach (var order in State.OpenOrders.Where(order => order.Terms.Strategy == record.Id).ToArray())
-            CancelOrder(order, actor, reason);
+            CancelOrder(order, actor, "strategy_stopped"); // Why it was, its own entry says once.
         foreach (var timer in State.Timers.Where(timer => timer.Strategy == record.Id).ToArray())
-            SetTimer(record.Id, timer.Name, dueTime: null);
+            Emit(new TimerSet(Now, record.Id, timer.Name, DueTime: null));
         Emit(CommandEntry(record.Id, record.Definition, StrategyAction.Stop, actor, reason));
     }
 

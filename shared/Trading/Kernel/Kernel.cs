@@ -14,12 +14,17 @@ namespace VeloZ.Trading;
 public sealed partial class Kernel
 {
     /// <summary>Bytes that the states of all strategies at work have together at most; one that would have more is stopped.</summary>
-    public const int StatesBytesMax = 160 * 1024;
+    public const int StatesBytesMax = 128 * 1024;
 
     /// <summary>Orders that one event may lead to at most, but in a backtest.</summary>
     public const int OrdersAtOnceMax = 64;
 
-    private const int TimersMax = 100; // Of one strategy.
+    /// <summary>Strategies that are deployed at once at most.</summary>
+    public const int StrategiesMax = 32;
+
+    private const int TimersMax = 16; // Of one strategy.
+    private const int TimerNameBytesMax = 64;
+    private const int TimersAtOnceMax = 256; // Set or taken away by strategies at one event.
 
     private readonly PreTradeChecks _checks;
     private readonly List<StrategyRuntime> _runtimes = []; // In the order they were deployed in.
@@ -262,10 +267,12 @@ public sealed partial class Kernel
     {
         if (dueTime is { } due && due <= Now)
             throw new InvariantException($"timer {name} of {strategy} was due at {due}, must be after {Now}");
-        if (JournalText.FaultOf(name, JournalText.NameBytesMax) is { } fault)
+        if (JournalText.FaultOf(name, TimerNameBytesMax) is { } fault)
             throw new ArgumentException($"the name of a timer of {strategy} {fault}", nameof(name));
         if (dueTime is not null && !State.HasTimer(strategy, name) && State.Timers.Count(timer => timer.Strategy == strategy) >= TimersMax)
             throw new InvalidOperationException($"{strategy} had {TimersMax} timers, must have at most so many");
+        if (_decision.TimerCount >= TimersAtOnceMax && Options.Mode != RunMode.Backtest)
+            throw new InvalidOperationException($"timers were set or taken away {TimersAtOnceMax} times at one event, must be at most so often");
         Emit(new TimerSet(Now, strategy, name, dueTime));
     }
 
@@ -306,13 +313,21 @@ public sealed partial class Kernel
     private void Save(StrategyRuntime runtime)
     {
         _stateWriter.Clear();
-        runtime.Strategy.Save(_stateWriter);
-        runtime.Context.HasSeenAccount = false;
         var record = State.FindStrategy(runtime.Context.Strategy)!;
+        try
+        {
+            runtime.Strategy.Save(_stateWriter);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopUnsaved(runtime, record, $"it could not save its state: {exception.GetType().Name}: {exception.Message}");
+            return;
+        }
+        runtime.Context.HasSeenAccount = false;
         if (record.FeedPosition == runtime.FeedPosition && record.State.Span.SequenceEqual(_stateWriter.Written))
             return;
         if (_stateWriter.Written.Length > StateRoomOf(record) && IsContained)
-            StopOversized(runtime, record, _stateWriter.Written.Length);
+            StopUnsaved(runtime, record, $"its state had {_stateWriter.Written.Length} bytes, must have at most {Math.Max(0, StateRoomOf(record))}: the states of all strategies have at most {StatesBytesMax} together");
         else
             Emit(new StrategyState(Now, runtime.Context.Strategy, Options.FeedSource, runtime.FeedPosition, _stateWriter.Written.ToArray()));
     }

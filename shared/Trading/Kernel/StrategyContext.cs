@@ -141,11 +141,11 @@ public sealed class StrategyContext
     /// Sets a timer, or moves the one of that name. While it is warmed up, nothing is set: the time is past. While it is paused, timers are set;
     /// one that falls due then fires when it is resumed.
     /// </summary>
-    /// <param name="name">Unique in the strategy, at most 128 bytes of UTF-8.</param>
+    /// <param name="name">Unique in the strategy, at most 64 bytes of UTF-8.</param>
     /// <param name="dueTime">After now.</param>
     /// <exception cref="InvariantException">The time is not after now.</exception>
     /// <exception cref="ArgumentException">The name is too long.</exception>
-    /// <exception cref="InvalidOperationException">It has 100 timers.</exception>
+    /// <exception cref="InvalidOperationException">It has 16 timers, or timers were set 256 times at this event.</exception>
     public void SetTimer(string name, UnixNanos dueTime)
     {
         if (!IsWarmingUp && !IsCatchingUp)

@@ -18,7 +18,7 @@ public sealed class PaperMarket
     private readonly InstrumentId _instrument;
     private readonly string _feedSource;
     private readonly MessageWriter _writer = new();
-    private readonly List<Order> _keptBack = [];
+    private readonly Queue<Order> _keptBack = new(); // Not wanted any more, and still to be ended.
     private Bar _bar;
     private Phase _phase;
 
@@ -43,6 +43,13 @@ public sealed class PaperMarket
         Done,
         WithinBar,
         Closed,
+    }
+
+    private enum Held : byte
+    {
+        Submit,
+        Cancel,
+        KeptBack,
     }
 
     /// <summary>Whether its bar is done: the next may <see cref="Begin"/>.</summary>
@@ -102,30 +109,41 @@ public sealed class PaperMarket
     /// <returns>Whether it was one of these.</returns>
     public bool TryRun(Effect effect)
     {
+        return TryRun(effect, _loop.Kernel.Now);
+    }
+
+    private bool TryRun(Effect effect, UnixNanos now)
+    {
         switch (effect)
         {
             case Effect.Submit submit when _loop.Kernel.MayTrade(submit.Order):
-                _venue.Submit(submit.Order, _loop.Kernel.Now);
+                _venue.Submit(submit.Order, now);
                 return true;
             case Effect.Submit submit:
-                EndUnsent(submit.Order);
+                _keptBack.Enqueue(submit.Order);
                 return true;
+            case Effect.Cancel cancel when _keptBack.Contains(cancel.Order):
+                return true; // Its order has not been there.
             case Effect.Cancel cancel:
-                if (cancel.Order.Status != OrderStatus.NotPlaced)
-                    _venue.Cancel(cancel.Order.Id, _loop.Kernel.Now);
+                _venue.Cancel(cancel.Order.Id, now);
                 return true;
             default:
                 return false;
         }
     }
 
-    /// <summary>Ends the orders that <see cref="Restore"/> kept back; once the leader is journaled.</summary>
-    public void EndKeptBack()
+    /// <summary>Ends the next order that was kept back: one at a time, since each is a decision, and frames are bounded.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryEndKeptBack()
     {
-        foreach (var order in _keptBack)
-            EndUnsent(order);
-        _keptBack.Clear();
+        if (!_keptBack.TryDequeue(out var order))
+            return false;
+        _loop.Take(new ExecutionInput.SubmitAnswered(_loop.Kernel.Now, order.Id, order.Attempt, new SubmitOutcome.NotSent("not_wanted")));
+        return true;
     }
+
+    /// <summary>Money came to the account, or left it when negative: the venue's books have it too.</summary>
+    public void Deposit(Money change) => _venue.Deposit(change);
 
     /// <summary>Journals what it holds, and what is held back from it: call it before each frame is sealed.</summary>
     public void Save()
@@ -149,21 +167,17 @@ public sealed class PaperMarket
         _phase = phase <= (byte)Phase.Closed ? (Phase)phase : throw reader.Fault($"phase was {phase}, must be at most {(byte)Phase.Closed}");
         _bar = ReadBar(ref reader);
         FeedPosition = state.FeedPosition;
-        var held = new (bool IsCancel, ClientOrderId Id)[reader.Count()];
+        var held = new (Held Kind, ClientOrderId Id)[reader.Count()];
         for (var index = 0; index < held.Length; index++)
-            held[index] = (reader.Flag(), OrderCodec.ReadId(ref reader));
+            held[index] = (reader.Choice<Held>(), OrderCodec.ReadId(ref reader));
         _venue.Restore(ref reader);
-        foreach (var (isCancel, id) in held)
+        foreach (var (kind, id) in held)
         {
             var order = _loop.Kernel.State.FindOrder(id) ?? throw reader.Fault($"order {id} was held back and is not known");
-            if (_keptBack.Contains(order))
-                continue; // Its cancel has nothing to cancel.
-            if (isCancel)
-                _venue.Cancel(id, state.Time);
-            else if (_loop.Kernel.MayTrade(order))
-                _venue.Submit(order, state.Time);
+            if (kind == Held.KeptBack)
+                _keptBack.Enqueue(order);
             else
-                _keptBack.Add(order);
+                TryRun(kind == Held.Cancel ? new Effect.Cancel(order) : new Effect.Submit(order), state.Time);
         }
     }
 
@@ -185,18 +199,25 @@ public sealed class PaperMarket
     private void Fire(PendingTimer timer) =>
         _loop.Take(new TimerFired(timer.DueTime > _loop.Kernel.Now ? timer.DueTime : _loop.Kernel.Now, timer.Strategy, timer.Name));
 
-    private void EndUnsent(Order order) =>
-        _loop.Take(new ExecutionInput.SubmitAnswered(_loop.Kernel.Now, order.Id, order.Attempt, new SubmitOutcome.NotSent("not_wanted")));
-
     private void WriteHeld()
     {
         var held = _loop.HeldEffects.Where(effect => effect is Effect.Submit or Effect.Cancel).ToArray();
-        _writer.Number(held.Length);
+        _writer.Number(_keptBack.Count + held.Length);
+        foreach (var order in _keptBack)
+            WriteHeld(Held.KeptBack, order);
         foreach (var effect in held)
         {
-            _writer.Flag(effect is Effect.Cancel);
-            _writer.Text(effect is Effect.Submit submit ? submit.Order.Id.Text : ((Effect.Cancel)effect).Order.Id.Text);
+            if (effect is Effect.Submit submit)
+                WriteHeld(Held.Submit, submit.Order);
+            else
+                WriteHeld(Held.Cancel, ((Effect.Cancel)effect).Order);
         }
+    }
+
+    private void WriteHeld(Held kind, Order order)
+    {
+        _writer.Byte((byte)kind);
+        _writer.Text(order.Id.Text);
     }
 
     private void WriteBar(in Bar bar)

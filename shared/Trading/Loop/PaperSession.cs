@@ -50,7 +50,6 @@ public sealed class PaperSession
             _market.Restore(before);
             CatchUp(kernel);
             Lead(now, epoch, options, prefix);
-            _market.EndKeptBack();
             if (kernel.State.Portfolio.Holdings[0].Instrument != feed.Instrument)
                 Command(new KernelCommand.SetInstrument(now, feed.Instrument));
         }
@@ -91,7 +90,14 @@ public sealed class PaperSession
     /// <returns>Whether it did something.</returns>
     public bool Advance()
     {
-        if (IsAtEnd || Loop.HoldsEffects || Loop.IsFull)
+        if (Loop.HoldsEffects || Loop.IsFull)
+            return false;
+        if (_market.TryEndKeptBack())
+        {
+            _isMarketMoved = true;
+            return true;
+        }
+        if (IsAtEnd)
             return false;
         _isMarketMoved = true;
         if (!_market.IsDone)
@@ -101,6 +107,21 @@ public sealed class PaperSession
         else if (!_market.TryDrain())
             End();
         return true;
+    }
+
+    /// <summary>Takes a command.</summary>
+    /// <param name="command">What is wanted.</param>
+    /// <param name="ticket">Answered once the command is durable, or at once where it is refused; null for no answer.</param>
+    /// <returns>Why it was refused; null when it was carried out.</returns>
+    public Refusal? Take(KernelCommand command, object? ticket)
+    {
+        var refusal = Loop.Take(command, ticket);
+        if (refusal is null && command is KernelCommand.ChangeBalance money)
+        {
+            _market.Deposit(money.Change);
+            _isMarketMoved = true;
+        }
+        return refusal;
     }
 
     /// <summary>Bars before now that warm a strategy up, oldest first.</summary>

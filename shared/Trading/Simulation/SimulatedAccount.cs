@@ -60,6 +60,12 @@ internal sealed class SimulatedAccount(AccountKind kind, decimal leverage, decim
         _volumes[(int)(_day % _volumes.Length)] += price * quantity;
     }
 
+    public void Add(decimal quote, decimal @base)
+    {
+        _quote += quote;
+        _base += @base;
+    }
+
     public void Save(MessageWriter writer)
     {
         writer.Decimal(_quote);

@@ -81,6 +81,11 @@ public sealed partial class SimulatedVenue
     /// <summary>A cancel on its way.</summary>
     public void Cancel(ClientOrderId id, UnixNanos sentTime) => _arrivals.Enqueue(new Arrival(sentTime + _options.Latency, Order: null, id));
 
+    /// <summary>Money came to the account, or left it when negative; in one of its market's two currencies, others it does not know.</summary>
+    public void Deposit(Money change) => _account.Add(
+        change.Currency == _instrument.Id.Quote ? change.Amount : 0,
+        change.Currency == _instrument.Id.Base ? change.Amount : 0);
+
     /// <summary>The next bar begins; its events follow by <see cref="Step"/>.</summary>
     public void Begin(in Bar bar)
     {

@@ -39,6 +39,8 @@ internal sealed class AccountTraces(string folder, bool hasItems, ItemProgress? 
     /// <exception cref="DataFolderException">It is gone, too short, or another account's.</exception>
     public void RefuseOther(SegmentJournal journal, string journalFolder)
     {
+        // Its start is read at every start; where that is missing, it is said before anything is changed.
+        _ = journal.Read(JournalPosition.Start).FirstOrDefault();
         var found = journal.LastFound;
         var isSnapshot = snapshot is not null && !(progress?.Frame >= snapshot);
         var proved = isSnapshot ? snapshot : progress?.Frame;

@@ -176,7 +176,7 @@ internal sealed class EngineThread : IDisposable
     {
         try
         {
-            _session.Loop.Take(WithHistory(input.Command with { Time = _session.Loop.Kernel.Now }), input);
+            _session.Take(WithHistory(input.Command with { Time = _session.Loop.Kernel.Now }), input);
         }
         catch (Exception exception)
         {
@@ -194,9 +194,18 @@ internal sealed class EngineThread : IDisposable
         _ => command,
     };
 
-    private int HistoryOf(KernelCommand.ResumeStrategy command) => _session.Loop.Kernel.State.FindStrategy(command.Strategy) is { } record
-        ? command.Definition.WarmUpBars(command.Definition.Read(record.Parameters))
-        : 0;
+    // What it was given once may not hold any more; the kernel says so.
+    private int HistoryOf(KernelCommand.ResumeStrategy command)
+    {
+        try
+        {
+            return _session.Loop.Kernel.State.FindStrategy(command.Strategy) is { } record ? command.Definition.WarmUpBars(command.Definition.Read(record.Parameters)) : 0;
+        }
+        catch (StrategySettingException)
+        {
+            return 0;
+        }
+    }
 
     private void SealWhereWanted()
     {

@@ -47,6 +47,27 @@ public sealed class CatchUpTests
     }
 
     [Fact]
+    public void What_it_saw_before_a_pause_it_does_not_see_again_as_a_paused_one()
+    {
+        var watcher = new Watcher { Sees = context => context.CanTrade ? 1 : 0 };
+        Start(watcher);
+        _kernel.Close(100);
+        AssertSeenAgain(watcher, () => _kernel.Do(new KernelCommand.PauseStrategy(_kernel.Now, A, "usr", "")));
+        Assert.Equal(1m, watcher.Seen);
+    }
+
+    [Fact]
+    public void A_witness_is_journaled_once_for_what_it_saw()
+    {
+        Start(new Watcher());
+        _kernel.Close(100);
+        _kernel.Journal.Clear();
+        for (var deposit = 0; deposit < 3; deposit++)
+            _kernel.Do(new KernelCommand.ChangeBalance(_kernel.Now, new Money(5_000, Currency.Parse("USDT")), BalanceReason.Deposit, ""));
+        Assert.Single(_kernel.Journal.OfType<StrategyState>());
+    }
+
+    [Fact]
     public void A_strategy_that_looked_at_nothing_is_not_journaled_for_what_others_do()
     {
         var watcher = new Watcher { Sees = _ => 1 };

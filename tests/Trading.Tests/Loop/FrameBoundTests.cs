@@ -65,10 +65,40 @@ public sealed class FrameBoundTests
         var definition = Definitions.Of(new Hoarder(Kernel.StatesBytesMax + 1));
         Assert.Null(kernel.Do(new KernelCommand.StartStrategy(kernel.Now, A, definition, [KernelHarness.Btc], definition.Read([]), "usr")));
         var record = kernel.Kernel.State.FindStrategy(A)!;
-        Assert.Equal((StrategyStatus.Stopped, "its state had 163846 bytes, must have at most 163840: the states of all strategies have at most 163840 together"), (record.Status, record.Reason));
+        Assert.Equal((StrategyStatus.Stopped, "its state had 131078 bytes, must have at most 131072: the states of all strategies have at most 131072 together"), (record.Status, record.Reason));
         Assert.Equal("strategy_faulty", kernel.Incidents.Single().Code);
         kernel.Close(101);
         Assert.Empty(kernel.Decision.Entries);
+    }
+
+    [Fact]
+    public void The_states_of_all_strategies_are_bounded_together()
+    {
+        var kernel = new KernelHarness(mode: RunMode.Paper);
+        var definition = Definitions.Of(new Hoarder(80 * 1024));
+        for (var number = 0; number < 2; number++)
+            Assert.Null(kernel.Do(new KernelCommand.StartStrategy(kernel.Now, StrategyInstanceId.Parse($"stg_{number}"), definition, [KernelHarness.Btc], definition.Read([]), "usr")));
+        Assert.Equal([StrategyStatus.Running, StrategyStatus.Stopped], kernel.Kernel.State.Strategies.Select(strategy => strategy.Status));
+    }
+
+    [Fact]
+    public void Strategies_are_bounded()
+    {
+        var kernel = new KernelHarness(mode: RunMode.Paper);
+        var definition = Definitions.Of(new Maker());
+        for (var number = 0; number < Kernel.StrategiesMax; number++)
+            Assert.Null(kernel.Do(new KernelCommand.StartStrategy(kernel.Now, StrategyInstanceId.Parse($"stg_{number}"), definition, [KernelHarness.Btc], definition.Read([]), "usr")));
+        Assert.Contains("must be below 32", kernel.Do(new KernelCommand.StartStrategy(kernel.Now, A, definition, [KernelHarness.Btc], definition.Read([]), "usr"))!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_timer_that_is_moved_again_and_again_stops_its_strategy()
+    {
+        var kernel = new KernelHarness(mode: RunMode.Paper);
+        Start(kernel, new Maker { Timers = 30_000, IsOneTimer = true });
+        kernel.Close(101);
+        Assert.Contains("timers were set or taken away 256 times at one event", kernel.Kernel.State.FindStrategy(A)!.Reason, StringComparison.Ordinal);
+        Assert.InRange(kernel.Decision.Entries.Count, 256, 270);
     }
 
     [Fact]
@@ -83,8 +113,8 @@ public sealed class FrameBoundTests
     }
 
     [Theory]
-    [InlineData(101, 1, "stg_a had 100 timers, must have at most so many")]
-    [InlineData(1, 129, "the name of a timer of stg_a had 129 bytes of UTF-8, must have at most 128")]
+    [InlineData(17, 1, "stg_a had 16 timers, must have at most so many")]
+    [InlineData(1, 65, "the name of a timer of stg_a had 65 bytes of UTF-8, must have at most 64")]
     public void Timers_are_bounded(int timers, int nameLength, string message)
     {
         var kernel = new KernelHarness(mode: RunMode.Paper);
@@ -152,6 +182,8 @@ public sealed class FrameBoundTests
 
         public int NameLength { get; init; } = 1;
 
+        public bool IsOneTimer { get; init; }
+
         public List<RefusalCode> Refusals { get; } = [];
 
         public override void OnBar(StrategyContext context, in Bar bar)
@@ -162,7 +194,7 @@ public sealed class FrameBoundTests
                     Refusals.Add(refusal.Code);
             }
             for (var timer = 0; timer < Timers; timer++)
-                context.SetTimer($"{new string('t', NameLength - 1)}{(char)('a' + timer)}", context.Now + TimeSpan.FromMinutes(5));
+                context.SetTimer($"{new string('t', NameLength - 1)}{(char)('a' + (IsOneTimer ? 0 : timer))}", context.Now + TimeSpan.FromMinutes(5));
         }
     }
 }

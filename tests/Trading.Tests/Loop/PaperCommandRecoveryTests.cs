@@ -9,12 +9,16 @@ public sealed class PaperCommandRecoveryTests
     private static readonly StrategyInstanceId A = PaperRun.Instance;
     private static readonly StrategyInstanceId B = StrategyInstanceId.Parse("stg_b");
     private static readonly StrategyInstanceId C = StrategyInstanceId.Parse("stg_c");
+    private static readonly StrategyInstanceId Watcher = StrategyInstanceId.Parse("stg_watcher");
+    private static readonly StrategyDefinition Watching = Definitions.Of(new EquityWatcher()) with { Create = _ => new EquityWatcher() };
 
     // What is done, and after which bar.
     private static readonly (int Bar, Func<PaperRun, KernelCommand> Command)[] Script =
     [
         (25, run => new KernelCommand.PauseStrategy(run.Kernel.Now, B, "usr", "")),
+        (35, run => new KernelCommand.PauseStrategy(run.Kernel.Now, Watcher, "usr", "")),
         (45, run => new KernelCommand.ResumeStrategy(run.Kernel.Now, B, StrategyCatalog.Get("ibs-reversion"), "usr")),
+        (50, run => new KernelCommand.ResumeStrategy(run.Kernel.Now, Watcher, Watching, "usr")),
         (60, run => new KernelCommand.StopStrategy(run.Kernel.Now, A, "usr", "")),
         (70, run => new KernelCommand.ResumeStrategy(run.Kernel.Now, A, StrategyCatalog.Get("ma-cross"), "usr") { History = run.Session.History(8) }),
         (90, run => Parameters(run, B, "ibs-reversion", 5, "trend=5", "hold_bars=4", "enter=0.45", "size_fraction=0.3")),
@@ -44,7 +48,7 @@ public sealed class PaperCommandRecoveryTests
         var whole = new MemoryJournal();
         var uninterrupted = RunToEnd(settings, whole);
         var trades = PaperAccounts.TradesOf(whole);
-        Assert.All(uninterrupted.Kernel.State.Strategies, strategy => Assert.True(strategy.FillCount > 4, $"{strategy.Id}: {strategy.FillCount} fills"));
+        Assert.All(uninterrupted.Kernel.State.Strategies.Where(strategy => strategy.Id != Watcher), strategy => Assert.True(strategy.FillCount > 4, $"{strategy.Id}: {strategy.FillCount} fills"));
         for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
         {
             var left = whole.Prefix(frames);
@@ -70,10 +74,11 @@ public sealed class PaperCommandRecoveryTests
     private static PaperRun RunToEnd(BacktestSettings settings, MemoryJournal journal)
     {
         var done = journal.Entries().OfType<RiskState>().Count(entry => entry.Actor.StartsWith("script-", StringComparison.Ordinal));
-        var run = new PaperRun(
+        var run = PaperRun.WithCatalog(
             settings,
             journal,
-            sealsEvery: 1,
+            id => id == Watching.Id ? Watching : StrategyCatalog.Find(id),
+            new StrategyDeployment(Watcher, Watching, Watching.Read([])),
             PaperAccounts.Deployment(B.Text, "ibs-reversion", "trend=5", "hold_bars=3", "enter=0.4", "size_fraction=0.3"),
             PaperAccounts.Deployment(C.Text, "bollinger-reversion", "period=8", "deviations=1.1", "size_fraction=0.5"));
         while (!run.Session.IsAtEnd)
@@ -105,6 +110,19 @@ public sealed class PaperCommandRecoveryTests
 
     private static KernelCommand.Submit Hand(PaperRun run, OrderSide side, decimal quantity) =>
         new(run.Kernel.Now, new OrderRequest { Instrument = PaperAccounts.Market.Id, Side = side, Type = OrderType.Market, Quantity = quantity, UserId = "usr" });
+
+    // Its state is all that it ever saw of the account, and whether it traded then.
+    private sealed class EquityWatcher : Strategy
+    {
+        private long _seen;
+
+        public override void OnBar(StrategyContext context, in Bar bar) =>
+            _seen = unchecked((_seen * 31) + decimal.ToInt64(decimal.Truncate(context.Equity * 100)) + (context.CanTrade ? 1 : 0));
+
+        public override void Save(MessageWriter writer) => writer.Number(_seen);
+
+        public override void Restore(ref MessageReader reader) => _seen = reader.Number();
+    }
 
     private static IEnumerable<string> Books(PaperRun run) => run.Kernel.State.Portfolio.Balances.Select(balance => $"{balance.Currency} {balance.Total} {balance.Locked}");
 }

@@ -131,11 +131,66 @@ public sealed class PaperInterventionTests
             run.Session.Confirm();
             run.Session.Release(run.Others.Add);
         }
+        run.StepUntil(() => run.Kernel.State.OpenOrders.Count == 0);
         Assert.Equal(OrderStatus.NotPlaced, run.Kernel.State.ClosedOrders.Single().Status);
         run.RunToEnd();
         Assert.Equal(0, PaperAccounts.TradesOf(_journal).Fills);
         Assert.Empty(run.Others.OfType<Effect.Incident>());
         Assert.Equal(0m, run.Kernel.State.Portfolio.Balances.Sum(balance => balance.Locked));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void As_many_orders_as_there_can_be_are_kept_back_in_bounded_frames(bool crashes)
+    {
+        var settings = PaperAccounts.Settings("ma-cross", [], bars: 40, seed: 5);
+        var definition = Definitions.Of(new ManyOrders());
+        settings = settings with { Strategy = definition, Parameters = definition.Read([]) };
+        PaperRun Begin() => PaperRun.WithCatalog(settings, _journal, _ => Definitions.Of(new ManyOrders()));
+        var run = Begin();
+        while (!run.Session.Loop.HeldEffects.OfType<Effect.Submit>().Any())
+            run.Session.Advance();
+        var held = run.Session.Loop.HeldEffects.OfType<Effect.Submit>().Count();
+        Assert.Equal(Kernel.OrdersAtOnceMax, held);
+        run.Command(new KernelCommand.EngageKillSwitch(run.Kernel.Now, KillSwitchScope.All, "", "usr", "stop"));
+        _journal.Append(run.Session.Seal(wallMicros: 0));
+        if (crashes)
+        {
+            run = Begin();
+            // And once more while they are ended, one after another.
+            run.Session.Advance();
+            run.Seal();
+            run = Begin();
+        }
+        else
+        {
+            run.Session.Confirm();
+            run.Session.Release(run.Others.Add);
+        }
+        run.Command(new KernelCommand.ReleaseKillSwitch(run.Kernel.Now, KillSwitchScope.All, "", "usr", "", "seen")); // What was kept back stays so.
+        run.StepUntil(() => run.Kernel.State.OpenOrders.Count == 0);
+        Assert.Equal(held, run.Kernel.State.ClosedOrders.Count(order => order.Status == OrderStatus.NotPlaced));
+        Assert.Equal(0, PaperAccounts.TradesOf(_journal).Fills);
+    }
+
+    [Fact]
+    public void Money_that_came_in_can_be_spent_and_what_went_out_cannot()
+    {
+        var run = Run("ma-cross", ["fast=300", "slow=399"]);
+        run.StepUntil(() => run.Session.FeedPosition > default(UnixNanos) && !run.Session.Loop.HoldsEffects);
+        run.Command(new KernelCommand.ChangeBalance(run.Kernel.Now, new Money(900_000, Currency.Parse("USDT")), BalanceReason.Deposit, ""));
+        var price = run.Kernel.Market.PriceOf(0)!.Value;
+        var quantity = Math.Floor(900_000 / price);
+        run.Command(new KernelCommand.Submit(run.Kernel.Now, new OrderRequest { Instrument = PaperAccounts.Market.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = quantity, Price = Math.Round(price * 0.9m, 2) }));
+        run.StepUntil(() => run.Kernel.State.OpenOrders is not [{ Status: OrderStatus.Submitted }]);
+        Assert.Equal(OrderStatus.Accepted, run.Kernel.State.OpenOrders.Single().Status);
+
+        var free = run.Kernel.State.Portfolio.BalanceOf(Currency.Parse("USDT")).Free;
+        var refusal = run.Session.Take(new KernelCommand.ChangeBalance(run.Kernel.Now, new Money(-free - 1, Currency.Parse("USDT")), BalanceReason.Withdrawal, ""), ticket: null);
+        Assert.Equal(RefusalCode.BalanceInsufficient, refusal!.Code);
+        run.Command(new KernelCommand.ChangeBalance(run.Kernel.Now, new Money(-free, Currency.Parse("USDT")), BalanceReason.Withdrawal, ""));
+        Assert.Equal(0m, run.Kernel.State.Portfolio.BalanceOf(Currency.Parse("USDT")).Free);
     }
 
     [Fact]
@@ -158,6 +213,35 @@ public sealed class PaperInterventionTests
         new(PaperAccounts.Settings(strategy, parameters, bars: 400, seed: 5, simulation), _journal, sealsEvery: 1);
 
     private static decimal Held(PaperRun run) => run.Kernel.State.Portfolio.PositionOf(PaperRun.Instance, PaperAccounts.Market.Id).SignedQuantity;
+
+    // Its state is large, and every news of an order changes it.
+    private sealed class ManyOrders : Strategy
+    {
+        private long _news;
+
+        public override void OnBar(StrategyContext context, in Bar bar)
+        {
+            if (context.CanTrade && context.HasNoOpenOrders)
+            {
+                for (var order = 0; order < Kernel.OrdersAtOnceMax; order++)
+                    context.Limit(OrderSide.Buy, 0.001m, Math.Round(bar.Close.Value * 0.5m, 2), OrderRole.Working);
+            }
+        }
+
+        public override void OnOrder(StrategyContext context, Order order) => _news++;
+
+        public override void Save(MessageWriter writer)
+        {
+            writer.Number(_news);
+            writer.Bytes(new byte[100_000]);
+        }
+
+        public override void Restore(ref MessageReader reader)
+        {
+            _news = reader.Number();
+            _ = reader.Bytes();
+        }
+    }
 
     private sealed class ThrowingStrategy : Strategy
     {

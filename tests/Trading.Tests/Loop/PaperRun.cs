@@ -44,7 +44,8 @@ internal sealed class PaperRun
     }
 
     /// <summary>A run that finds its strategies elsewhere when it comes back.</summary>
-    public static PaperRun WithCatalog(BacktestSettings settings, MemoryJournal journal, Func<string, StrategyDefinition?> find) => new(settings, journal, sealsEvery: 1, find, []);
+    public static PaperRun WithCatalog(BacktestSettings settings, MemoryJournal journal, Func<string, StrategyDefinition?> find, params StrategyDeployment[] others) =>
+        new(settings, journal, sealsEvery: 1, find, others);
 
     public PaperSession Session => _session;
 
@@ -82,7 +83,7 @@ internal sealed class PaperRun
         _session.Advance();
     }
 
-    public void Command(KernelCommand command) => Assert.Null(_session.Loop.Take(command, ticket: null));
+    public void Command(KernelCommand command) => Assert.Null(_session.Take(command, ticket: null));
 
     /// <summary>Makes all that was decided durable, and does what waited for it.</summary>
     public void Seal()
