@@ -42,6 +42,10 @@ public sealed partial class RepositoryTests
         Assert.DoesNotContain(Sources(""), path => UnnumberedTodo().IsMatch(Repository.Read(path)));
 
     [Fact]
+    public void No_file_has_the_marks_of_a_merge() =>
+        Assert.DoesNotContain(Repository.Files.Where(path => !path.EndsWith(".png", StringComparison.Ordinal)), path => MergeMark().IsMatch(Repository.Read(path)));
+
+    [Fact]
     public void Folders_are_named_for_the_domain()
     {
         string[] refused = ["Helpers", "Utils", "Managers", "Misc"];
@@ -95,6 +99,9 @@ public sealed partial class RepositoryTests
         var above = Path.Combine(Repository.Root, path);
         return File.Exists(beside) || Directory.Exists(beside) || File.Exists(above) || Directory.Exists(above);
     }
+
+    [GeneratedRegex("^(?:<{7} |={7}$|>{7} )", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex MergeMark();
 
     [GeneratedRegex(@"\b(double|float)\b")]
     private static partial Regex FloatingPoint();

@@ -93,7 +93,7 @@ internal sealed class SqliteConnection : IDisposable
             case raw.SQLITE_PERM or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_AUTH:
                 return new StoreException(StoreFault.Denied, $"{_path}: database could not be opened for writing, file and folder must be the user's own: {detail}");
             case raw.SQLITE_FULL:
-                return new StoreException(StoreFault.Unavailable, $"{_path}: disk was full, must have room; nothing was changed: {detail}");
+                return new StoreException(StoreFault.Unavailable, $"{_path}: disk was full, must have room: free some space on it; nothing was changed: {detail}");
             default:
                 IsBroken = true;
                 return new StoreException(StoreFault.Unavailable, $"{_path}: database failed; start again when the disk is well: {detail}");

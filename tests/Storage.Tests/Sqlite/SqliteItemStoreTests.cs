@@ -48,7 +48,7 @@ public sealed class SqliteItemStoreTests : IDisposable
         var fault = await Assert.ThrowsAsync<StoreException>(async () =>
             await store.TransactAsync(new ItemTransaction(new ItemWrite.Put(ItemSamples.Item("a", 2), ItemCondition.Any), new ItemWrite.Put(large, ItemCondition.New)), Stop));
         Assert.Equal(StoreFault.Unavailable, fault.Fault);
-        Assert.StartsWith($"{_items.Database}: disk was full, must have room; nothing was changed", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_items.Database}: disk was full, must have room: free some space on it; nothing was changed", fault.Message, StringComparison.Ordinal);
         Assert.Equal([new StoredItem(ItemSamples.Item("a", 1), 1)], await TemporaryItems.AllAsync(store));
         store.Execute("PRAGMA max_page_count = 1000");
         Assert.Equal(new ItemPutOutcome.Written(1), await store.PutAsync(large, ItemCondition.New, Stop));
