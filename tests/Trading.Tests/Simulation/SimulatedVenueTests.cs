@@ -6,8 +6,20 @@ public sealed class SimulatedVenueTests
 {
     private static readonly UnixNanos Start = new(1_577_836_800 * UnixNanos.PerSecond);
 
-    private long _orders;
+    private readonly Kernel _kernel = new(new KernelOptions { Mode = RunMode.Backtest, ReportingCurrency = KernelHarness.Btc.Quote });
+    private readonly Decision _decision = new();
     private int _bars;
+
+    private UnixNanos Now => new(Start.Value + (_bars * 60 * UnixNanos.PerSecond));
+
+    // The kernel makes the orders, and has more than enough for them.
+    public SimulatedVenueTests()
+    {
+        _kernel.Decide(new KernelCommand.SetInstrument(Start, Market("0")), _decision);
+        _kernel.Decide(new KernelCommand.ChangeBalance(Start, new Money(1_000_000, KernelHarness.Btc.Quote), BalanceReason.Initial, ""), _decision);
+        _kernel.Decide(new BarClosed(0, FlatBar(low: 20)), _decision);
+        _bars++;
+    }
 
     [Theory]
     [InlineData("0.05", "0")]
@@ -58,8 +70,6 @@ public sealed class SimulatedVenueTests
         AssertSpendable(again, 1_000, "0.05");
     }
 
-    private UnixNanos Now => new(Start.Value + (_bars * 60 * UnixNanos.PerSecond));
-
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     // All that is there can be held, and not a lot more.
@@ -72,8 +82,10 @@ public sealed class SimulatedVenueTests
         Assert.Equal("accepted", Next(venue));
     }
 
+    private static Instrument Market(string fee) => new(KernelHarness.Btc, 0.01m, 0.0001m, FeeSchedule.Flat(Number(fee), Number(fee)));
+
     private static SimulatedVenue Venue(string fee) => new(
-        new Instrument(KernelHarness.Btc, 0.01m, 0.0001m, FeeSchedule.Flat(Number(fee), Number(fee))),
+        Market(fee),
         new SimulationOptions { Participation = null },
         cash: 1_000);
 
@@ -87,19 +99,27 @@ public sealed class SimulatedVenueTests
         return again;
     }
 
-    private Order Limit(decimal quantity, decimal price) => new(
-        ClientOrderId.Create('p', 0, 1, _orders++, OrderRole.Entry),
-        new OrderTerms { Instrument = KernelHarness.Btc, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = new Quantity(quantity), Price = new Price(price) },
-        OrderStatus.Submitted,
-        Now,
-        reservedPerUnit: 0);
+    private Order Limit(decimal quantity, decimal price)
+    {
+        _decision.Clear();
+        var request = new OrderRequest { Instrument = KernelHarness.Btc, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = quantity, Price = price };
+        Assert.Null(_kernel.Decide(new KernelCommand.Submit(Now, request), _decision));
+        return Assert.IsType<Effect.Submit>(_decision.Effects.Single()).Order;
+    }
+
+    private Bar FlatBar(decimal low)
+    {
+        var market = Market("0");
+        var (price, lowest) = (market.ToPrice(20, GridRounding.Exact), market.ToPrice(low, GridRounding.Exact));
+        return new Bar(Now, new UnixNanos(Now.Value + (60 * UnixNanos.PerSecond)), price, price, lowest, price, 1_000);
+    }
 
     // The one report of the next bar, whose price stands at 20 but for its low.
     private string Next(SimulatedVenue venue, decimal low = 20)
     {
-        var close = new UnixNanos(Now.Value + (60 * UnixNanos.PerSecond));
-        venue.Begin(new Bar(Now, close, new Price(20), new Price(20), new Price(low), new Price(20), 1_000));
-        while (venue.NextEventTime is { } time && time <= close)
+        var bar = FlatBar(low);
+        venue.Begin(in bar);
+        while (venue.NextEventTime is { } time && time <= bar.CloseTime)
             venue.Step();
         _bars++;
         var report = venue.TakeReport();
@@ -108,7 +128,7 @@ public sealed class SimulatedVenueTests
         {
             VenueReport.Accepted => "accepted",
             VenueReport.Filled => "filled",
-            VenueReport.Changed changed => SnakeCase.From(changed.Event.ToString()),
+            VenueReport.Changed changed => SnakeCase.From(changed.Happened.ToString()),
             _ => "",
         };
     }
