@@ -120,7 +120,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(options.DataDirectory) && !Directory.Exists(options.JournalDirectory))
+        if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory))
             CheckStrategies(options);
         var stores = await EngineStores.OpenAsync(options, time, cancellationToken);
         try

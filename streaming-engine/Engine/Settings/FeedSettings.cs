@@ -43,7 +43,7 @@ internal static class FeedSettings
         if (series.Count == 0)
             throw new UsageException($"{path} had no bars, must have at least one");
         // Where no account can be, what is off the grid is told before anything is opened.
-        var bars = Directory.Exists(settings.DataDirectory) ? null : BarBinding.Bind(series, instrument);
+        var bars = EngineStores.MayHaveAccount(settings.DataDirectory, settings.TextOrNull(SettingTable.JournalDirectory)) ? null : BarBinding.Bind(series, instrument);
         var source = SourceOf(path, options);
         return account => new RecordedBarFeed(source, account is null && bars is not null ? bars : BarBinding.Bind(series, account?.Keep(instrument) ?? instrument));
     }

@@ -268,6 +268,11 @@ public sealed partial class UpCommandTests : IDisposable
         var refused = await RunToEndAsync("--strategy", "ma-cross", "--param", "allow_short=true");
         Assert.Equal((2, "veloz: ma-cross sells short with these parameters, which a cash account cannot; must be a margin account"), (refused.ExitCode, refused.ErrorLine));
         Assert.False(Directory.Exists(_folder.In("data")));
+        // Also where the folder has something else already.
+        Directory.CreateDirectory(_folder.In("data"));
+        Assert.Equal(2, (await RunToEndAsync("--strategy", "ma-cross", "--param", "allow_short=true")).ExitCode);
+        Assert.Equal(2, (await RunToEndAsync("--price-increment", "0.5")).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.In("data")));
     }
 
     public void Dispose() => _folder.Dispose();
