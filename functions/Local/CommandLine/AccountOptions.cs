@@ -45,6 +45,13 @@ internal sealed class AccountOptions
     /// <summary>The order rate limit as it was given; null where it was not.</summary>
     public string? RateText(ParseResult parsed) => parsed.GetValue(_rate);
 
+    /// <summary>What was given of what an account keeps for good.</summary>
+    public GivenTerms Given(ParseResult parsed) => new(
+        parsed.GetValue(_account) is null ? null : Simulation(parsed).AccountKind,
+        parsed.GetValue(_leverage) is null ? null : Simulation(parsed).Leverage,
+        parsed.GetValue(_priceIncrement) is null ? null : PriceIncrement(parsed),
+        parsed.GetValue(_quantityIncrement) is null ? null : QuantityIncrement(parsed));
+
     public decimal? PriceCollar(ParseResult parsed) => OptionText.AmountOrOff("--price-collar", parsed.GetValue(_collar) ?? "off", max: 10);
 
     public decimal PriceIncrement(ParseResult parsed) => OptionText.Positive("--price-increment", parsed.GetValue(_priceIncrement) ?? "0.01", 1_000_000);

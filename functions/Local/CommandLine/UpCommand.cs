@@ -45,7 +45,7 @@ internal static class UpCommand
                 Server = EngineServerSettings.Read(settings, options.HasPage(parsed)),
                 Input = isStdio ? Console.In : null,
                 Output = Console.Out,
-                Started = (host, address) => Tell(output, host, address, isStdio, new AccountNotes(engine, host.ViewAtStart, settings, options.StrategiesGivenBy(parsed, settings))),
+                Started = (host, address) => Tell(output, host, address, isStdio, new AccountNotes(engine, host, settings, options.GivenTerms(parsed), options.StrategiesGivenBy(parsed, settings))),
                 Stopped = host => TellEnd(output, host),
                 Beside = options.SoakMinutes(parsed) is { } minutes
                     ? (host, stop) => (soak = new Soak(TimeSpan.FromMinutes(minutes), host)).RunAsync(stop)

@@ -86,6 +86,9 @@ internal sealed class UpOptions
         };
     }
 
+    /// <summary>What was given of what an account keeps for good.</summary>
+    public GivenTerms GivenTerms(ParseResult parsed) => _account.Given(parsed);
+
     /// <summary>What named the strategies; null where nothing did.</summary>
     public string? StrategiesGivenBy(ParseResult parsed, SettingValues settings) => Given(parsed).Count > 0 ? _strategy.Name : settings.Find(SettingTable.Strategies)?.Where;
 

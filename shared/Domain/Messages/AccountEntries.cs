@@ -155,6 +155,11 @@ public sealed record TimerSet(UnixNanos Time, StrategyInstanceId Strategy, strin
     public override EntryKind Kind => EntryKind.TimerSet;
 }
 
+/// <summary>What a paper account may hold. It is the account's own: it has it from its first frame on.</summary>
+/// <param name="IsMargin">Whether it may owe and sell short; else it has only what it has.</param>
+/// <param name="Leverage">Greatest exposure as a multiple of its equity, above 0; 1 where it is no margin account.</param>
+public sealed record AccountTerms(bool IsMargin, decimal Leverage);
+
 /// <summary>
 /// What a simulated market of a paper account holds: orders, reports on their way, its own books of the account. It came from market data, which is
 /// not journaled, so it stands in the frame of what it did.
@@ -164,7 +169,8 @@ public sealed record TimerSet(UnixNanos Time, StrategyInstanceId Strategy, strin
 /// <param name="FeedSource">The feed it runs on.</param>
 /// <param name="FeedPosition">Time of the last market event that was given to the kernel.</param>
 /// <param name="State">Its own form.</param>
-public sealed record PaperMarketState(UnixNanos Time, InstrumentId Instrument, string FeedSource, UnixNanos FeedPosition, byte[] State) : JournalEntry(Time)
+/// <param name="Account">What the account may hold; null in entries from before it was written.</param>
+public sealed record PaperMarketState(UnixNanos Time, InstrumentId Instrument, string FeedSource, UnixNanos FeedPosition, byte[] State, AccountTerms? Account) : JournalEntry(Time)
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.PaperMarketState;

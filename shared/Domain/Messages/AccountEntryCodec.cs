@@ -65,6 +65,7 @@ internal static class AccountEntryCodec
                 writer.Text(market.FeedSource);
                 writer.Time(market.FeedPosition);
                 writer.Bytes(market.State);
+                WriteTerms(writer, market.Account);
                 break;
         }
     }
@@ -92,9 +93,27 @@ internal static class AccountEntryCodec
         EntryKind.ReconcileAck => new ReconcileAck(time, body.Text(), body.Text(), body.Text()),
         EntryKind.InstrumentChanged => new InstrumentChanged(time, InstrumentCodec.Read(ref body)),
         EntryKind.TimerSet => new TimerSet(time, OrderCodec.ReadStrategy(ref body), body.Text(), body.OptionalTime()),
-        EntryKind.PaperMarketState => new PaperMarketState(time, OrderCodec.ReadInstrumentId(ref body), body.Text(), body.Time(), body.Bytes()),
+        EntryKind.PaperMarketState => new PaperMarketState(time, OrderCodec.ReadInstrumentId(ref body), body.Text(), body.Time(), body.Bytes(), ReadTerms(ref body)),
         _ => null,
     };
+
+    private static void WriteTerms(MessageWriter writer, AccountTerms? terms)
+    {
+        writer.Flag(terms is not null);
+        if (terms is null)
+            return;
+        writer.Flag(terms.IsMargin);
+        writer.Decimal(terms.Leverage);
+    }
+
+    // Bodies from before end where it would begin.
+    private static AccountTerms? ReadTerms(ref MessageReader body)
+    {
+        if (!body.HasMore || !body.Flag())
+            return null;
+        var terms = new AccountTerms(body.Flag(), body.Decimal());
+        return terms.Leverage > 0 ? terms : throw body.Fault($"leverage was {DecimalText.Trimmed(terms.Leverage)}, must be above 0");
+    }
 
     private static RiskState ReadRisk(UnixNanos time, ref MessageReader body)
     {

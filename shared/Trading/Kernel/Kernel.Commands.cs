@@ -33,7 +33,7 @@ public sealed partial class Kernel
         KernelCommand.ResumeStrategy resume => Resume(resume),
         KernelCommand.SetParameters parameters => SetParameters(parameters),
         KernelCommand.RemoveStrategy remove => Remove(remove),
-        KernelCommand.SavePaperMarket market => Change(new PaperMarketState(Now, market.Instrument, market.FeedSource, market.FeedPosition, market.State)),
+        KernelCommand.SavePaperMarket market => Change(new PaperMarketState(Now, market.Instrument, market.FeedSource, market.FeedPosition, market.State, AccountHead.TermsOf(Options))),
         KernelCommand.Journal journal => Change(journal.Entry with { Time = Now }),
         _ => throw new InvariantException($"command {command.GetType().Name} is not known"),
     };

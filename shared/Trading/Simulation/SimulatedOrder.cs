@@ -16,6 +16,9 @@ internal sealed class SimulatedOrder(ClientOrderId id, OrderTerms terms, string 
     /// <summary>Whether the venue has said that it has it.</summary>
     public bool IsAccepted { get; set; }
 
+    /// <summary>Fee rate that was held back with what it would cost when it came to rest: fees may change while it rests.</summary>
+    public decimal HeldRate { get; set; }
+
     public bool IsBuy => Terms.Side == OrderSide.Buy;
 
     public UnixNanos ExpireTime => Terms.ExpireTime ?? UnixNanos.MaxValue;

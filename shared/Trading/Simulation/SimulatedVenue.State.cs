@@ -43,6 +43,8 @@ public sealed partial class SimulatedVenue
         writer.Number(_reports.Count);
         foreach (var report in _reports)
             VenueReportCodec.Write(writer, report);
+        foreach (var order in _resting)
+            writer.Decimal(order.HeldRate);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; for a venue that has done nothing yet.</summary>
@@ -69,6 +71,10 @@ public sealed partial class SimulatedVenue
         }
         for (var left = reader.Count(); left > 0; left--)
             _reports.Enqueue(VenueReportCodec.Read(ref reader));
+        // What was saved before rates were kept ends here; fees had not changed, or are wrong by their difference as they were.
+        var hasRates = reader.HasMore;
+        foreach (var order in _resting)
+            order.HeldRate = hasRates ? reader.Decimal() : _heldRate;
         if (reader.HasMore)
             throw reader.Fault("the market's state had ended, and more bytes followed");
     }

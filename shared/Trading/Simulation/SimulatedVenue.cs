@@ -266,7 +266,8 @@ public sealed partial class SimulatedVenue
 
     private void Rest(SimulatedOrder order)
     {
-        _account.Hold(order.Terms.Side, order.Terms.Price!.Value.Value, order.Leaves.Value, _heldRate);
+        order.HeldRate = _heldRate;
+        _account.Hold(order.Terms.Side, order.Terms.Price!.Value.Value, order.Leaves.Value, order.HeldRate);
         _resting.Add(order);
     }
 
@@ -293,7 +294,7 @@ public sealed partial class SimulatedVenue
             }
             var quantity = Available(order);
             var limit = order.Terms.Price!.Value;
-            _account.Release(order.Terms.Side, limit.Value, quantity.Value, _heldRate);
+            _account.Release(order.Terms.Side, limit.Value, quantity.Value, order.HeldRate);
             Fill(order, limit, quantity, Liquidity.Maker, time);
             if (order.Leaves.IsZero)
                 _resting.Remove(order);
@@ -358,7 +359,7 @@ public sealed partial class SimulatedVenue
     {
         _waiting.Remove(order);
         if (_resting.Remove(order))
-            _account.Release(order.Terms.Side, order.Terms.Price!.Value.Value, order.Leaves.Value, _heldRate);
+            _account.Release(order.Terms.Side, order.Terms.Price!.Value.Value, order.Leaves.Value, order.HeldRate);
     }
 
     private void Report(SimulatedOrder order, OrderEvent happened, UnixNanos time, string reason) =>

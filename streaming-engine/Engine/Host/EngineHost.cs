@@ -49,7 +49,7 @@ public sealed class EngineHost : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>What it was started with.</summary>
+    /// <summary>What it was started with; of an account that was there, its own kind and leverage.</summary>
     public EngineOptions Options { get; }
 
     /// <summary>What the journal said when it started.</summary>
@@ -120,13 +120,19 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory))
+            CheckStrategies(options);
         var stores = await EngineStores.OpenAsync(options, time, cancellationToken);
         try
         {
             var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
-            var feed = options.Feed(head?.FeedSource);
+            var feed = options.Feed(head);
             if (head is not null && head.FeedSource != feed.Source)
                 throw OtherFeed(stores.Folder.Root, head.FeedSource, feed.Source);
+            if (head is not null && head.Instrument.Id != feed.Instrument.Id)
+                throw new FeedMismatchException($"the paper account of {stores.Folder.Root} trades {head.Instrument.Id}, not {feed.Instrument.Id}: start it with that market, or take another data folder with --data; nothing was changed");
+            if (head is not null)
+                options = options with { Simulation = head.Keep(options.Simulation) };
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
             var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
@@ -182,6 +188,16 @@ public sealed class EngineHost : IAsyncDisposable
         await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
         await _stores.DisposeAsync();
+    }
+
+    // Of a new account, before its folder is made; of one that is there, its own kind decides.
+    private static void CheckStrategies(EngineOptions options)
+    {
+        if (options.Simulation.AccountKind != AccountKind.Cash)
+            return;
+        var shorting = options.Strategies.Concat(options.StrategiesOfNewAccount).FirstOrDefault(strategy => strategy.Definition.SellsShort(strategy.Parameters));
+        if (shorting is not null)
+            throw new StrategySettingException($"{shorting.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
     }
 
     private static FeedMismatchException OtherFeed(string folder, string account, string given)

@@ -34,8 +34,8 @@ public sealed record EngineOptions
     /// <summary>Least time between two snapshots.</summary>
     public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes the feed, given the name of the one that the account runs on; null for a new account. Called once, after the journal was read.</summary>
-    public required Func<string?, BarFeed> Feed { get; init; }
+    /// <summary>Makes the feed for the account there is, on its grid; null for a new account. Called once, after the journal's head was read.</summary>
+    public required Func<AccountHead?, BarFeed> Feed { get; init; }
 
     /// <summary>How fast the feed is given: 1 as in the market; null for at once.</summary>
     public decimal? Speed { get; init; } = 1;
@@ -43,7 +43,7 @@ public sealed record EngineOptions
     /// <summary>Whether the engine stops when the feed has ended; else it stays for people to look at.</summary>
     public bool StopsAtEnd { get; init; }
 
-    /// <summary>How the simulated market fills; its account kind and leverage are the account's.</summary>
+    /// <summary>How the simulated market fills. Account kind and leverage are a new account's; one that is there keeps its own.</summary>
     public SimulationOptions Simulation { get; init; } = new();
 
     /// <summary>What a new account starts with, in quote currency.</summary>

@@ -8,6 +8,10 @@ internal sealed record EngineStores(IDisk Disk, string JournalDirectory, DataFol
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether an account may be there; where it cannot be, what was given for a new one is checked before anything is made.</summary>
+    public static bool MayHaveAccount(string dataDirectory, string? journalDirectory) =>
+        Directory.Exists(journalDirectory ?? Path.Combine(dataDirectory, "wal")) || File.Exists(Path.Combine(dataDirectory, "items.db")) || Directory.Exists(Path.Combine(dataDirectory, "blobs"));
+
     /// <summary>Opens all of it, or none. What is missing is made only once it is sure that no account lost it.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used, or has an account without its journal.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>

@@ -77,13 +77,15 @@ internal sealed class ItemShapes(string account)
         if (index < 0)
             return null;
         var instrument = portfolio.Holdings[index].Instrument;
+        var (price, quantity) = (Number(item, "price"), Number(item, "quantity"));
+        var ofThen = new Instrument(instrument.Id, StepOf(price), StepOf(quantity), instrument.Fees);
         var fill = new OrderFill(
             new UnixNanos((long)Number(item, "time_ns")),
             ClientOrderId.Parse(Text(item, "order")),
             Text(item, "trade_id"),
             Text(item, "venue_order_id"),
-            instrument.ToPrice(Number(item, "price"), GridRounding.Exact),
-            instrument.ToQuantity(Number(item, "quantity"), GridRounding.Exact),
+            ofThen.ToPrice(price, GridRounding.Exact),
+            ofThen.ToQuantity(quantity, GridRounding.Exact),
             new Money(Number(item, "fee"), Currency.Parse(Text(item, "fee_currency"))),
             Number(item, "fee_in_quote"),
             Text(item, "liquidity") == "maker" ? Liquidity.Maker : Liquidity.Taker,
@@ -127,6 +129,9 @@ internal sealed class ItemShapes(string account)
         ("fills", ItemValue.Of(strategy.FillCount)),
         ("turnover", ItemValue.Of(strategy.Turnover)),
         ("feed_position_ns", ItemValue.Of(strategy.FeedPosition.Value)));
+
+    // A grid that the value is on: the market's own may be another now than when it was filled, and that is no reason to refuse what happened.
+    private static decimal StepOf(decimal value) => new(1, 0, 0, isNegative: false, (byte)DecimalText.ScaleOf(value));
 
     // What does not exist is not there; an item has no null.
     private static Item Make(ItemKey key, string type, params ReadOnlySpan<(string Name, ItemValue? Value)> attributes)

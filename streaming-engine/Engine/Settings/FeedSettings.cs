@@ -12,8 +12,8 @@ internal static class FeedSettings
 {
     private const decimal StartPrice = 60_000;
 
-    /// <summary>Makes it once the account's own is known.</summary>
-    public static Func<string?, BarFeed> Read(SettingValues settings, Instrument instrument, BarStamp stamp, TimeProvider time, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <summary>Makes it once the account's own is known: on its grid, whatever was given.</summary>
+    public static Func<AccountHead?, BarFeed> Read(SettingValues settings, Instrument instrument, BarStamp stamp, TimeProvider time, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var isFile = settings.Text(SettingTable.MarketSource) == "file";
         var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? (isFile ? "1m" : "1s"));
@@ -24,9 +24,9 @@ internal static class FeedSettings
     }
 
     // The account's own feed goes on where it was, whatever the clock says now; a new one begins now.
-    private static Func<string?, BarFeed> Generated(Instrument instrument, BarInterval interval, ulong seed, bool isSeedGiven, TimeProvider time) => recorded =>
+    private static Func<AccountHead?, BarFeed> Generated(Instrument instrument, BarInterval interval, ulong seed, bool isSeedGiven, TimeProvider time) => account =>
     {
-        if (recorded is not null && GeneratedBarFeed.TryParse(recorded, instrument) is { } before && before.Interval == interval && (!isSeedGiven || before.Seed == seed))
+        if (account is not null && GeneratedBarFeed.TryParse(account.FeedSource, account.Keep(instrument)) is { } before && before.Interval == interval && (!isSeedGiven || before.Seed == seed))
             return before;
         var now = UnixNanos.From(time.GetUtcNow());
         var start = new UnixNanos(now.Value - (now.Value % interval.Nanos));
@@ -35,16 +35,17 @@ internal static class FeedSettings
         return new GeneratedBarFeed(instrument, interval, start, seed, StartPrice);
     };
 
-    private static Func<string?, BarFeed> Recorded(SettingValues settings, Instrument instrument, BarFileOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static Func<AccountHead?, BarFeed> Recorded(SettingValues settings, Instrument instrument, BarFileOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var path = settings.TextOrNull(SettingTable.MarketFile)
             ?? throw new UsageException($"the market source was file without {SettingTable.MarketFile.Name}, must have the path of a file of bars there, or by --market file:PATH");
         var series = BarFileReader.Read(path, options, progress, cancellationToken).Bars;
         if (series.Count == 0)
             throw new UsageException($"{path} had no bars, must have at least one");
-        var bars = BarBinding.Bind(series, instrument);
+        // Where no account can be, what is off the grid is told before anything is opened.
+        var bars = EngineStores.MayHaveAccount(settings.DataDirectory, settings.TextOrNull(SettingTable.JournalDirectory)) ? null : BarBinding.Bind(series, instrument);
         var source = SourceOf(path, options);
-        return _ => new RecordedBarFeed(source, bars);
+        return account => new RecordedBarFeed(source, account is null && bars is not null ? bars : BarBinding.Bind(series, account?.Keep(instrument) ?? instrument));
     }
 
     // What a restart goes on with must be the very same bars: the name is made of the file's content, and not of where it is.

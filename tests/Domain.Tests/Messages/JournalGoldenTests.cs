@@ -79,6 +79,15 @@ public sealed class JournalGoldenTests
     [Fact]
     public void Noop_has_these_bytes() => AssertBytes(EntryKind.Noop, "0c00", "01", "10000000", TimeBytes, "04000000", "deadbeef");
 
+    // As it was written until the account's terms were added at its end: journals hold these bytes too.
+    [Fact]
+    public void Paper_market_state_from_before_the_terms_is_read_without_them()
+    {
+        var sample = (PaperMarketState)Samples.Full.Single(entry => entry.Kind == EntryKind.PaperMarketState);
+        var read = JournalCodec.Read(Convert.FromHexString("1900012a00000015553b7489efe9180c004254432d555344542e53494d040066696c650069d57289efe918020000000506"), out _);
+        Assert.Equal(Fields.Text(sample with { Account = null }), Fields.Text(read));
+    }
+
     private static string TimeBytes => "15553b7489efe918";
 
     private static void AssertBytes(EntryKind kind, params string[] parts) => Assert.Equal(string.Concat(parts), Convert.ToHexStringLower(Read(kind)));

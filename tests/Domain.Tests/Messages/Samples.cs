@@ -58,7 +58,7 @@ internal static class Samples
                 NotionalMax = 2_000_000,
             }),
         new TimerSet(Time, Strategy, "rebalance", VenueTime),
-        new PaperMarketState(Time, Markets.Btc, "file", VenueTime, [5, 6]),
+        new PaperMarketState(Time, Markets.Btc, "file", VenueTime, [5, 6], new AccountTerms(IsMargin: true, 2.5m)),
     ];
 
     public static IReadOnlyList<JournalEntry> Sparse { get; } =
@@ -82,6 +82,7 @@ internal static class Samples
         new ReconcileResult(default, "", []),
         new InstrumentChanged(default, Markets.Of()),
         new TimerSet(default, default, "", null),
+        new PaperMarketState(default, Markets.Btc, "", default, [], Account: null),
         new AccountUpdate(default, new Money(decimal.MaxValue, Currency.Parse("USDT")), BalanceReason.Initial, ""),
     ];
 

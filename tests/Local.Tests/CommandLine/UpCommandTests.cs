@@ -212,6 +212,69 @@ public sealed partial class UpCommandTests : IDisposable
         Assert.Equal(0, (await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--no-page", "--market", "file:" + moved, "--speed", "max", "--exit-at-end")).ExitCode);
     }
 
+    [Fact]
+    public async Task An_account_keeps_its_grid_and_tells_that_another_was_given()
+    {
+        Assert.Equal(0, (await RunToEndAsync("--strategy", "ma-cross", "--param", "fast=5", "--param", "slow=20", "--param", "quantity=0.12345")).ExitCode);
+        var before = await Veloz.RunAsync("verify", "--data", _folder.In("data"));
+        Assert.Contains("order_fill ", before.Output, StringComparison.Ordinal);
+
+        var other = await RunToEndAsync("--quantity-increment", "0.001", "--price-increment", "0.5");
+        Assert.Equal(0, other.ExitCode);
+        Assert.Contains("  quantity increment: --quantity-increment was 0.001, and the account has 0.00001; an account keeps its own, so take another data folder with --data for another\n", other.Output, StringComparison.Ordinal);
+        Assert.Contains("  price increment: --price-increment was 0.5, and the account has 0.01; an account keeps its own, so take another data folder with --data for another\n", other.Output, StringComparison.Ordinal);
+
+        var same = await RunToEndAsync("--quantity-increment", "0.000010", "--fee-bps", "20");
+        Assert.Equal(0, same.ExitCode);
+        Assert.DoesNotContain("increment", same.Output, StringComparison.Ordinal);
+        var after = await Veloz.RunAsync("verify", "--data", _folder.In("data"), "--json");
+        var instruments = after.Output.Split('\n').Where(line => line.Contains("\"type\":\"instrument_changed\"", StringComparison.Ordinal)).ToArray();
+        Assert.All(instruments, line => Assert.Contains("\"quantity_increment\":\"0.00001\"", line, StringComparison.Ordinal));
+        Assert.Contains("\"taker_rate\":\"0.002\"", instruments[^1], StringComparison.Ordinal); // Fees may change.
+    }
+
+    [Fact]
+    public async Task An_account_keeps_its_kind_and_leverage_and_tells_that_another_was_given()
+    {
+        Assert.Equal(0, (await RunToEndAsync("--account", "margin", "--leverage", "3", "--strategy", "ma-cross", "--param", "allow_short=true")).ExitCode);
+        var other = await RunToEndAsync("--account", "cash", "--leverage", "2");
+        Assert.Equal(0, other.ExitCode);
+        Assert.Contains("  account: --account was cash, and this is a margin account; an account keeps its own, so take another data folder with --data for another\n", other.Output, StringComparison.Ordinal);
+        Assert.Contains("  leverage: --leverage was 2, and the account has 3; an account keeps its own, so take another data folder with --data for another\n", other.Output, StringComparison.Ordinal);
+        var none = await RunToEndAsync();
+        Assert.DoesNotContain("account keeps its own", none.Output, StringComparison.Ordinal);
+        var same = await RunToEndAsync("--account", "margin", "--leverage", "3.0");
+        Assert.DoesNotContain("account keeps its own", same.Output, StringComparison.Ordinal);
+        // Its own kind decides what it may do.
+        var deployed = await RunToEndAsync("--strategy", "bollinger-reversion", "--param", "allow_short=true");
+        Assert.Equal(0, deployed.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_cash_account_is_not_made_a_margin_account()
+    {
+        Assert.Equal(0, (await RunToEndAsync("--strategy", "none")).ExitCode);
+        var refused = await RunToEndAsync("--account", "margin", "--leverage", "2", "--strategy", "ma-cross", "--param", "allow_short=true");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("a cash account cannot", refused.ErrorLine, StringComparison.Ordinal);
+        var told = await RunToEndAsync("--account", "margin", "--leverage", "2");
+        Assert.Contains("  account: --account was margin, and this is a cash account; an account keeps its own", told.Output, StringComparison.Ordinal);
+        Assert.Contains("  leverage: --leverage was 2, and a cash account has none; an account keeps its own", told.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_strategy_that_the_account_cannot_have_is_refused_and_nothing_is_begun()
+    {
+        var refused = await RunToEndAsync("--strategy", "ma-cross", "--param", "allow_short=true");
+        Assert.Equal((2, "veloz: ma-cross sells short with these parameters, which a cash account cannot; must be a margin account"), (refused.ExitCode, refused.ErrorLine));
+        Assert.False(Directory.Exists(_folder.In("data")));
+        // Also where the folder has something else already.
+        Directory.CreateDirectory(_folder.In("data"));
+        Assert.Equal(2, (await RunToEndAsync("--strategy", "ma-cross", "--param", "allow_short=true")).ExitCode);
+        Assert.Equal(2, (await RunToEndAsync("--price-increment", "0.5")).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.In("data")));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     // Over a file of waves, to its end.

@@ -40,7 +40,7 @@ public sealed class SnapshotTests
         state.Fold(new TimerSet(time, strategy, "exit", time + TimeSpan.FromHours(1)));
         state.Fold(new RiskState(time, TradingState.Reducing, [new KillSwitch(KillSwitchScope.All, "", time, "usr", "why")], new RiskLimits { Version = 3, OrdersPerSecond = 5 }, "usr", "", ""));
         state.Fold(new ReconcileResult(time, "SIM", ["differs"]));
-        state.Fold(new PaperMarketState(time, KernelHarness.Btc, "file", time, [9]));
+        state.Fold(new PaperMarketState(time, KernelHarness.Btc, "file", time, [9], new AccountTerms(IsMargin: true, 3)));
         state.Fold(new AlgoState(time, "alg", "twap", [3]));
 
         var copy = Read(new Snapshot(state, new FramePrefix(4, 17, default, default), new JournalPosition(2, 4096)).Write());
