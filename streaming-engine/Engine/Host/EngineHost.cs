@@ -12,7 +12,7 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly EngineStores _stores;
     private readonly EngineThread _thread;
     private readonly Projector _projector;
-    private readonly Task _projecting;
+    private Task? _projecting; // Null before it has begun.
     private readonly ClientReferences _references;
     private bool _isDisposed;
 
@@ -45,8 +45,6 @@ public sealed class EngineHost : IAsyncDisposable
         ViewAtStart = _projector.View;
         _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
         LimitsAtStart = recovery.State.Limits;
-        _projecting = _projector.RunAsync(CancellationToken.None);
-        _thread.Start();
     }
 
     /// <summary>What it was started with; of an account that was there, its own kind and leverage.</summary>
@@ -111,14 +109,22 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Ends when the engine has: in order, or with the fault that ended it.</summary>
     public Task Completion => _thread.Ended;
 
-    /// <summary>Takes the data folder, recovers, and starts to trade.</summary>
+    /// <summary>As <see cref="OpenAsync"/>, and begins to trade.</summary>
+    public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var engine = await OpenAsync(options, time, cancellationToken);
+        engine.Begin();
+        return engine;
+    }
+
+    /// <summary>Takes the data folder and recovers. It trades once it is to <see cref="Begin"/>: who listens before misses nothing.</summary>
     /// <exception cref="DataFolderException">The folder cannot be used, or has an account without its journal.</exception>
     /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
     /// <exception cref="JournalHaltException">The journal's frames do not fit together.</exception>
     /// <exception cref="FeedMismatchException">The account runs on another feed.</exception>
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
-    public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<EngineHost> OpenAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory))
             CheckStrategies(options);
@@ -145,6 +151,15 @@ public sealed class EngineHost : IAsyncDisposable
             await stores.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts to trade; once.</summary>
+    public void Begin()
+    {
+        if (_projecting is not null)
+            throw new InvalidOperationException("the engine began twice, must once");
+        _projecting = _projector.RunAsync(CancellationToken.None);
+        _thread.Start();
     }
 
     /// <summary>Gives a command to the loop.</summary>
@@ -182,10 +197,13 @@ public sealed class EngineHost : IAsyncDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        _thread.Stop();
-        await _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default); // Told by StopAsync or Completion already.
+        if (_projecting is not null)
+        {
+            _thread.Stop();
+            await _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default); // Told by StopAsync or Completion already.
+            await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
+        }
         _thread.Dispose();
-        await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
         News.Complete();
         await _stores.DisposeAsync();
     }

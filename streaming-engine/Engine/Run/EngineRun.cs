@@ -47,10 +47,11 @@ public static class EngineRun
     public static async Task RunAsync(EngineRunOptions options, TimeProvider time, CancellationToken stop)
     {
         await using var server = await EngineServer.StartAsync(options.Server, time, stop);
-        await using var engine = await EngineHost.StartAsync(options.Engine, time, stop);
+        await using var engine = await EngineHost.OpenAsync(options.Engine, time, stop);
         EngineLog.Recovered(server.Log, engine.DataDirectory, engine.Recovery.Frames, engine.Recovery.Entries, engine.Recovery.SnapshotKey?.Text ?? "none");
         var incidents = new IncidentLog(engine, server.Log).RunAsync();
         var session = options.Input is null ? null : new StdioSession(engine, options.Input, options.Output, time);
+        engine.Begin();
         server.Show(engine);
         await AdoptLimitsAsync(engine, options.Engine.Limits, stop);
         options.Started(engine, server.Address);

@@ -126,9 +126,9 @@ public sealed partial class UpCommandTests : IDisposable
         bytes[4_096 + 600] ^= 1;
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
 
-        foreach (var command in new[] { "verify", "up" })
+        foreach (var command in new string[][] { ["verify"], ["up", "--port", "0"] })
         {
-            var result = await Veloz.RunAsync(command, "--data", _folder.In("data"));
+            var result = await Veloz.RunAsync([.. command, "--data", _folder.In("data")]);
             Assert.Equal(3, result.ExitCode);
             Assert.Contains("orders_current.wal at byte", result.ErrorLine, StringComparison.Ordinal);
             Assert.Contains("restore the file from a copy", result.ErrorLine, StringComparison.Ordinal);
