@@ -4,8 +4,8 @@ using VeloZ.Domain;
 namespace VeloZ.Trading;
 
 /// <summary>
-/// The texts of commands that the journal is to keep as they are; those of orders are checked with the rest of them. Those of commands that only take risk away are cut where they are too long:
-/// nobody is sent back then.
+/// The texts of commands that the journal is to keep as they are; those of orders are checked with the rest of them.
+/// Those of commands that only take risk away are cut where they are too long: nobody is sent back then.
 /// </summary>
 internal static class CommandTexts
 {

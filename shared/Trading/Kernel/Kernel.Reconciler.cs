@@ -182,7 +182,7 @@ public sealed partial class Kernel
             seen[subject] = venue.Differences.TryGetValue(subject, out var before) && before.Text == text ? before : (text, venue.AskedTime);
         venue.Differences = seen;
         var settledTime = venue.AskedTime - execution.VisibilityDelay - execution.ConclusiveMargin;
-        var confirmed = Bounded([.. seen.Values.Where(one => one.Since < settledTime).Select(one => one.Text)]);
+        var confirmed = seen.Values.Where(one => one.Since < settledTime).Select(one => one.Text).ToArray();
         if (differences.Count == 0)
         {
             venue.IsSettled = true;
@@ -192,8 +192,9 @@ public sealed partial class Kernel
         else if (confirmed.Length > 0)
         {
             venue.IsSettled = true;
-            if (!confirmed.SequenceEqual(State.Differences.Where(one => one.Venue == venue.Venue).Select(one => one.Text), StringComparer.Ordinal))
-                TellDifferences(venue, confirmed);
+            var told = Bounded(confirmed);
+            if (!told.SequenceEqual(State.Differences.Where(one => one.Venue == venue.Venue).Select(one => one.Text), StringComparer.Ordinal))
+                TellDifferences(venue, told, confirmed.Length);
         }
         if (State.Differences.Count == 0 && State.TradingState == TradingState.Quarantined && IsRecovered)
             SetState(TradingState.Active, "reconciled");
@@ -208,10 +209,10 @@ public sealed partial class Kernel
         return [.. told];
     }
 
-    private void TellDifferences(VenueReconciler venue, string[] confirmed)
+    private void TellDifferences(VenueReconciler venue, string[] told, int count)
     {
-        Emit(new ReconcileResult(Now, venue.Venue, confirmed));
-        Incident("books_differ", string.Create(CultureInfo.InvariantCulture, $"{confirmed.Length} differences with {venue.Venue}, such as {confirmed[0]}; until they are gone or acknowledged, orders may only reduce"));
+        Emit(new ReconcileResult(Now, venue.Venue, told));
+        Incident("books_differ", string.Create(CultureInfo.InvariantCulture, $"{count} differences with {venue.Venue}, such as {told[0]}; until they are gone or acknowledged, orders may only reduce"));
         if (State.TradingState == TradingState.Active)
             SetState(TradingState.Quarantined, "books_differ");
         foreach (var id in venue.Differences.Keys)

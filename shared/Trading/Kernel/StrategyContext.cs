@@ -153,6 +153,7 @@ public sealed class StrategyContext
     }
 
     /// <summary>Takes a timer away; nothing happens when there is none.</summary>
+    /// <exception cref="InvalidOperationException">Timers were set or taken away 256 times at this event.</exception>
     public void CancelTimer(string name)
     {
         if (!IsWarmingUp && !IsCatchingUp && _kernel.State.HasTimer(Strategy, name))

@@ -107,10 +107,7 @@ public sealed class PaperMarket
     /// engaged or trading halted stays here, and ends as not placed.
     /// </summary>
     /// <returns>Whether it was one of these.</returns>
-    public bool TryRun(Effect effect)
-    {
-        return TryRun(effect, _loop.Kernel.Now);
-    }
+    public bool TryRun(Effect effect) => TryRun(effect, _loop.Kernel.Now);
 
     private bool TryRun(Effect effect, UnixNanos now)
     {
