@@ -27,6 +27,19 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public void Of_more_differences_than_an_entry_keeps_all_are_counted_and_it_is_not_told_again()
+    {
+        Money[] balances = [.. Cash, .. Enumerable.Range(0, 150).Select(number => new Money(1, Currency.Parse($"C{number:D3}")))];
+        for (var round = 0; round < 3; round++)
+            Compare([], balances);
+        Assert.Equal(101, _engine.State.Differences.Count);
+        Assert.Equal("and 50 more", _engine.State.Differences[^1].Text);
+        Assert.StartsWith("150 differences with SIM, such as C000: 1 at the venue, 0 here", _engine.Kernel.Incidents.Single().Message, StringComparison.Ordinal);
+        Compare([], balances);
+        Assert.Empty(_engine.Kernel.Incidents);
+    }
+
+    [Fact]
     public void What_differs_longer_than_news_are_on_their_way_quarantines_until_it_is_gone()
     {
         Compare([], Less);
