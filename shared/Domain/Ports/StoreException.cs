@@ -17,6 +17,12 @@ public enum StoreFault
 
     /// <summary>Permission or key does not suffice. Nothing was changed.</summary>
     Denied,
+
+    /// <summary>What it stores in, such as a table, stream or bucket, is not there. Nothing was changed.</summary>
+    Missing,
+
+    /// <summary>What it stores in is of another shape than needed: other keys, another mode or count of shards. Nothing was changed.</summary>
+    OtherShape,
 }
 
 /// <summary>A store failed. What an outcome can tell, such as a condition that does not hold, is none of this.</summary>

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using Amazon.Runtime;
+using VeloZ.Domain;
+
+namespace VeloZ.Aws;
+
+/// <summary>Turns what an AWS client throws into what a port throws: the kind of fault, what was, and what was needed.</summary>
+internal static class AwsFault
+{
+    private static readonly string[] MissingCodes = ["ResourceNotFoundException", "NoSuchBucket", "StateMachineDoesNotExist"];
+
+    private static readonly string[] ExpiredCodes = ["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"];
+
+    private static readonly string[] IdentityCodes = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationTokenException", "IncompleteSignature"];
+
+    private static readonly string[] SignatureCodes = ["SignatureDoesNotMatch", "InvalidSignatureException", "AuthorizationHeaderMalformed", "PermanentRedirect"];
+
+    private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException"];
+
+    /// <summary>Whether that exception is one of these; others are bugs and stay as they are.</summary>
+    public static bool IsOutside(Exception exception) =>
+        exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException
+        || (exception is OperationCanceledException { InnerException: TimeoutException });
+
+    /// <summary>Makes the port's exception.</summary>
+    /// <param name="exception">What the client threw.</param>
+    /// <param name="call">What was asked of what: <c>dynamodb:PutItem of table veloz-dev-state</c>.</param>
+    /// <param name="options">Region and address that were asked.</param>
+    public static StoreException Of(Exception exception, string call, AwsOptions options)
+    {
+        var where = options.Endpoint is null ? options.Region : $"{options.Region} at {options.Endpoint.GetLeftPart(UriPartial.Authority)}";
+        var service = exception as AmazonServiceException ?? exception.InnerException as AmazonServiceException;
+        var code = service?.ErrorCode ?? "";
+        if (MissingCodes.Contains(code, StringComparer.Ordinal))
+            return new StoreException(StoreFault.Missing, $"{call}: there is none in {where}; deploy the stack there, or name the region and environment that it is in", exception);
+        if (ExpiredCodes.Contains(code, StringComparer.Ordinal))
+            return new StoreException(StoreFault.Denied, $"{call}: the credentials have expired; sign in anew, or let the task's role give them", exception);
+        if (IdentityCodes.Contains(code, StringComparer.Ordinal))
+            return new StoreException(StoreFault.Denied, $"{call}: {where} does not know these credentials ({code}); must be those of the account that the stack is in", exception);
+        if (SignatureCodes.Contains(code, StringComparer.Ordinal))
+            return new StoreException(StoreFault.Denied, $"{call}: the signature was not that of {where} ({code}); must be made for the region it is in, with the right secret key, by a clock that is right", exception);
+        if (DeniedCodes.Contains(code, StringComparer.Ordinal))
+            return new StoreException(StoreFault.Denied, $"{call}: not permitted; the role must allow that action there", exception);
+        if (exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase))
+            return new StoreException(StoreFault.Denied, $"{call}: no credentials were found; must be in the environment, a profile or a role", exception);
+        var status = service is not null ? string.Create(CultureInfo.InvariantCulture, $" ({(int)service.StatusCode}{(code.Length > 0 ? " " + code : "")})") : "";
+        return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", exception);
+    }
+}

@@ -1,0 +1,38 @@
+using Amazon;
+using Amazon.Runtime;
+
+namespace VeloZ.Aws;
+
+/// <summary>Where AWS is, and who asks.</summary>
+public sealed record AwsOptions
+{
+    /// <summary>Name of the region, such as <c>eu-central-1</c>.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Address that all services are asked at, such as an emulator's; null for those of the region.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Who asks; null for what the machine gives: environment, profile, task or function role.</summary>
+    public AWSCredentials? Credentials { get; init; }
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most attempts after the first, by the SDK; each of them is safe to repeat.</summary>
+    public int RetriesMax { get; init; } = 3;
+
+    /// <summary>Sets what all clients have in common.</summary>
+    /// <typeparam name="TConfig">Of a service.</typeparam>
+    internal TConfig Configure<TConfig>(TConfig config)
+        where TConfig : ClientConfig
+    {
+        // An address wins over a region, which then only signs.
+        if (Endpoint is null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        else
+            (config.ServiceURL, config.AuthenticationRegion) = (Endpoint.ToString(), Region);
+        config.Timeout = AttemptTimeout;
+        config.MaxErrorRetry = RetriesMax;
+        return config;
+    }
+}
