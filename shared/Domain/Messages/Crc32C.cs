@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace VeloZ.Storage;
+namespace VeloZ.Domain;
 
 /// <summary>The checksum of our own files: CRC-32C (Castagnoli), by the processor's instruction.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
+    /// <summary>Of these bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes) => ~Extend(uint.MaxValue, bytes);
 
     /// <summary>Of these eight bytes, little endian, and then the others.</summary>
