@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using VeloZ.Domain;
 
@@ -8,6 +9,8 @@ namespace VeloZ.Aws;
 /// <summary>Turns what an AWS client throws into what a port throws: the kind of fault, what was, and what was needed.</summary>
 internal static class AwsFault
 {
+    private const int ShownLengthMax = 300;
+
     private static readonly string[] MissingCodes = ["ResourceNotFoundException", "NoSuchBucket", "StateMachineDoesNotExist"];
 
     private static readonly string[] ExpiredCodes = ["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"];
@@ -18,10 +21,33 @@ internal static class AwsFault
 
     private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException"];
 
+    // Too much at once, or two at one thing: nothing was done, and a moment later it may be.
+    private static readonly string[] RefusedCodes =
+    [
+        "ProvisionedThroughputExceededException", "ProvisionedThroughputExceeded", "ThrottlingException", "ThrottlingError", "Throttling", "RequestLimitExceeded", "TooManyRequestsException",
+        "SlowDown", "RequestTimeout", "TransactionConflictException", "TransactionConflict", "TransactionInProgressException", "ConditionalRequestConflict", "OperationAborted",
+    ];
+
+    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument"];
+
     /// <summary>Whether that exception is one of these; others are bugs and stay as they are.</summary>
     public static bool IsOutside(Exception exception) =>
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException
         || (exception is OperationCanceledException { InnerException: TimeoutException });
+
+    /// <summary>What that attempt of a call came to.</summary>
+    public static AttemptFault AttemptOf(Exception exception)
+    {
+        if (exception is TransactionCanceledException canceled)
+            return canceled.CancellationReasons.All(reason => reason.Code is "None" || RefusedCodes.Contains(reason.Code, StringComparer.Ordinal)) ? AttemptFault.Refused : AttemptFault.Final;
+        if (exception is AmazonServiceException service)
+        {
+            if (RefusedCodes.Contains(service.ErrorCode ?? "", StringComparer.Ordinal))
+                return AttemptFault.Refused;
+            return service.StatusCode is default(HttpStatusCode) or >= HttpStatusCode.InternalServerError ? AttemptFault.Unanswered : AttemptFault.Final;
+        }
+        return exception is AmazonClientException ? AttemptFault.Final : AttemptFault.Unanswered;
+    }
 
     /// <summary>Makes the port's exception.</summary>
     /// <param name="exception">What the client threw.</param>
@@ -42,9 +68,14 @@ internal static class AwsFault
             return new StoreException(StoreFault.Denied, $"{call}: the signature was not that of {where} ({code}); must be made for the region it is in, with the right secret key, by a clock that is right", exception);
         if (DeniedCodes.Contains(code, StringComparer.Ordinal))
             return new StoreException(StoreFault.Denied, $"{call}: not permitted; the role must allow that action there", exception);
+        if (ShapeCodes.Contains(code, StringComparer.Ordinal))
+            return new StoreException(StoreFault.OtherShape, $"{call}: {where} does not take what was sent ({code}: {Shown(service!.Message)}); must fit the keys, kinds and sizes that it has; nothing was changed", exception);
         if (exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase))
             return new StoreException(StoreFault.Denied, $"{call}: no credentials were found; must be in the environment, a profile or a role", exception);
         var status = service is not null ? string.Create(CultureInfo.InvariantCulture, $" ({(int)service.StatusCode}{(code.Length > 0 ? " " + code : "")})") : "";
         return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", exception);
     }
+
+    // AWS tells limits and names there, none of the values sent.
+    private static string Shown(string message) => message.Length <= ShownLengthMax ? message : message[..ShownLengthMax];
 }

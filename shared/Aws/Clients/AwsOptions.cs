@@ -21,6 +21,9 @@ public sealed record AwsOptions
     /// <summary>Most attempts after the first, by the SDK; each of them is safe to repeat.</summary>
     public int RetriesMax { get; init; } = 3;
 
+    /// <summary>Waits before the next attempt; is told how many were made.</summary>
+    public Func<int, CancellationToken, Task> Pause { get; init; } = PauseAsync;
+
     /// <summary>Sets what all clients have in common.</summary>
     /// <typeparam name="TConfig">Of a service.</typeparam>
     internal TConfig Configure<TConfig>(TConfig config)
@@ -34,5 +37,23 @@ public sealed record AwsOptions
         config.Timeout = AttemptTimeout;
         config.MaxErrorRetry = RetriesMax;
         return config;
+    }
+
+    /// <summary>Sets what clients have in common whose calls are repeated by us (<see cref="AwsAttempts"/>): a repetition that the SDK hides could not be told from a first attempt.</summary>
+    /// <typeparam name="TConfig">Of a service.</typeparam>
+    internal TConfig ConfigureOnce<TConfig>(TConfig config)
+        where TConfig : ClientConfig
+    {
+        Configure(config).MaxErrorRetry = 0;
+        return config;
+    }
+
+    // Full jitter: who was refused together does not come back together.
+    private static Task PauseAsync(int attempts, CancellationToken cancellationToken)
+    {
+        const int FirstMilliseconds = 50;
+        const int MostMilliseconds = 1_000;
+        var most = Math.Min(MostMilliseconds, FirstMilliseconds << Math.Min(attempts, 5));
+        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(most)), cancellationToken);
     }
 }

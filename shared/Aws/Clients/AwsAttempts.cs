@@ -1,0 +1,54 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Aws;
+
+/// <summary>What one attempt of a call came to.</summary>
+internal enum AttemptFault
+{
+    /// <summary>No other attempt would do better.</summary>
+    Final,
+
+    /// <summary>Nothing was done, and another attempt may do better.</summary>
+    Refused,
+
+    /// <summary>It may have been done: no answer came, or one that does not tell.</summary>
+    Unanswered,
+}
+
+/// <summary>Repeats calls, and tells each attempt whether one before it may have been done without our knowing.</summary>
+/// <remarks>
+/// A repetition that finds its own first attempt would take it for somebody else's. So clients do not repeat by themselves
+/// (<see cref="AwsOptions.ConfigureOnce"/>), and whoever writes under a condition asks for the flag.
+/// </remarks>
+internal sealed class AwsAttempts(AwsOptions options)
+{
+    /// <summary>Calls until there is an answer or no attempt is left.</summary>
+    /// <typeparam name="T">Of the answer.</typeparam>
+    /// <param name="call">What is asked of what, for messages.</param>
+    /// <param name="attempt">Makes one attempt. Is told whether one before it may have been done.</param>
+    /// <param name="cancellationToken">Stops the wait, not what was sent.</param>
+    /// <exception cref="StoreException">There was no answer, or one that no attempt would better.</exception>
+    public async Task<T> RunAsync<T>(string call, Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        var mayBeDone = false;
+        for (var attempts = 1; ; attempts++)
+        {
+            try
+            {
+                return await attempt(mayBeDone);
+            }
+            catch (Exception exception) when (AwsFault.IsOutside(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                var fault = AwsFault.AttemptOf(exception);
+                if (fault == AttemptFault.Final || attempts > options.RetriesMax)
+                    throw AwsFault.Of(exception, call, options);
+                mayBeDone |= fault == AttemptFault.Unanswered;
+            }
+            await options.Pause(attempts, cancellationToken);
+        }
+    }
+
+    /// <summary>For who finds, after an attempt that was not answered, neither what was before nor what it wrote.</summary>
+    public static StoreException Unknown(string call) =>
+        new(StoreFault.Unavailable, $"{call}: an attempt was not answered and others wrote since; whether it took place is not known");
+}

@@ -1,0 +1,31 @@
+using VeloZ.Emulators;
+
+[assembly: AssemblyFixture(typeof(VeloZ.Aws.Tests.DynamoFixture))]
+
+namespace VeloZ.Aws.Tests;
+
+/// <summary>The one DynamoDB Local of all tests here.</summary>
+public sealed class DynamoFixture : IAsyncDisposable
+{
+    private static int _tables;
+
+    private readonly Lazy<Task<DynamoDbLocal>> _server = new(DynamoDbLocal.StartAsync);
+
+    public async Task<AwsOptions> OptionsAsync() => TestAws.At((await _server.Value).Address);
+
+    /// <summary>A table of the schema under a name of its own, without the TTL that would take away what a test's clock says is not expired.</summary>
+    public async Task<TableShape> CreateTableAsync(CancellationToken cancellationToken)
+    {
+        var table = CloudSchema.Of(new CloudEnvironment("test", EnvironmentTier.Development)).Control with { Name = NewName() };
+        await DynamoTables.CreateAsync(await OptionsAsync(), table, cancellationToken);
+        return table;
+    }
+
+    public static string NewName() => $"veloz-test-{Interlocked.Increment(ref _tables)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server.IsValueCreated)
+            await (await _server.Value).DisposeAsync();
+    }
+}

@@ -1,0 +1,62 @@
+namespace VeloZ.Emulators;
+
+/// <summary>What goes wrong with one request.</summary>
+public abstract record HttpFault
+{
+    private HttpFault()
+    {
+    }
+
+    /// <summary>The connection breaks before anything is done.</summary>
+    public static HttpFault DropBefore { get; } = new Dropped(IsDone: false);
+
+    /// <summary>All is done, and then the connection breaks instead of an answer.</summary>
+    public static HttpFault DropAfter { get; } = new Dropped(IsDone: true);
+
+    /// <summary>The connection breaks.</summary>
+    /// <param name="IsDone">Whether the work was done.</param>
+    public sealed record Dropped(bool IsDone) : HttpFault;
+
+    /// <summary>Another answer than the one that there would have been.</summary>
+    /// <param name="Status">Of HTTP.</param>
+    /// <param name="ContentType">Of the body.</param>
+    /// <param name="Body">Text.</param>
+    /// <param name="IsDone">Whether the work was done nevertheless.</param>
+    public sealed record Answer(int Status, string ContentType, string Body, bool IsDone = false) : HttpFault
+    {
+        /// <summary>An error as JSON services tell it.</summary>
+        public static Answer Json(int status, string code, string message, bool isDone = false) =>
+            new(status, "application/x-amz-json-1.1", $$"""{"__type":"{{code}}","message":"{{message}}"}""", isDone);
+
+        /// <summary>An error as S3 tells it.</summary>
+        public static Answer Xml(int status, string code, string message, bool isDone = false) =>
+            new(status, "application/xml", $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>", isDone);
+    }
+
+    /// <summary>The answer breaks off behind some of its bytes.</summary>
+    /// <param name="Bytes">How many are sent.</param>
+    public sealed record Cut(int Bytes) : HttpFault;
+
+    /// <summary>A byte of the answer's body is another one, as nobody on the way notices.</summary>
+    /// <param name="At">Which, from 0.</param>
+    public sealed record Flip(int At) : HttpFault;
+
+    /// <summary>The request waits, and goes on when it is let go or its caller has left.</summary>
+    public sealed record Held : HttpFault
+    {
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when a request is held.</summary>
+        public Task Arrived => _arrived.Task;
+
+        /// <summary>Lets it go.</summary>
+        public void Release() => _released.TrySetResult();
+
+        internal async Task WaitAsync(CancellationToken cancellationToken)
+        {
+            _arrived.TrySetResult();
+            await _released.Task.WaitAsync(cancellationToken);
+        }
+    }
+}
