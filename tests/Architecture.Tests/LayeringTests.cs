@@ -18,8 +18,8 @@ public sealed class LayeringTests
         ["VeloZ.Simulation"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage"],
         ["VeloZ.VenueServers"] = ["VeloZ.Domain", "VeloZ.Trading"],
         ["VeloZ.Hosting"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws"],
-        ["VeloZ.Engine"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Hosting"],
-        ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Simulation", "VeloZ.Hosting", "VeloZ.Engine"],
+        ["VeloZ.Engine"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
+        ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Simulation", "VeloZ.Hosting", "VeloZ.Engine"],
     };
 
     public static TheoryData<string> ProductProjects => [.. Projects("shared/", "streaming-engine/", "functions/", "pulumi/")];

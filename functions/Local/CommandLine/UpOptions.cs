@@ -23,6 +23,9 @@ internal sealed class UpOptions
     private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars (VELOZ_MARKET_SEED) [2]", "N");
     private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross on a new account]", HelpName = "ID" };
     private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy before it, K=V; once for each", HelpName = "K=V" };
+    private readonly Option<string?> _journal = OptionText.Make("--journal", "Where the journal is kept (VELOZ_JOURNAL) [file]", "file|kinesis");
+    private readonly Option<string?> _items = OptionText.Make("--items", "Where items are kept (VELOZ_ITEMS) [sqlite]", "sqlite|dynamodb");
+    private readonly Option<string?> _blobs = OptionText.Make("--blobs", "Where snapshots are kept (VELOZ_BLOBS) [file]", "file|s3");
     private readonly Option<string?> _port = OptionText.Make("--port", "Port on 127.0.0.1; 0 takes a free one (VELOZ_PORT) [8080]", "N");
     private readonly Option<bool> _noPage = new("--no-page") { Description = "Serve data and health, and no page" };
     private readonly Option<bool> _stdio = new("--stdio") { Description = "Take commands from standard input, tell events on standard output as lines of JSON; stop at its end" };
@@ -32,7 +35,7 @@ internal sealed class UpOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [_data, _market, _symbol, _interval, _stamp, _speed, _seed, _strategy, _param, _port, _noPage, _stdio, _exitAtEnd, _soak];
+        Option[] all = [_data, _market, _symbol, _interval, _stamp, _speed, _seed, _strategy, _param, _journal, _items, _blobs, _port, _noPage, _stdio, _exitAtEnd, _soak];
         foreach (var option in all)
             command.Options.Add(option);
         _account.AddTo(command);
@@ -61,6 +64,9 @@ internal sealed class UpOptions
             (SettingTable.MarketSeed, "--seed", parsed.GetValue(_seed)),
             (SettingTable.Cash, "--cash", _account.CashText(parsed)),
             (SettingTable.OrderRateLimit, "--order-rate-limit", _account.RateText(parsed)),
+            (SettingTable.Journal, "--journal", parsed.GetValue(_journal)),
+            (SettingTable.Items, "--items", parsed.GetValue(_items)),
+            (SettingTable.Blobs, "--blobs", parsed.GetValue(_blobs)),
             (SettingTable.Port, "--port", parsed.GetValue(_port)));
     }
 

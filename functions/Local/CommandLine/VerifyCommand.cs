@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using VeloZ.Aws;
 using VeloZ.Domain;
 using VeloZ.Storage;
 using VeloZ.Trading;
@@ -14,43 +15,75 @@ internal static class VerifyCommand
     public static Command Make()
     {
         var data = OptionText.Make("--data", "Data folder (VELOZ_DATA_DIR) [./data]", "DIR");
-        var journal = OptionText.Make("--journal", "Folder of the journal (VELOZ_WAL_DIR) [wal in the data folder]", "DIR");
+        var journal = OptionText.Make("--journal", "Folder of the journal (VELOZ_WAL_DIR) [wal in the data folder], or kinesis (VELOZ_JOURNAL)", "DIR|kinesis");
+        var blobs = OptionText.Make("--blobs", "Where snapshots are kept (VELOZ_BLOBS) [file]", "file|s3");
         var json = new Option<bool>("--json") { Description = "Print every entry as a line of JSON, and the result as the last" };
-        var command = new Command("verify", "Read a journal from its first frame, check it, and print counts and the state it yields. Changes nothing.") { data, journal, json };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            OptionText.Settings((SettingTable.DataDirectory, "--data", parsed.GetValue(data)), (SettingTable.JournalDirectory, "--journal", parsed.GetValue(journal))),
-            parsed.GetValue(json),
-            cancellationToken));
+        var command = new Command("verify", "Read a journal from its first frame, check it, and print counts and the state it yields. Changes nothing.") { data, journal, blobs, json };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var given = parsed.GetValue(journal);
+            var isStream = given == StoreSettings.Kinesis;
+            return RunAsync(
+                OptionText.Settings(
+                    (SettingTable.DataDirectory, "--data", parsed.GetValue(data)),
+                    (SettingTable.Journal, "--journal", isStream ? given : null),
+                    (SettingTable.JournalDirectory, "--journal", isStream ? null : given),
+                    (SettingTable.Blobs, "--blobs", parsed.GetValue(blobs))),
+                parsed.GetValue(json),
+                cancellationToken);
+        });
         return command;
     }
 
     private static async Task<int> RunAsync(SettingValues settings, bool isJson, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(settings.DataDirectory))
-            throw new UsageException($"{settings.DataDirectory}: there is no such folder; name the data folder with --data");
-        using var folder = DataFolder.OpenToRead(settings.DataDirectory, SystemDisk.Instance);
-        var journalFolder = settings.TextOrNull(SettingTable.JournalDirectory) ?? folder.Journal;
-        await using var journal = SegmentJournal.OpenToRead(
-            new SegmentJournalOptions { Folder = journalFolder, Clock = TimeProvider.System },
-            SystemDisk.Instance);
+        var stores = StoreSettings.Read(settings, Environment.GetEnvironmentVariable);
+        using var folder = OpenFolder(settings, stores);
+        var place = stores.Journal is null ? settings.TextOrNull(SettingTable.JournalDirectory) ?? folder!.Journal : $"stream {stores.Schema.Journal.Name}";
+        await using var journal = await OpenJournalAsync(stores, place, cancellationToken);
         await using var output = Console.OpenStandardOutput();
         await using var buffered = new BufferedStream(output, 1 << 16);
         using var audit = await JournalAudit.ReadAsync(journal, isJson ? (frame, entry) => WriteLine(buffered, line => EntryJson.Write(line, frame, entry)) : null, cancellationToken)
-            ?? throw new UsageException($"{journalFolder} has no account yet; 'veloz up' begins one, or name the journal's folder by --journal or VELOZ_WAL_DIR");
-        var snapshot = await CheckSnapshotAsync(journal, folder, audit, cancellationToken);
+            ?? throw new UsageException($"{place} has no account yet; 'veloz up' begins one, or name the journal's folder by --journal or VELOZ_WAL_DIR");
+        var snapshot = await CheckSnapshotAsync(journal, await OpenBlobsAsync(stores, folder, cancellationToken), audit, cancellationToken);
         if (isJson)
             WriteLine(buffered, line => WriteResult(line, audit, snapshot));
         else
-            Tell(audit, journal, snapshot);
+            Tell(audit, (journal as SegmentJournal)?.End.ToString() ?? place, snapshot);
         return ExitCode.Done;
     }
 
-    // A start from the newest snapshot must give what all frames give.
-    private static async Task<string?> CheckSnapshotAsync(IJournal journal, DataFolder folder, JournalAudit audit, CancellationToken cancellationToken)
+    // Null where nothing is in it.
+    private static DataFolder? OpenFolder(SettingValues settings, StoreOptions stores)
     {
-        if (!Directory.Exists(folder.Blobs))
+        if (stores.Journal is not null && !Directory.Exists(settings.DataDirectory))
             return null;
-        var recovery = await Recovery.ReadAsync(journal, FileBlobStore.OpenToRead(folder.Blobs, TimeProvider.System), audit.Options, observer: null, cancellationToken);
+        return Directory.Exists(settings.DataDirectory)
+            ? DataFolder.OpenToRead(settings.DataDirectory, SystemDisk.Instance)
+            : throw new UsageException($"{settings.DataDirectory}: there is no such folder; name the data folder with --data");
+    }
+
+    private static async Task<IJournal> OpenJournalAsync(StoreOptions stores, string place, CancellationToken cancellationToken)
+    {
+        if (stores.Journal is not { } kinesis)
+            return SegmentJournal.OpenToRead(new SegmentJournalOptions { Folder = place, Clock = TimeProvider.System }, SystemDisk.Instance);
+        var stream = stores.Schema.Journal;
+        return await KinesisJournal.OpenAsync(new KinesisJournalOptions { Stream = stream.Name, ShardCount = stream.ShardCount, Partition = PaperOptions.Partition, Clock = TimeProvider.System }, kinesis, cancellationToken);
+    }
+
+    private static async Task<IBlobStore?> OpenBlobsAsync(StoreOptions stores, DataFolder? folder, CancellationToken cancellationToken)
+    {
+        if (stores.Blobs is { } s3)
+            return await S3BlobStore.OpenAsync(s3, stores.Schema.BucketOf("data").NameIn(stores.Account!, s3.Region), cancellationToken);
+        return folder is not null && Directory.Exists(folder.Blobs) ? FileBlobStore.OpenToRead(folder.Blobs, TimeProvider.System) : null;
+    }
+
+    // A start from the newest snapshot must give what all frames give.
+    private static async Task<string?> CheckSnapshotAsync(IJournal journal, IBlobStore? blobs, JournalAudit audit, CancellationToken cancellationToken)
+    {
+        if (blobs is null)
+            return null;
+        var recovery = await Recovery.ReadAsync(journal, blobs, audit.Options, observer: null, cancellationToken);
         if (recovery.State.Hash() != audit.State.Hash())
             throw new InvariantException($"snapshot {recovery.SnapshotKey} and the frames after it gave state {recovery.State.Hash()}, all frames gave {audit.State.Hash()}");
         return recovery.SnapshotKey?.Text;
@@ -113,11 +146,11 @@ internal static class VerifyCommand
 
     private static string HashOf(StrategyRecord strategy) => Convert.ToHexStringLower(SHA256.HashData(strategy.State.Span));
 
-    private static void Tell(JournalAudit audit, SegmentJournal journal, string? snapshot)
+    private static void Tell(JournalAudit audit, string end, string? snapshot)
     {
         var output = Console.Out;
         var state = audit.State;
-        output.WriteLine($"The journal is sound: {Count(audit.Frames)} frames, {Count(audit.Entries)} entries, {Count(audit.Epochs)} starts; it goes on at {journal.End}");
+        output.WriteLine($"The journal is sound: {Count(audit.Frames)} frames, {Count(audit.Entries)} entries, {Count(audit.Epochs)} starts; it goes on at {end}");
         output.WriteLine($"  dropped            {Count(audit.Filter.ZombieFrames)} frames of older leaders, {Count(audit.Filter.DuplicateFrames)} copies");
         foreach (var (kind, count) in audit.Counts)
             output.WriteLine($"  {SnakeCase.From(kind.ToString()),-20} {Count(count),12}");

@@ -238,6 +238,84 @@ public static class SettingTable
         Users = SettingUsers.Engines,
     };
 
+    /// <summary>Where the journal is kept.</summary>
+    public static Setting Journal { get; } = new()
+    {
+        Name = "VELOZ_JOURNAL",
+        Default = "file",
+        Form = new SettingForm.Choice("file", "kinesis"),
+        Meaning = "Where the journal is kept: `file` in the data folder, `kinesis` in the stream of the environment. One engine at a time may be at work on a stream; this version does not see to it.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Where items are kept.</summary>
+    public static Setting Items { get; } = new()
+    {
+        Name = "VELOZ_ITEMS",
+        Default = "sqlite",
+        Form = new SettingForm.Choice("sqlite", "dynamodb"),
+        Meaning = "Where items are kept: `sqlite` in the data folder, `dynamodb` in the tables of the environment.",
+        Users = SettingUsers.Engines,
+    };
+
+    /// <summary>Where blobs are kept.</summary>
+    public static Setting Blobs { get; } = new()
+    {
+        Name = "VELOZ_BLOBS",
+        Default = "file",
+        Form = new SettingForm.Choice("file", "s3"),
+        Meaning = "Where blobs such as snapshots are kept: `file` in the data folder, `s3` in the bucket of the environment.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Name of the environment.</summary>
+    public static Setting Environment { get; } = new()
+    {
+        Name = "VELOZ_ENVIRONMENT",
+        Default = "dev",
+        Form = new SettingForm.Text("1 to 12 small letters and digits that begin with a letter"),
+        Meaning = "Name of the deployment in AWS: stream, tables and buckets are named `veloz-<environment>-...`.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Tier of the environment.</summary>
+    public static Setting EnvironmentTier { get; } = new()
+    {
+        Name = "VELOZ_ENVIRONMENT_TIER",
+        Default = "development",
+        Form = new SettingForm.Choice("development", "staging", "production"),
+        Meaning = "What the deployment is made for, which decides how many shards its stream must have: 2 in `production`, else 1.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Region of AWS.</summary>
+    public static Setting AwsRegion { get; } = new()
+    {
+        Name = "VELOZ_AWS_REGION",
+        DefaultShown = "`AWS_REGION`",
+        Form = new SettingForm.Text("a region such as eu-central-1"),
+        Meaning = "Region that stream, tables and buckets are in. Credentials are those that the machine gives: environment, profile or role.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Account of AWS.</summary>
+    public static Setting AwsAccount { get; } = new()
+    {
+        Name = "VELOZ_AWS_ACCOUNT",
+        Form = new SettingForm.Text("12 digits"),
+        Meaning = "Account that the buckets are named for, 12 digits. Needed with `VELOZ_BLOBS=s3`.",
+        Users = SettingUsers.All,
+    };
+
+    /// <summary>Address of Kinesis.</summary>
+    public static Setting KinesisAddress { get; } = AwsAddress("VELOZ_KINESIS_URL", "Kinesis");
+
+    /// <summary>Address of DynamoDB.</summary>
+    public static Setting DynamoDbAddress { get; } = AwsAddress("VELOZ_DYNAMODB_URL", "DynamoDB");
+
+    /// <summary>Address of S3.</summary>
+    public static Setting S3Address { get; } = AwsAddress("VELOZ_S3_URL", "S3");
+
     /// <summary>Whether sign-in is required.</summary>
     public static Setting AuthEnabled { get; } = new()
     {
@@ -274,6 +352,16 @@ public static class SettingTable
         JournalSync,
         CheckpointInterval,
         CheckpointPeriod,
+        Journal,
+        Items,
+        Blobs,
+        Environment,
+        EnvironmentTier,
+        AwsRegion,
+        AwsAccount,
+        KinesisAddress,
+        DynamoDbAddress,
+        S3Address,
         AuthEnabled,
         SignIn("VELOZ_JWT_SECRET", "Seeds the local signing key; 32 characters or more."),
         SignIn("VELOZ_ADMIN_PASSWORD", "Password of the first administrator."),
@@ -304,6 +392,15 @@ public static class SettingTable
         }
         yield return Key("VELOZ_OKX_API_PASSPHRASE");
     }
+
+    private static Setting AwsAddress(string name, string service) => new()
+    {
+        Name = name,
+        DefaultShown = "that of the region",
+        Form = new SettingForm.Address("https", "http"),
+        Meaning = $"Address of {service}, such as an emulator's.",
+        Users = SettingUsers.All,
+    };
 
     private static Setting Venue(string name, string? fallback, SettingForm form, string meaning) =>
         new() { Name = name, Default = fallback, Form = form, Meaning = meaning, Users = SettingUsers.Engines, Refusal = NoVenue };

@@ -11,22 +11,15 @@ public sealed record AccountHead(Instrument Instrument, string FeedSource, Accou
     /// <summary>Reads until all is known; null for a journal without an account.</summary>
     public static async Task<AccountHead?> ReadAsync(IJournal journal, CancellationToken cancellationToken)
     {
-        Instrument? instrument = null;
-        string? feedSource = null;
+        var reader = new AccountHeadReader();
         await foreach (var stored in journal.ReadAsync(JournalPosition.Start, cancellationToken))
         {
             foreach (var entry in stored.Frame.ReadEntries())
-            {
-                if (entry is InstrumentChanged changed)
-                    instrument ??= changed.Instrument;
-                if (entry is not PaperMarketState market || instrument is null)
-                    continue;
-                feedSource ??= market.FeedSource;
-                if (market.Account is { } terms)
-                    return new AccountHead(instrument, feedSource, terms);
-            }
+                reader.Take(entry);
+            if (reader.IsComplete)
+                break;
         }
-        return instrument is null || feedSource is null ? null : new AccountHead(instrument, feedSource, Terms: null);
+        return reader.Head;
     }
 
     /// <summary>How its market fills: as given, for an account of its own kind and leverage.</summary>

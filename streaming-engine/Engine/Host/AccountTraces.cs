@@ -5,23 +5,23 @@ using VeloZ.Trading;
 namespace VeloZ.Engine;
 
 /// <summary>
-/// What items and snapshots of a data folder prove: that an account's journal was durable so far. A journal without that has lost what was
+/// What stored items and snapshots prove: that an account's journal was durable so far. A journal without that has lost what was
 /// confirmed, or is another account's, and no account is begun or continued on it.
 /// </summary>
-/// <param name="folder">The data folder.</param>
+/// <param name="place">Where items and snapshots are, for messages.</param>
 /// <param name="hasItems">Whether there are items of an account.</param>
 /// <param name="progress">How far they go; null where that was not stored yet.</param>
 /// <param name="snapshot">The last frame of the newest snapshot; null for none.</param>
-internal sealed class AccountTraces(string folder, bool hasItems, ItemProgress? progress, FrameId? snapshot)
+internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? progress, FrameId? snapshot)
 {
-    private const string Remedy = "restore the journal there, name its folder by VELOZ_WAL_DIR, or take another data folder with --data; nothing was changed";
+    private const string Remedy = "restore the journal there, name its folder by VELOZ_WAL_DIR or its environment by VELOZ_ENVIRONMENT, or take another data folder with --data; nothing was changed";
 
     /// <summary>Looks for them, and makes nothing.</summary>
-    /// <param name="folder">Taken.</param>
+    /// <param name="place">Where they are, for messages.</param>
     /// <param name="items">The stored items; null where there is no store yet.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="blobs">The snapshots; null where there is no store yet.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<AccountTraces> ReadAsync(DataFolder folder, IItemStore? items, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<AccountTraces> ReadAsync(string place, IItemStore? items, IBlobStore? blobs, CancellationToken cancellationToken)
     {
         var shapes = new ItemShapes(PaperOptions.Account);
         var (hasItems, progress) = (false, (ItemProgress?)null);
@@ -30,51 +30,68 @@ internal sealed class AccountTraces(string folder, bool hasItems, ItemProgress? 
             hasItems = (await items.QueryAsync(new ItemQuery(shapes.PartitionKey, ItemRange.All, limit: 1), cursor: null, cancellationToken)).Items.Count > 0;
             progress = await items.GetAsync(shapes.ProgressKey, cancellationToken) is { } stored ? ItemShapes.ReadProgress(stored.Item) : null;
         }
-        return new AccountTraces(folder.Root, hasItems, progress, await NewestSnapshotAsync(folder, time, cancellationToken));
+        return new AccountTraces(place, hasItems, progress, blobs is null ? null : await NewestSnapshotAsync(blobs, cancellationToken));
+    }
+
+    /// <summary>The last frame of a journal that does not know it by itself, read from where the items are on; null for none.</summary>
+    public async Task<FrameId?> LastFoundAsync(IJournal journal, CancellationToken cancellationToken)
+    {
+        FrameId? last = null;
+        try
+        {
+            await foreach (var stored in journal.ReadAsync(progress?.Position ?? JournalPosition.Start, cancellationToken))
+                last = last is { } before && before > stored.Frame.Id ? before : stored.Frame.Id;
+        }
+        catch (JournalDamagedException) when (progress is not null)
+        {
+            return null; // The position is not of this journal: what the items are of is not there.
+        }
+        return last;
     }
 
     /// <summary>Refuses a journal that does not have what they prove.</summary>
     /// <param name="journal">As it was found.</param>
-    /// <param name="journalFolder">Where.</param>
+    /// <param name="found">Its last frame; null for none.</param>
+    /// <param name="journalPlace">Where it is, for messages.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DataFolderException">It is gone, too short, or another account's.</exception>
-    public void RefuseOther(SegmentJournal journal, string journalFolder)
+    public async Task RefuseOtherAsync(IJournal journal, FrameId? found, string journalPlace, CancellationToken cancellationToken)
     {
-        // Its start is read at every start; where that is missing, it is said before anything is changed.
-        _ = journal.Read(JournalPosition.Start).FirstOrDefault();
-        var found = journal.LastFound;
         var isSnapshot = snapshot is not null && !(progress?.Frame >= snapshot);
         var proved = isSnapshot ? snapshot : progress?.Frame;
         if ((proved is not null || hasItems) && (found is null || found < proved))
         {
             var there = found is null ? "there is no journal" : $"the journal ends with frame {found}";
             var through = proved is null ? "" : $" whose journal goes to frame {proved}";
-            throw new DataFolderException(journalFolder, $"{there}, and the {(isSnapshot ? "snapshots" : "items")} of {folder} are of an account{through}", Remedy);
+            throw new DataFolderException(journalPlace, $"{there}, and the {(isSnapshot ? "snapshots" : "items")} of {place} are of an account{through}", Remedy);
         }
         if (progress is not null)
-            RefuseOtherAccount(journal, journalFolder, progress);
+            await RefuseOtherAccountAsync(journal, journalPlace, progress, cancellationToken);
     }
 
     // Two accounts count their frames alike; the hash of a frame is of this journal alone.
-    private void RefuseOtherAccount(SegmentJournal journal, string journalFolder, ItemProgress progress)
+    private async Task RefuseOtherAccountAsync(IJournal journal, string journalPlace, ItemProgress stored, CancellationToken cancellationToken)
     {
         var (isSame, fault) = (false, (JournalDamagedException?)null);
         try
         {
-            isSame = journal.Read(progress.Position).FirstOrDefault() is { Frame: { } frame } && frame.Id == progress.Frame && (progress.Hash ?? frame.Hash.ToString()) == frame.Hash.ToString();
+            await foreach (var first in journal.ReadAsync(stored.Position, cancellationToken))
+            {
+                isSame = first.Frame.Id == stored.Frame && (stored.Hash ?? first.Frame.Hash.ToString()) == first.Frame.Hash.ToString();
+                break;
+            }
         }
         catch (JournalDamagedException exception)
         {
             fault = exception; // In another journal the position may be within a frame, or past the end.
         }
         if (!isSame)
-            throw new DataFolderException(journalFolder, $"the items of {folder} are of another account than the journal: frame {progress.Frame} at {progress.Position} is not what they were made from", Remedy, fault);
+            throw new DataFolderException(journalPlace, $"the items of {place} are of another account than the journal: frame {stored.Frame} at {stored.Position} is not what they were made from", Remedy, fault);
     }
 
-    private static async Task<FrameId?> NewestSnapshotAsync(DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<FrameId?> NewestSnapshotAsync(IBlobStore blobs, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder.Blobs))
-            return null;
-        var keys = await SnapshotBlobs.ListAsync(FileBlobStore.OpenToRead(folder.Blobs, time), PaperOptions.Partition, cancellationToken);
+        var keys = await SnapshotBlobs.ListAsync(blobs, PaperOptions.Partition, cancellationToken);
         // A damaged one proves by its name as much as a whole one.
         return keys.Select(Snapshot.FrameOf).Max();
     }

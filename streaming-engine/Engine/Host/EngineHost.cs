@@ -79,7 +79,7 @@ public sealed class EngineHost : IAsyncDisposable
         ? late
         : TimeSpan.Zero;
 
-    /// <summary>Files of its journal, the spare not among them.</summary>
+    /// <summary>Files of its journal, the spare not among them; 0 where it is in a stream.</summary>
     public int JournalFiles => _stores.CountJournalFiles();
 
     /// <summary>Tells what becomes durable, to those who listen.</summary>
@@ -126,12 +126,13 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
     public static async Task<EngineHost> OpenAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory))
+        if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory, options.Stores))
             CheckStrategies(options);
         var stores = await EngineStores.OpenAsync(options, time, cancellationToken);
         try
         {
-            var head = await AccountHead.ReadAsync(stores.Journal, cancellationToken);
+            var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
+            var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head);
             if (head is not null && head.FeedSource != feed.Source)
                 throw OtherFeed(stores.Folder.Root, head.FeedSource, feed.Source);
@@ -141,7 +142,6 @@ public sealed class EngineHost : IAsyncDisposable
                 options = options with { Simulation = head.Keep(options.Simulation) };
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
-            var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
             await items.RecoverAsync(stores.Journal, stores.Blobs, kernel, LastOf(recovery.Prefix), cancellationToken);
             var fills = await items.ReadFillsAsync(recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
             return new EngineHost(options, stores, recovery, feed, fills, items, time);

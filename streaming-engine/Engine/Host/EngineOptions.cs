@@ -1,4 +1,5 @@
 using VeloZ.Domain;
+using VeloZ.Hosting;
 using VeloZ.Storage;
 using VeloZ.Trading;
 
@@ -9,6 +10,9 @@ public sealed record EngineOptions
 {
     /// <summary>Folder of everything it keeps.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Where journal, items and blobs are kept: in the data folder unless told.</summary>
+    public StoreOptions Stores { get; init; } = new();
 
     /// <summary>Folder of the journal; null for <c>wal</c> in the data folder.</summary>
     public string? JournalDirectory { get; init; }

@@ -1,56 +1,50 @@
+using VeloZ.Aws;
 using VeloZ.Domain;
+using VeloZ.Hosting;
 using VeloZ.Storage;
+using VeloZ.Trading;
 
 namespace VeloZ.Engine;
 
-/// <summary>What an engine keeps in its data folder, opened: nobody else has it.</summary>
-internal sealed record EngineStores(IDisk Disk, string JournalDirectory, DataFolder Folder, SegmentJournal Journal, IBlobStore Blobs, SqliteItemStore Items) : IAsyncDisposable
+/// <summary>What an engine keeps, opened: in its data folder, which nobody else has then, or in AWS.</summary>
+internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<int> CountJournalFiles, IBlobStore Blobs, IItemStore Items) : IAsyncDisposable
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether an account may be there; where it cannot be, what was given for a new one is checked before anything is made.</summary>
-    public static bool MayHaveAccount(string dataDirectory, string? journalDirectory) =>
-        Directory.Exists(journalDirectory ?? Path.Combine(dataDirectory, "wal")) || File.Exists(Path.Combine(dataDirectory, "items.db")) || Directory.Exists(Path.Combine(dataDirectory, "blobs"));
+    public static bool MayHaveAccount(string dataDirectory, string? journalDirectory, StoreOptions stores) =>
+        stores.IsCloud || Directory.Exists(journalDirectory ?? Path.Combine(dataDirectory, "wal")) || File.Exists(Path.Combine(dataDirectory, "items.db")) || Directory.Exists(Path.Combine(dataDirectory, "blobs"));
 
-    /// <summary>Opens all of it, or none. What is missing is made only once it is sure that no account lost it.</summary>
-    /// <exception cref="DataFolderException">The folder cannot be used, or has an account without its journal.</exception>
+    /// <summary>Opens all of it, or none. What is missing is made only once it is sure that no account lost it; in AWS nothing is made.</summary>
+    /// <exception cref="DataFolderException">The folder cannot be used, or there is an account without its journal.</exception>
     /// <exception cref="JournalDamagedException">The journal is damaged.</exception>
-    /// <exception cref="StoreException">The stored items or blobs cannot be used.</exception>
+    /// <exception cref="StoreException">The stream, the stored items or blobs cannot be used.</exception>
     public static async Task<EngineStores> OpenAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = DataFolder.Open(options.DataDirectory, options.Disk, time);
-        SqliteItemStore? items = null;
-        SegmentJournal? journal = null;
+        var opened = new Stack<IAsyncDisposable>();
         try
         {
-            items = File.Exists(folder.Items) ? OpenItems(folder, time) : null;
-            var traces = await AccountTraces.ReadAsync(folder, items, time, cancellationToken);
-            var journalFolder = options.JournalDirectory ?? folder.Journal;
-            journal = SegmentJournal.Open(
-                new SegmentJournalOptions
-                {
-                    Folder = journalFolder,
-                    Clock = time,
-                    SegmentBytes = options.JournalFileBytes,
-                    IsSync = options.SyncsJournal,
-                },
-                options.Disk,
-                found => traces.RefuseOther(found, journalFolder));
-            return new EngineStores(options.Disk, journalFolder, folder, journal, FileBlobStore.Open(folder.Blobs, time), items ?? OpenItems(folder, time));
+            var items = await FindItemsAsync(options.Stores, folder, time, cancellationToken);
+            if (items is not null)
+                opened.Push(items);
+            var blobs = await FindBlobsAsync(options.Stores, folder, time, cancellationToken);
+            var traces = await AccountTraces.ReadAsync(PlaceOf(options.Stores, folder), items, blobs, cancellationToken);
+            var (journal, countFiles) = options.Stores.Journal is { } kinesis
+                ? await OpenStreamAsync(options.Stores, kinesis, traces, time, cancellationToken)
+                : OpenFiles(options, folder, traces, time, cancellationToken);
+            opened.Push(journal);
+            blobs = options.Stores.Blobs is null ? FileBlobStore.Open(folder.Blobs, time) : blobs!;
+            return new EngineStores(folder, journal, countFiles, blobs, items ?? OpenItems(folder, time));
         }
         catch
         {
-            if (journal is not null)
-                await journal.DisposeAsync();
-            if (items is not null)
-                await items.DisposeAsync();
+            while (opened.TryPop(out var part))
+                await part.DisposeAsync();
             folder.Dispose();
             throw;
         }
     }
-
-    /// <summary>Files of the journal, the spare not among them.</summary>
-    public int CountJournalFiles() => Disk.List(JournalDirectory).Count(name => name.EndsWith(".wal", StringComparison.Ordinal) && !name.Contains("spare", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -58,6 +52,63 @@ internal sealed record EngineStores(IDisk Disk, string JournalDirectory, DataFol
         await Items.DisposeAsync();
         await Journal.DisposeAsync();
         Folder.Dispose();
+    }
+
+    private static string PlaceOf(StoreOptions stores, DataFolder folder) => stores.IsCloud ? $"environment {stores.Schema.Environment.Name}" : folder.Root;
+
+    private static async ValueTask<IItemStore?> FindItemsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (stores.Items is { } dynamo)
+            return await DynamoItemStore.OpenAsync(dynamo, stores.Schema.State, time, cancellationToken);
+        return File.Exists(folder.Items) ? OpenItems(folder, time) : null;
+    }
+
+    private static async ValueTask<IBlobStore?> FindBlobsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (stores.Blobs is { } s3)
+            return await S3BlobStore.OpenAsync(s3, stores.Schema.BucketOf("data").NameIn(stores.Account!, s3.Region), cancellationToken);
+        return Directory.Exists(folder.Blobs) ? FileBlobStore.OpenToRead(folder.Blobs, time) : null;
+    }
+
+    private static (IJournal Journal, Func<int> CountFiles) OpenFiles(EngineOptions options, DataFolder folder, AccountTraces traces, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var journalFolder = options.JournalDirectory ?? folder.Journal;
+        var journal = SegmentJournal.Open(
+            new SegmentJournalOptions
+            {
+                Folder = journalFolder,
+                Clock = time,
+                SegmentBytes = options.JournalFileBytes,
+                IsSync = options.SyncsJournal,
+            },
+            options.Disk,
+            found =>
+            {
+                // Its start is read at every start; where that is missing, it is said before anything is changed.
+                _ = found.Read(JournalPosition.Start).FirstOrDefault();
+                // Files are read without a wait.
+                traces.RefuseOtherAsync(found, found.LastFound, journalFolder, cancellationToken).GetAwaiter().GetResult();
+            });
+        return (journal, () => options.Disk.List(journalFolder).Count(name => name.EndsWith(".wal", StringComparison.Ordinal) && !name.Contains("spare", StringComparison.Ordinal)));
+    }
+
+    private static async Task<(IJournal Journal, Func<int> CountFiles)> OpenStreamAsync(StoreOptions stores, AwsOptions kinesis, AccountTraces traces, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var stream = stores.Schema.Journal;
+        var journal = await KinesisJournal.OpenAsync(
+            new KinesisJournalOptions { Stream = stream.Name, ShardCount = stream.ShardCount, Partition = PaperOptions.Partition, Clock = time },
+            kinesis,
+            cancellationToken);
+        try
+        {
+            await traces.RefuseOtherAsync(journal, await traces.LastFoundAsync(journal, cancellationToken), $"stream {stream.Name}", cancellationToken);
+            return (journal, static () => 0);
+        }
+        catch
+        {
+            await journal.DisposeAsync();
+            throw;
+        }
     }
 
     private static SqliteItemStore OpenItems(DataFolder folder, TimeProvider time) => SqliteItemStore.Open(folder.Items, time, BusyTimeout);

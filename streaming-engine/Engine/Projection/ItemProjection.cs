@@ -15,12 +15,24 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
     private readonly Dictionary<ClientOrderId, OrderView> _orders = [];
     private readonly List<FillView> _fills = [];
     private readonly HashSet<StrategyInstanceId> _removed = [];
+    private readonly AccountHeadReader _head = new();
+    private AccountHead? _known;
+    private bool _isHeadStored;
     private FrameHash _hash;
     private JournalPosition _position;
     private bool _isDirty;
 
     /// <summary>Transactions so far.</summary>
     public long Transactions { get; private set; }
+
+    /// <summary>What the account keeps for good: from the items, or from the first frames of the journal; null for none.</summary>
+    public async Task<AccountHead?> ReadHeadAsync(IJournal journal, CancellationToken cancellationToken)
+    {
+        var stored = await items.GetAsync(shapes.HeadKey, cancellationToken);
+        _isHeadStored = stored is not null;
+        _known = stored is null ? await AccountHead.ReadAsync(journal, cancellationToken) : ItemShapes.ReadHead(stored.Item);
+        return _known;
+    }
 
     /// <summary>Fills of before, newest first.</summary>
     public async Task<IReadOnlyList<FillView>> ReadFillsAsync(Portfolio portfolio, int count, CancellationToken cancellationToken)
@@ -72,6 +84,10 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         writes.AddRange(state.Portfolio.Balances.Select(balance => Put(shapes.Balance(balance))));
         writes.AddRange(_removed.Where(id => state.FindStrategy(id) is null).Select(id => new ItemWrite.Delete(shapes.StrategyKey(id), ItemCondition.Any)));
         writes.AddRange(state.Strategies.Select(strategy => Put(shapes.Strategy(strategy))));
+        var head = _known ?? _head.Head;
+        var isHeadNew = !_isHeadStored && head?.Terms is not null;
+        if (isHeadNew)
+            writes.Add(Put(shapes.Head(head!, head!.Terms!)));
         writes.Add(Put(shapes.Progress(new ItemProgress(frame, _hash.ToString(), _position))));
         foreach (var part in writes.Chunk(ItemTransaction.WritesMax))
         {
@@ -81,6 +97,7 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         _orders.Clear();
         _fills.Clear();
         _removed.Clear();
+        _isHeadStored |= isHeadNew;
         _isDirty = false;
     }
 
@@ -89,6 +106,8 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         (_isDirty, _hash, _position) = (true, hash, position);
         foreach (var folded in entries)
         {
+            if (_known is null)
+                _head.Take(folded.Entry);
             if (folded.Order is { } order)
                 _orders[order.Id] = order;
             if (folded.Fill is { } fill)

@@ -17,6 +17,25 @@ internal sealed class ItemShapes(string account)
 
     public ItemKey ProgressKey => Key("PROJECTION", "engine");
 
+    public ItemKey HeadKey => Key("PROJECTION", "account");
+
+    /// <summary>What an account keeps for good: a stream forgets its first frames, which are all else that tells it.</summary>
+    public Item Head(AccountHead head, AccountTerms terms) => Make(
+        HeadKey,
+        "account_head",
+        ("instrument", ItemValue.Of(head.Instrument.Id.Text)),
+        ("price_increment", ItemValue.Of(head.Instrument.PriceIncrement)),
+        ("quantity_increment", ItemValue.Of(head.Instrument.QuantityIncrement)),
+        ("feed_source", ItemValue.Of(head.FeedSource)),
+        ("is_margin", ItemValue.Of(terms.IsMargin)),
+        ("leverage", ItemValue.Of(terms.Leverage)));
+
+    /// <summary>Reads it; fees are not the account's for good.</summary>
+    public static AccountHead ReadHead(Item item) => new(
+        new Instrument(InstrumentId.Parse(Text(item, "instrument")), Number(item, "price_increment"), Number(item, "quantity_increment"), FeeSchedule.Flat(0, 0)),
+        Text(item, "feed_source"),
+        new AccountTerms(item.Attributes.GetFlag("is_margin"), Number(item, "leverage")));
+
     public Item Progress(ItemProgress progress) => Make(
         ProgressKey,
         "projection_progress",

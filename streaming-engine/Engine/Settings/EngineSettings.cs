@@ -27,8 +27,10 @@ public static class EngineSettings
         CancellationToken cancellationToken)
     {
         settings.CheckAll(SettingUsers.Engines);
+        var stores = StoreSettings.Read(settings, Environment.GetEnvironmentVariable);
         return new EngineOptions
         {
+            Stores = stores,
             DataDirectory = settings.DataDirectory,
             JournalDirectory = settings.TextOrNull(SettingTable.JournalDirectory),
             JournalFileBytes = (int)settings.Whole(SettingTable.JournalFileBytes),
@@ -36,7 +38,7 @@ public static class EngineSettings
             SyncsJournal = settings.Switch(SettingTable.JournalSync),
             CheckpointEntries = (int)settings.Whole(SettingTable.CheckpointInterval),
             CheckpointPeriod = TimeSpan.FromSeconds(settings.Whole(SettingTable.CheckpointPeriod)),
-            Feed = FeedSettings.Read(settings, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
+            Feed = FeedSettings.Read(settings, stores, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
             Speed = settings.PositiveOrNull(SettingTable.MarketSpeed),
             Simulation = terms.Simulation,
             Cash = settings.PositiveOrNull(SettingTable.Cash)!.Value,

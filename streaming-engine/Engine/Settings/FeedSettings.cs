@@ -13,12 +13,12 @@ internal static class FeedSettings
     private const decimal StartPrice = 60_000;
 
     /// <summary>Makes it once the account's own is known: on its grid, whatever was given.</summary>
-    public static Func<AccountHead?, BarFeed> Read(SettingValues settings, Instrument instrument, BarStamp stamp, TimeProvider time, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static Func<AccountHead?, BarFeed> Read(SettingValues settings, StoreOptions stores, Instrument instrument, BarStamp stamp, TimeProvider time, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var isFile = settings.Text(SettingTable.MarketSource) == "file";
         var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? (isFile ? "1m" : "1s"));
         if (isFile)
-            return Recorded(settings, instrument, new BarFileOptions { Interval = interval, Stamp = stamp }, progress, cancellationToken);
+            return Recorded(settings, stores, instrument, new BarFileOptions { Interval = interval, Stamp = stamp }, progress, cancellationToken);
         var isSeedGiven = settings.Find(SettingTable.MarketSeed) is not null;
         return Generated(instrument, interval, (ulong)settings.Whole(SettingTable.MarketSeed), isSeedGiven, time);
     }
@@ -35,7 +35,7 @@ internal static class FeedSettings
         return new GeneratedBarFeed(instrument, interval, start, seed, StartPrice);
     };
 
-    private static Func<AccountHead?, BarFeed> Recorded(SettingValues settings, Instrument instrument, BarFileOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static Func<AccountHead?, BarFeed> Recorded(SettingValues settings, StoreOptions stores, Instrument instrument, BarFileOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var path = settings.TextOrNull(SettingTable.MarketFile)
             ?? throw new UsageException($"the market source was file without {SettingTable.MarketFile.Name}, must have the path of a file of bars there, or by --market file:PATH");
@@ -43,7 +43,7 @@ internal static class FeedSettings
         if (series.Count == 0)
             throw new UsageException($"{path} had no bars, must have at least one");
         // Where no account can be, what is off the grid is told before anything is opened.
-        var bars = EngineStores.MayHaveAccount(settings.DataDirectory, settings.TextOrNull(SettingTable.JournalDirectory)) ? null : BarBinding.Bind(series, instrument);
+        var bars = EngineStores.MayHaveAccount(settings.DataDirectory, settings.TextOrNull(SettingTable.JournalDirectory), stores) ? null : BarBinding.Bind(series, instrument);
         var source = SourceOf(path, options);
         return account => new RecordedBarFeed(source, account is null && bars is not null ? bars : BarBinding.Bind(series, account?.Keep(instrument) ?? instrument));
     }
