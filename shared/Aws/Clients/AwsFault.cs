@@ -17,7 +17,7 @@ internal static class AwsFault
 
     private static readonly string[] IdentityCodes = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationTokenException", "IncompleteSignature"];
 
-    private static readonly string[] SignatureCodes = ["SignatureDoesNotMatch", "InvalidSignatureException", "AuthorizationHeaderMalformed", "PermanentRedirect"];
+    private static readonly string[] SignatureCodes = ["SignatureDoesNotMatch", "InvalidSignatureException", "AuthorizationHeaderMalformed", "RequestTimeTooSkewed"];
 
     private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException"];
 
@@ -66,6 +66,8 @@ internal static class AwsFault
             return new StoreException(StoreFault.Denied, $"{call}: {where} does not know these credentials ({code}); must be those of the account that the stack is in", exception);
         if (SignatureCodes.Contains(code, StringComparer.Ordinal))
             return new StoreException(StoreFault.Denied, $"{call}: the signature was not that of {where} ({code}); must be made for the region it is in, with the right secret key, by a clock that is right", exception);
+        if (code == "PermanentRedirect")
+            return new StoreException(StoreFault.OtherShape, $"{call}: it is in another region, must be in {where}; name the region that it is in", exception);
         if (DeniedCodes.Contains(code, StringComparer.Ordinal))
             return new StoreException(StoreFault.Denied, $"{call}: not permitted; the role must allow that action there", exception);
         if (ShapeCodes.Contains(code, StringComparer.Ordinal))

@@ -1,0 +1,364 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using VeloZ.Domain;
+
+namespace VeloZ.Aws;
+
+/// <summary>Blobs as objects of one bucket, for as many processes as there are.</summary>
+/// <remarks>
+/// Every object has the id of the call that wrote it among its metadata, so that a write whose answer was lost is known again, and
+/// its CRC-64 at S3, which refuses content that is another and gives it to who reads.
+/// </remarks>
+public sealed class S3BlobStore : IBlobStore, IDisposable
+{
+    /// <summary>Above that many bytes a blob goes in parts.</summary>
+    internal const int SingleBytesMax = 16 << 20;
+
+    /// <summary>Bytes of a part; the last may have fewer.</summary>
+    internal const int PartBytes = 8 << 20;
+
+    /// <summary>How long a part, or the next bytes that are read, may take: more than one answer of a few bytes.</summary>
+    internal static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(1);
+
+    private const string WriteIdName = "veloz-write";
+    private const int WriteIdBytes = 16;
+    private const int BufferBytes = 1 << 16;
+
+    private readonly AmazonS3Client _client;
+    private readonly AwsOptions _options;
+    private readonly AwsAttempts _attempts;
+    private readonly string _bucket;
+    private readonly TimeProvider _timeProvider;
+
+    private S3BlobStore(AmazonS3Client client, AwsOptions options, string bucket, TimeProvider timeProvider)
+    {
+        _client = client;
+        _options = options;
+        _attempts = new AwsAttempts(options);
+        _bucket = bucket;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Opens the store and proves that its bucket is there, in that region, and may be listed.</summary>
+    /// <param name="options">Where AWS is.</param>
+    /// <param name="bucket">Its name, as <see cref="BucketShape.NameIn"/> gives it.</param>
+    /// <param name="prefix">What this process may list; empty for all.</param>
+    /// <param name="timeProvider">Tells when a blob is put.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <exception cref="StoreException">The bucket is missing or in another region, or may not be asked. Nothing was changed.</exception>
+    public static async Task<S3BlobStore> OpenAsync(AwsOptions options, string bucket, string prefix, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var config = options.ConfigureOnce(new AmazonS3Config { ForcePathStyle = options.Endpoint is not null });
+        config.Timeout = TransferTimeout;
+        var store = new S3BlobStore(options.Credentials is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config), options, bucket, timeProvider);
+        try
+        {
+            await store.ListAsync(prefix, limit: 1, cursor: null, cancellationToken);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobPutOutcome> PutAsync(BlobKey key, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        var array = MemoryMarshal.TryGetArray(content, out var segment) ? segment : content.ToArray();
+        if (array.Count <= SingleBytesMax)
+            return await PutWholeAsync(key, array, condition, cancellationToken);
+        await using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
+        return await PutAsync(key, stream, condition, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobPutOutcome> PutAsync(BlobKey key, Stream content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        var begin = await ReadAsync(content, SingleBytesMax, cancellationToken);
+        return begin.Count < SingleBytesMax
+            ? await PutWholeAsync(key, begin, condition, cancellationToken)
+            : await PutPartsAsync(key, begin, content, condition, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobContent?> OpenAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _bucket, Key = key.Text, ChecksumMode = ChecksumMode.ENABLED };
+        if (await FindAsync("GetObject", key, () => _client.GetObjectAsync(request, cancellationToken), cancellationToken) is not { } response)
+            return null;
+        if (string.IsNullOrEmpty(response.ChecksumCRC64NVME))
+        {
+            response.Dispose();
+            throw new StoreException(StoreFault.Damaged, $"{CallOf("GetObject", key)}: object had no CRC-64 of the whole, must have the one that it is put with here");
+        }
+        return new BlobContent(HeadOf(key, response.ContentLength, response.ETag, response.LastModified), new S3ReadStream(response, _options, CallOf("GetObject", key)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobRange?> ReadRangeAsync(BlobKey key, long offset, int length, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length == 0 || offset > long.MaxValue - length)
+            return await EmptyRangeAsync(key, cancellationToken);
+        var request = new GetObjectRequest { BucketName = _bucket, Key = key.Text, ByteRange = new ByteRange(offset, offset + length - 1) };
+        try
+        {
+            return await FindAsync("GetObject", key, () => ReadRangeAsync(key, request, cancellationToken), cancellationToken);
+        }
+        catch (StoreException fault) when (fault.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
+        {
+            // The blob ends before the offset.
+            return await EmptyRangeAsync(key, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobHead?> HeadAsync(BlobKey key, CancellationToken cancellationToken) => (await MetadataAsync(key, cancellationToken))?.Head;
+
+    /// <inheritdoc/>
+    public async ValueTask<BlobPage> ListAsync(string prefix, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IBlobStore.LimitMax);
+        var begin = BlobKey.ParsePrefix(prefix);
+        if (cursor is not null && (cursor.Length == 0 || !cursor.StartsWith(begin, StringComparison.Ordinal)))
+            throw new FormatException("cursor was not of this prefix, must be the one that its last page gave");
+        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = begin, MaxKeys = limit, StartAfter = cursor };
+        var page = await RunAsync("ListBucket", begin, _ => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+        var objects = page.S3Objects ?? [];
+        var blobs = objects.Where(one => BlobKey.TryParse(one.Key, out var _)).Select(one => HeadOf(BlobKey.Parse(one.Key), one.Size ?? 0, one.ETag, one.LastModified)).ToList();
+        return new BlobPage(blobs, page.IsTruncated == true ? objects[^1].Key : null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectRequest { BucketName = _bucket, Key = key.Text };
+        await RunAsync("DeleteObject", key.Text, _ => _client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Lets connections go.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<BlobPutOutcome> PutWholeAsync(BlobKey key, ArraySegment<byte> content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        var (writeId, checksum) = (NewWriteId(), Crc64.TextOf(content));
+        return await RunAsync(
+            "PutObject",
+            key.Text,
+            async mayBeDone =>
+            {
+                var request = new PutObjectRequest
+                {
+                    BucketName = _bucket,
+                    Key = key.Text,
+                    InputStream = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false),
+                    ChecksumCRC64NVME = checksum,
+                    IfNoneMatch = NoneMatchOf(condition),
+                    IfMatch = MatchOf(condition),
+                };
+                request.Metadata[WriteIdName] = writeId;
+                try
+                {
+                    var put = await _client.PutObjectAsync(request, cancellationToken);
+                    return new BlobPutOutcome.Written(WrittenHead(key, content.Count, put.ETag));
+                }
+                catch (AmazonS3Exception fault) when (IsConflict(fault, condition))
+                {
+                    return mayBeDone ? await ReadBackAsync("PutObject", key, writeId, cancellationToken) : new BlobPutOutcome.Conflict();
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task<BlobPutOutcome> PutPartsAsync(BlobKey key, ArraySegment<byte> begin, Stream content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        var writeId = NewWriteId();
+        var upload = await BeginAsync(key, writeId, cancellationToken);
+        try
+        {
+            var (crc, parts, size) = (new Crc64(), new List<PartETag>(), 0L);
+            for (var part = begin[..PartBytes]; part.Count > 0;)
+            {
+                crc.Add(part);
+                size += part.Count;
+                parts.Add(await PutPartAsync(key, upload, parts.Count + 1, part, cancellationToken));
+                part = parts.Count * PartBytes < begin.Count ? begin.Slice(parts.Count * PartBytes, PartBytes) : await ReadAsync(content, PartBytes, cancellationToken);
+            }
+            var outcome = await CompleteAsync(key, upload, parts, size, crc.Text, writeId, condition, cancellationToken);
+            if (outcome is BlobPutOutcome.Conflict)
+                await AbortAsync(key, upload);
+            return outcome;
+        }
+        catch
+        {
+            await AbortAsync(key, upload);
+            throw;
+        }
+    }
+
+    // Begun twice, where the first answer was lost, one stays open: the bucket's lifecycle takes it away.
+    private Task<string> BeginAsync(BlobKey key, string writeId, CancellationToken cancellationToken) => RunAsync(
+        "PutObject",
+        key.Text,
+        async _ =>
+        {
+            var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = key.Text, ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME, ChecksumType = ChecksumType.FULL_OBJECT };
+            request.Metadata[WriteIdName] = writeId;
+            return (await _client.InitiateMultipartUploadAsync(request, cancellationToken)).UploadId;
+        },
+        cancellationToken);
+
+    private Task<PartETag> PutPartAsync(BlobKey key, string upload, int number, ArraySegment<byte> part, CancellationToken cancellationToken) => RunAsync(
+        "PutObject",
+        key.Text,
+        async _ =>
+        {
+            var request = new UploadPartRequest
+            {
+                BucketName = _bucket,
+                Key = key.Text,
+                UploadId = upload,
+                PartNumber = number,
+                PartSize = part.Count,
+                InputStream = new MemoryStream(part.Array!, part.Offset, part.Count, writable: false),
+                ChecksumCRC64NVME = Crc64.TextOf(part),
+            };
+            return new PartETag(number, (await _client.UploadPartAsync(request, cancellationToken)).ETag);
+        },
+        cancellationToken);
+
+    private Task<BlobPutOutcome> CompleteAsync(
+        BlobKey key, string upload, List<PartETag> parts, long size, string checksum, string writeId, BlobCondition condition, CancellationToken cancellationToken) => RunAsync<BlobPutOutcome>(
+        "PutObject",
+        key.Text,
+        async mayBeDone =>
+        {
+            var request = new CompleteMultipartUploadRequest
+            {
+                BucketName = _bucket,
+                Key = key.Text,
+                UploadId = upload,
+                PartETags = parts,
+                ChecksumCRC64NVME = checksum,
+                ChecksumType = ChecksumType.FULL_OBJECT,
+                MpuObjectSize = size,
+                IfNoneMatch = NoneMatchOf(condition),
+                IfMatch = MatchOf(condition),
+            };
+            try
+            {
+                var done = await _client.CompleteMultipartUploadAsync(request, cancellationToken);
+                return new BlobPutOutcome.Written(WrittenHead(key, size, done.ETag));
+            }
+            catch (AmazonS3Exception fault) when (IsConflict(fault, condition) || (mayBeDone && fault.ErrorCode == "NoSuchUpload"))
+            {
+                return mayBeDone ? await ReadBackAsync("PutObject", key, writeId, cancellationToken) : new BlobPutOutcome.Conflict();
+            }
+        },
+        cancellationToken);
+
+    // Whatever stopped the upload, also the caller: its parts are to go.
+    private async Task AbortAsync(BlobKey key, string upload)
+    {
+        try
+        {
+            var request = new AbortMultipartUploadRequest { BucketName = _bucket, Key = key.Text, UploadId = upload };
+            await RunAsync("AbortMultipartUpload", key.Text, _ => _client.AbortMultipartUploadAsync(request, CancellationToken.None), CancellationToken.None);
+        }
+        catch (StoreException)
+        {
+            // The bucket's lifecycle takes the parts away, and what stopped the upload tells more.
+        }
+    }
+
+    // An attempt was not answered and the next found its condition not to hold: was it the first that changed it?
+    private async Task<BlobPutOutcome> ReadBackAsync(string action, BlobKey key, string writeId, CancellationToken cancellationToken) =>
+        await MetadataAsync(key, cancellationToken) is { } found && found.WriteId == writeId ? new BlobPutOutcome.Written(found.Head) : throw AwsAttempts.Unknown(CallOf(action, key));
+
+    private async Task<BlobRange> ReadRangeAsync(BlobKey key, GetObjectRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await _client.GetObjectAsync(request, cancellationToken);
+        var bytes = new byte[response.ContentLength];
+        await response.ResponseStream.ReadExactlyAsync(bytes, cancellationToken);
+        var size = long.Parse(response.ContentRange[(response.ContentRange.IndexOf('/', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+        return new BlobRange(HeadOf(key, size, response.ETag, response.LastModified), bytes);
+    }
+
+    private async ValueTask<BlobRange?> EmptyRangeAsync(BlobKey key, CancellationToken cancellationToken) =>
+        await HeadAsync(key, cancellationToken) is { } head ? new BlobRange(head, ReadOnlyMemory<byte>.Empty) : null;
+
+    private async Task<ObjectMetadata?> MetadataAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = _bucket, Key = key.Text };
+        return await FindAsync(
+            "HeadObject",
+            key,
+            async () =>
+            {
+                var found = await _client.GetObjectMetadataAsync(request, cancellationToken);
+                return new ObjectMetadata(HeadOf(key, found.ContentLength, found.ETag, found.LastModified), found.Metadata[WriteIdName]);
+            },
+            cancellationToken);
+    }
+
+    // Null when there is no such object. A head tells no code, so a bucket that has gone since the start looks the same there.
+    private Task<T?> FindAsync<T>(string action, BlobKey key, Func<Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
+        => RunAsync<T?>(
+            action,
+            key.Text,
+            async _ =>
+            {
+                try
+                {
+                    return await ask();
+                }
+                catch (AmazonS3Exception fault) when (fault.ErrorCode == "NoSuchKey" || (fault.StatusCode == HttpStatusCode.NotFound && fault.ErrorCode != "NoSuchBucket"))
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
+
+    private async Task<T> RunAsync<T>(string action, string key, Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await _attempts.RunAsync($"s3:{action} of {_bucket}/{key}", attempt, cancellationToken);
+    }
+
+    private static async Task<ArraySegment<byte>> ReadAsync(Stream content, int most, CancellationToken cancellationToken)
+    {
+        using var read = new MemoryStream();
+        var buffer = new byte[BufferBytes];
+        int count;
+        while (read.Length < most && (count = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most - read.Length)), cancellationToken)) > 0)
+            read.Write(buffer.AsSpan(0, count));
+        return new ArraySegment<byte>(read.GetBuffer(), 0, (int)read.Length);
+    }
+
+    // If-Match of what is not there finds no key.
+    private static bool IsConflict(AmazonS3Exception fault, BlobCondition condition) =>
+        condition is not BlobCondition.Nothing && (fault.StatusCode == HttpStatusCode.PreconditionFailed || (condition is BlobCondition.MustMatch && fault.ErrorCode == "NoSuchKey"));
+
+    private static string? NoneMatchOf(BlobCondition condition) => condition is BlobCondition.MustBeNew ? "*" : null;
+
+    private static string? MatchOf(BlobCondition condition) => condition is BlobCondition.MustMatch must ? must.ETag : null;
+
+    private BlobHead WrittenHead(BlobKey key, long size, string eTag) => new(key, size, eTag, UnixNanos.From(_timeProvider.GetUtcNow()));
+
+    private static BlobHead HeadOf(BlobKey key, long size, string eTag, DateTime? modified) => new(key, size, eTag, UnixNanos.From(modified?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch));
+
+    private static string NewWriteId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(WriteIdBytes));
+
+    private string CallOf(string action, BlobKey key) => $"s3:{action} of {_bucket}/{key}";
+
+    private sealed record ObjectMetadata(BlobHead Head, string? WriteId);
+}
