@@ -11,12 +11,14 @@ using VeloZ.Emulators;
 using VeloZ.Engine;
 using VeloZ.Hosting;
 using VeloZ.Trading;
+using Instrument = VeloZ.Domain.Instrument;
 
 namespace VeloZ.Benchmarks;
 
 /// <summary>
-/// The engine on a journal in Kinesis: so many orders are offered at once, each anew when it is answered. Tells entries a second, how long a
-/// put and an order took, and what share of the orders that came during one round trip was in the very next frame.
+/// The engine on a journal in Kinesis: so many orders are offered at once, each anew when it is answered, until the account has as many as it
+/// may; then all are canceled, out of the measure. Tells entries a second, how long a put and an order took, and what share of the orders that
+/// came during one round trip was in the very next frame.
 /// </summary>
 internal static class KinesisJournalBenchmark
 {
@@ -45,8 +47,9 @@ internal static class KinesisJournalBenchmark
             {
                 DataDirectory = Path.Combine(folder.FullName, "data"),
                 Stores = stores,
-                // No bar comes while it runs, so that what is journaled is the orders.
-                Feed = _ => new GeneratedBarFeed(instrument, BarInterval.Parse("1w"), UnixNanos.From(new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero)), seed: 1, startPrice: 60_000),
+                // A bar each 20 milliseconds, at which the simulated market takes orders and ends canceled ones.
+                Speed = 50,
+                Feed = _ => new GeneratedBarFeed(instrument, BarInterval.Parse("1s"), UnixNanos.From(new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero)), seed: 1, startPrice: 60_000),
                 CheckpointEntries = int.MaxValue,
                 JournalPatience = TimeSpan.FromMinutes(1),
                 Cash = 1_000_000_000,
@@ -54,10 +57,9 @@ internal static class KinesisJournalBenchmark
             var engine = await EngineHost.StartAsync(options, TimeProvider.System, CancellationToken.None);
             var request = new OrderRequest { Instrument = instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.0001m, Price = 100 };
             using var puts = new PutTimes();
-            var samples = await OfferAsync(engine, request, offered, duration);
-            puts.Stop();
+            var (samples, offering) = await OfferAsync(engine, request, offered, duration, puts);
             await engine.StopAsync();
-            await TellAsync(aws, stores, offered, duration, samples, puts.Sorted());
+            await TellAsync(aws, stores, offered, offering, samples, puts.Sorted());
         }
         finally
         {
@@ -67,42 +69,57 @@ internal static class KinesisJournalBenchmark
 
     private static async Task CreateStreamAsync(AwsOptions aws, string name)
     {
-        using var client = new AmazonKinesisClient(aws.Credentials, new AmazonKinesisConfig { ServiceURL = aws.Endpoint!.ToString(), AuthenticationRegion = aws.Region });
-        await client.CreateStreamAsync(new CreateStreamRequest { StreamName = name, ShardCount = 1, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED } });
-        while ((await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = name })).StreamDescriptionSummary!.StreamStatus != StreamStatus.ACTIVE)
-            await Task.Delay(10);
+        using var client = new AmazonKinesisClient(aws.Credentials!, new AmazonKinesisConfig { ServiceURL = aws.Endpoint!.ToString(), AuthenticationRegion = aws.Region });
+        await client.CreateStreamAsync(new CreateStreamRequest { StreamName = name, ShardCount = 1, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED } }, CancellationToken.None);
+        while ((await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = name }, CancellationToken.None)).StreamDescriptionSummary!.StreamStatus != StreamStatus.ACTIVE)
+            await Task.Delay(10, CancellationToken.None);
     }
 
-    private static async Task<ConcurrentBag<Sample>> OfferAsync(EngineHost engine, OrderRequest request, int offered, TimeSpan duration)
+    private static async Task<(ConcurrentBag<Sample> Samples, TimeSpan Offering)> OfferAsync(EngineHost engine, OrderRequest request, int offered, TimeSpan duration, PutTimes puts)
     {
+        const int OpenOrdersMax = 1_000;
         var samples = new ConcurrentBag<Sample>();
-        var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, offered).Select(async _ =>
+        var offering = new Stopwatch();
+        while (offering.Elapsed < duration)
         {
-            while (clock.Elapsed < duration)
+            offering.Start();
+            puts.IsCounting = true;
+            await Task.WhenAll(Enumerable.Range(0, offered).Select(async _ =>
             {
-                var began = Stopwatch.GetTimestamp();
-                var beganWall = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-                var answer = await engine.SendAsync(new KernelCommand.Submit(default, request), CancellationToken.None);
-                if (answer.Order is not { } order)
-                    throw new InvalidOperationException($"an order of the benchmark was refused: {answer.Refusal}");
-                samples.Add(new Sample(order.Id, Stopwatch.GetElapsedTime(began).TotalMilliseconds, beganWall));
-            }
-        }));
-        return samples;
+                for (var left = OpenOrdersMax / offered; left > 0 && offering.Elapsed < duration; left--)
+                    samples.Add(await OfferAsync(engine, request));
+            }));
+            puts.IsCounting = false;
+            offering.Stop();
+            await engine.SendAsync(new KernelCommand.CancelAll(default, "bench", ""), CancellationToken.None);
+            while (engine.View.OrderCount < samples.Count || engine.View.OpenOrders.Count > 0)
+                await Task.Delay(5, CancellationToken.None);
+        }
+        return (samples, offering.Elapsed);
     }
 
-    private static async Task TellAsync(AwsOptions aws, StoreOptions stores, int offered, TimeSpan duration, ConcurrentBag<Sample> samples, double[] puts)
+    private static async Task<Sample> OfferAsync(EngineHost engine, OrderRequest request)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var beganWall = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var answer = await engine.SendAsync(new KernelCommand.Submit(default, request), CancellationToken.None);
+        return answer.Order is { } order
+            ? new Sample(order.Id, Stopwatch.GetElapsedTime(began).TotalMilliseconds, beganWall)
+            : throw new InvalidOperationException($"an order of the benchmark was refused: {answer.Refusal}");
+    }
+
+    private static async Task TellAsync(AwsOptions aws, StoreOptions stores, int offered, TimeSpan offering, ConcurrentBag<Sample> samples, double[] puts)
     {
         var frames = new List<SeenFrame>();
-        await using (var journal = await KinesisJournal.OpenAsync(new KinesisJournalOptions { Stream = stores.Schema.Journal.Name, Clock = TimeProvider.System }, aws, CancellationToken.None))
+        await using (var journal = await KinesisJournal.OpenAsync(new KinesisJournalOptions { Stream = stores.Schema.Journal.Name, Clock = TimeProvider.System, RecordsPerRead = 50, ReadPeriod = TimeSpan.Zero }, aws, CancellationToken.None))
         {
             await foreach (var stored in journal.ReadAsync(JournalPosition.Start, CancellationToken.None))
                 frames.Add(new SeenFrame(stored.Frame.Header.WallMicros / 1_000, stored.Frame.Header.EntryCount, [.. stored.Frame.ReadEntries().OfType<OrderNew>().Select(order => order.Id)]));
         }
         var shares = SharesInNextFrame(frames, samples).ToArray();
         var latency = samples.Select(sample => sample.Milliseconds).Order().ToArray();
-        var (rate, frameRate) = (frames.Sum(frame => frame.Entries) / duration.TotalSeconds, frames.Count / duration.TotalSeconds);
+        var ofOrders = frames.Where(frame => frame.Orders.Count > 0).ToArray();
+        var (rate, frameRate) = (ofOrders.Sum(frame => frame.Entries) / offering.TotalSeconds, ofOrders.Length / offering.TotalSeconds);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{offered,7}  {rate,10:N0}  {frameRate,8:N1}  {At(puts, 0.5),7:N1}  {At(puts, 0.99),7:N1}  {At(latency, 0.5),9:N1}  {At(latency, 0.99),9:N1}  {At(latency, 0.99) / At(puts, 0.99),9:N2}  {shares.DefaultIfEmpty(1).Average():N3}, {shares.DefaultIfEmpty(1).Min():N3}"));
@@ -141,11 +158,15 @@ internal static class KinesisJournalBenchmark
                 if (instrument is { Meter.Name: "System.Net.Http", Name: "http.client.request.duration" })
                     listener.EnableMeasurementEvents(instrument);
             };
-            _listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => _milliseconds.Add(seconds * 1_000));
+            _listener.SetMeasurementEventCallback<double>((_, seconds, _, _) =>
+            {
+                if (IsCounting)
+                    _milliseconds.Add(seconds * 1_000);
+            });
             _listener.Start();
         }
 
-        public void Stop() => _listener.Dispose();
+        public bool IsCounting { get; set; }
 
         public double[] Sorted() => [.. _milliseconds.Order()];
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using VeloZ.Aws;
 using VeloZ.Domain;
 using VeloZ.Storage;
 using VeloZ.Trading;
@@ -45,7 +44,9 @@ internal static class VerifyCommand
         await using var buffered = new BufferedStream(output, 1 << 16);
         using var audit = await JournalAudit.ReadAsync(journal, isJson ? (frame, entry) => WriteLine(buffered, line => EntryJson.Write(line, frame, entry)) : null, cancellationToken)
             ?? throw new UsageException($"{place} has no account yet; 'veloz up' begins one, or name the journal's folder by --journal or VELOZ_WAL_DIR");
-        var snapshot = await CheckSnapshotAsync(journal, await OpenBlobsAsync(stores, folder, cancellationToken), audit, cancellationToken);
+        var blobs = await OpenBlobsAsync(stores, folder, cancellationToken);
+        using var client = blobs as IDisposable;
+        var snapshot = await CheckSnapshotAsync(journal, blobs, audit, cancellationToken);
         if (isJson)
             WriteLine(buffered, line => WriteResult(line, audit, snapshot));
         else
@@ -63,18 +64,14 @@ internal static class VerifyCommand
             : throw new UsageException($"{settings.DataDirectory}: there is no such folder; name the data folder with --data");
     }
 
-    private static async Task<IJournal> OpenJournalAsync(StoreOptions stores, string place, CancellationToken cancellationToken)
-    {
-        if (stores.Journal is not { } kinesis)
-            return SegmentJournal.OpenToRead(new SegmentJournalOptions { Folder = place, Clock = TimeProvider.System }, SystemDisk.Instance);
-        var stream = stores.Schema.Journal;
-        return await KinesisJournal.OpenAsync(new KinesisJournalOptions { Stream = stream.Name, ShardCount = stream.ShardCount, Partition = PaperOptions.Partition, Clock = TimeProvider.System }, kinesis, cancellationToken);
-    }
+    private static async Task<IJournal> OpenJournalAsync(StoreOptions stores, string place, CancellationToken cancellationToken) => stores.Journal is null
+        ? SegmentJournal.OpenToRead(new SegmentJournalOptions { Folder = place, Clock = TimeProvider.System }, SystemDisk.Instance)
+        : await CloudStores.OpenJournalAsync(stores, PaperOptions.Partition, TimeProvider.System, cancellationToken);
 
     private static async Task<IBlobStore?> OpenBlobsAsync(StoreOptions stores, DataFolder? folder, CancellationToken cancellationToken)
     {
-        if (stores.Blobs is { } s3)
-            return await S3BlobStore.OpenAsync(s3, stores.Schema.BucketOf("data").NameIn(stores.Account!, s3.Region), cancellationToken);
+        if (stores.Blobs is not null)
+            return await CloudStores.OpenBlobsAsync(stores, TimeProvider.System, cancellationToken);
         return folder is not null && Directory.Exists(folder.Blobs) ? FileBlobStore.OpenToRead(folder.Blobs, TimeProvider.System) : null;
     }
 

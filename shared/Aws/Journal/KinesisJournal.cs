@@ -53,7 +53,7 @@ public sealed class KinesisJournal : IJournal
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Partition, options.ShardCount);
         // A retry of the SDK would hide that a frame may be there twice.
         var writes = KinesisClients.Make(aws with { RetriesMax = 0, AttemptTimeout = options.AttemptTimeout });
-        var reads = KinesisClients.Make(aws);
+        var reads = KinesisClients.Make(aws with { AttemptTimeout = options.ReadTimeout });
         try
         {
             return new KinesisJournal(options, aws, writes, reads, await KinesisShard.FindAsync(reads, options, aws, cancellationToken));

@@ -30,8 +30,11 @@ public sealed record KinesisJournalOptions
     /// <summary>Where in its bounds a wait lies: two engines that were throttled together must not come back together.</summary>
     public Random Jitter { get; init; } = new();
 
-    /// <summary>Most records of one read, 1 to 10,000.</summary>
-    public int RecordsPerRead { get; init; } = 10_000;
+    /// <summary>Most records of one read, 1 to 10,000; Kinesis ends a read at 10 MB besides.</summary>
+    public int RecordsPerRead { get; init; } = 2_000;
+
+    /// <summary>How long one read may take.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Least time between two reads: a shard takes five a second from all its readers.</summary>
     public TimeSpan ReadPeriod { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -1,4 +1,3 @@
-using VeloZ.Aws;
 using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
@@ -23,15 +22,18 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
     {
         var folder = DataFolder.Open(options.DataDirectory, options.Disk, time);
         var opened = new Stack<IAsyncDisposable>();
+        var held = new Stack<IDisposable>([folder]);
         try
         {
             var items = await FindItemsAsync(options.Stores, folder, time, cancellationToken);
             if (items is not null)
                 opened.Push(items);
             var blobs = await FindBlobsAsync(options.Stores, folder, time, cancellationToken);
+            if (blobs is IDisposable client)
+                held.Push(client);
             var traces = await AccountTraces.ReadAsync(PlaceOf(options.Stores, folder), items, blobs, cancellationToken);
-            var (journal, countFiles) = options.Stores.Journal is { } kinesis
-                ? await OpenStreamAsync(options.Stores, kinesis, traces, time, cancellationToken)
+            var (journal, countFiles) = options.Stores.Journal is not null
+                ? await OpenStreamAsync(options.Stores, traces, time, cancellationToken)
                 : OpenFiles(options, folder, traces, time, cancellationToken);
             opened.Push(journal);
             blobs = options.Stores.Blobs is null ? FileBlobStore.Open(folder.Blobs, time) : blobs!;
@@ -41,7 +43,8 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
         {
             while (opened.TryPop(out var part))
                 await part.DisposeAsync();
-            folder.Dispose();
+            while (held.TryPop(out var part))
+                part.Dispose();
             throw;
         }
     }
@@ -51,6 +54,7 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
     {
         await Items.DisposeAsync();
         await Journal.DisposeAsync();
+        (Blobs as IDisposable)?.Dispose();
         Folder.Dispose();
     }
 
@@ -58,15 +62,15 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
 
     private static async ValueTask<IItemStore?> FindItemsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (stores.Items is { } dynamo)
-            return await DynamoItemStore.OpenAsync(dynamo, stores.Schema.State, time, cancellationToken);
+        if (stores.Items is not null)
+            return await CloudStores.OpenItemsAsync(stores, time, cancellationToken);
         return File.Exists(folder.Items) ? OpenItems(folder, time) : null;
     }
 
     private static async ValueTask<IBlobStore?> FindBlobsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (stores.Blobs is { } s3)
-            return await S3BlobStore.OpenAsync(s3, stores.Schema.BucketOf("data").NameIn(stores.Account!, s3.Region), cancellationToken);
+        if (stores.Blobs is not null)
+            return await CloudStores.OpenBlobsAsync(stores, time, cancellationToken);
         return Directory.Exists(folder.Blobs) ? FileBlobStore.OpenToRead(folder.Blobs, time) : null;
     }
 
@@ -92,16 +96,12 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
         return (journal, () => options.Disk.List(journalFolder).Count(name => name.EndsWith(".wal", StringComparison.Ordinal) && !name.Contains("spare", StringComparison.Ordinal)));
     }
 
-    private static async Task<(IJournal Journal, Func<int> CountFiles)> OpenStreamAsync(StoreOptions stores, AwsOptions kinesis, AccountTraces traces, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<(IJournal Journal, Func<int> CountFiles)> OpenStreamAsync(StoreOptions stores, AccountTraces traces, TimeProvider time, CancellationToken cancellationToken)
     {
-        var stream = stores.Schema.Journal;
-        var journal = await KinesisJournal.OpenAsync(
-            new KinesisJournalOptions { Stream = stream.Name, ShardCount = stream.ShardCount, Partition = PaperOptions.Partition, Clock = time },
-            kinesis,
-            cancellationToken);
+        var journal = await CloudStores.OpenJournalAsync(stores, PaperOptions.Partition, time, cancellationToken);
         try
         {
-            await traces.RefuseOtherAsync(journal, await traces.LastFoundAsync(journal, cancellationToken), $"stream {stream.Name}", cancellationToken);
+            await traces.RefuseOtherAsync(journal, await traces.LastFoundAsync(journal, cancellationToken), $"stream {stores.Schema.Journal.Name}", cancellationToken);
             return (journal, static () => 0);
         }
         catch
