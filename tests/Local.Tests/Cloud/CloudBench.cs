@@ -1,0 +1,76 @@
+using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
+using Amazon.Runtime;
+using VeloZ.Aws;
+using VeloZ.Emulators;
+
+namespace VeloZ.Local.Tests;
+
+/// <summary>Stream, table and bucket of an environment on emulators, and the variables by which the program finds them.</summary>
+internal sealed class CloudBench : IAsyncDisposable
+{
+    private const string Account = "123456789012";
+    private const string Region = "eu-central-1";
+    private static readonly AwsIdentity Identity = new("AKIAVELOZTEST", "test-secret-key");
+
+    private readonly KinesisLocal _kinesis;
+    private readonly DynamoDbLocal _dynamo;
+    private readonly S3Server _s3;
+
+    private CloudBench(KinesisLocal kinesis, DynamoDbLocal dynamo, S3Server s3) => (_kinesis, _dynamo, _s3) = (kinesis, dynamo, s3);
+
+    public CloudSchema Schema { get; } = CloudSchema.Of(new CloudEnvironment("test", EnvironmentTier.Development));
+
+    public AwsOptions Items => At(_dynamo.Address);
+
+    public Dictionary<string, string> Environment => new(StringComparer.Ordinal)
+    {
+        ["VELOZ_ENVIRONMENT"] = Schema.Environment.Name,
+        ["VELOZ_AWS_ACCOUNT"] = Account,
+        ["VELOZ_KINESIS_URL"] = _kinesis.Address.ToString(),
+        ["VELOZ_DYNAMODB_URL"] = _dynamo.Address.ToString(),
+        ["VELOZ_S3_URL"] = _s3.Address.ToString(),
+        ["AWS_REGION"] = Region,
+        ["AWS_ACCESS_KEY_ID"] = Identity.AccessKey,
+        ["AWS_SECRET_ACCESS_KEY"] = Identity.SecretKey,
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+    };
+
+    public static async Task<CloudBench> StartAsync()
+    {
+        await EmulatorPackages.NeedAsync();
+        var bench = new CloudBench(await KinesisLocal.StartAsync(), await DynamoDbLocal.StartAsync(), await S3Server.StartAsync(Region, TimeProvider.System, Identity));
+        try
+        {
+            await bench.MakeAsync(TestContext.Current.CancellationToken);
+            return bench;
+        }
+        catch
+        {
+            await bench.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _kinesis.DisposeAsync();
+        await _dynamo.DisposeAsync();
+        await _s3.DisposeAsync();
+    }
+
+    private static AwsOptions At(Uri address) => new() { Region = Region, Endpoint = address, Credentials = new BasicAWSCredentials(Identity.AccessKey, Identity.SecretKey) };
+
+    private async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        await DynamoTables.CreateAsync(Items, Schema.State, cancellationToken);
+        _s3.CreateBucket(Schema.BucketOf("data").NameIn(Account, Region));
+        var kinesis = At(_kinesis.Address);
+        using var client = new AmazonKinesisClient(kinesis.Credentials!, new AmazonKinesisConfig { ServiceURL = kinesis.Endpoint!.ToString(), AuthenticationRegion = Region });
+        await client.CreateStreamAsync(
+            new CreateStreamRequest { StreamName = Schema.Journal.Name, ShardCount = Schema.Journal.ShardCount, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED } },
+            cancellationToken);
+        while ((await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = Schema.Journal.Name }, cancellationToken)).StreamDescriptionSummary!.StreamStatus != StreamStatus.ACTIVE)
+            await Task.Yield();
+    }
+}
