@@ -71,7 +71,7 @@ internal static class VerifyCommand
     private static async Task<IBlobStore?> OpenBlobsAsync(StoreOptions stores, DataFolder? folder, CancellationToken cancellationToken)
     {
         if (stores.Blobs is not null)
-            return await CloudStores.OpenBlobsAsync(stores, TimeProvider.System, cancellationToken);
+            return await CloudStores.OpenBlobsAsync(stores, Snapshot.KeyPrefix(PaperOptions.Partition), TimeProvider.System, cancellationToken);
         return folder is not null && Directory.Exists(folder.Blobs) ? FileBlobStore.OpenToRead(folder.Blobs, TimeProvider.System) : null;
     }
 

@@ -24,10 +24,14 @@ public static class CloudStores
         cancellationToken);
 
     /// <summary>The blobs of the environment.</summary>
+    /// <param name="stores">Where they are.</param>
+    /// <param name="prefix">Of keys that the role may list: a look at them is what proves that the bucket is there.</param>
+    /// <param name="clock">Tells when a blob is put.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="StoreException">The bucket is missing, in another region, or may not be asked.</exception>
-    public static Task<S3BlobStore> OpenBlobsAsync(StoreOptions stores, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<S3BlobStore> OpenBlobsAsync(StoreOptions stores, string prefix, TimeProvider clock, CancellationToken cancellationToken)
     {
         var s3 = stores.Blobs ?? throw new InvariantException("blobs were to be opened in S3, and are kept in files");
-        return S3BlobStore.OpenAsync(s3, stores.Schema.BucketOf(DataBucket).NameIn(stores.Account!, s3.Region), prefix: "", clock, cancellationToken);
+        return S3BlobStore.OpenAsync(s3, stores.Schema.BucketOf(DataBucket).NameIn(stores.Account!, s3.Region), prefix, clock, cancellationToken);
     }
 }

@@ -14,8 +14,6 @@ namespace VeloZ.Engine;
 /// <param name="snapshot">The last frame of the newest snapshot; null for none.</param>
 internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? progress, FrameId? snapshot)
 {
-    private const string Remedy = "restore the journal there, name its folder by VELOZ_WAL_DIR or its environment by VELOZ_ENVIRONMENT, or take another data folder with --data; nothing was changed";
-
     /// <summary>Looks for them, and makes nothing.</summary>
     /// <param name="place">Where they are, for messages.</param>
     /// <param name="items">The stored items; null where there is no store yet.</param>
@@ -52,10 +50,10 @@ internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? p
     /// <summary>Refuses a journal that does not have what they prove.</summary>
     /// <param name="journal">As it was found.</param>
     /// <param name="found">Its last frame; null for none.</param>
-    /// <param name="journalPlace">Where it is, for messages.</param>
+    /// <param name="where">The journal's place.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DataFolderException">It is gone, too short, or another account's.</exception>
-    public async Task RefuseOtherAsync(IJournal journal, FrameId? found, string journalPlace, CancellationToken cancellationToken)
+    public async Task RefuseOtherAsync(IJournal journal, FrameId? found, JournalPlace where, CancellationToken cancellationToken)
     {
         var isSnapshot = snapshot is not null && !(progress?.Frame >= snapshot);
         var proved = isSnapshot ? snapshot : progress?.Frame;
@@ -63,14 +61,14 @@ internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? p
         {
             var there = found is null ? "there is no journal" : $"the journal ends with frame {found}";
             var through = proved is null ? "" : $" whose journal goes to frame {proved}";
-            throw new DataFolderException(journalPlace, $"{there}, and the {(isSnapshot ? "snapshots" : "items")} of {place} are of an account{through}", Remedy);
+            throw new DataFolderException(where.Name, $"{there}, and the {(isSnapshot ? "snapshots" : "items")} of {place} are of an account{through}", where.Remedy);
         }
         if (progress is not null)
-            await RefuseOtherAccountAsync(journal, journalPlace, progress, cancellationToken);
+            await RefuseOtherAccountAsync(journal, where, progress, cancellationToken);
     }
 
     // Two accounts count their frames alike; the hash of a frame is of this journal alone.
-    private async Task RefuseOtherAccountAsync(IJournal journal, string journalPlace, ItemProgress stored, CancellationToken cancellationToken)
+    private async Task RefuseOtherAccountAsync(IJournal journal, JournalPlace where, ItemProgress stored, CancellationToken cancellationToken)
     {
         var (isSame, fault) = (false, (JournalDamagedException?)null);
         try
@@ -86,7 +84,7 @@ internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? p
             fault = exception; // In another journal the position may be within a frame, or past the end.
         }
         if (!isSame)
-            throw new DataFolderException(journalPlace, $"the items of {place} are of another account than the journal: frame {stored.Frame} at {stored.Position} is not what they were made from", Remedy, fault);
+            throw new DataFolderException(where.Name, $"the items of {place} are of another account than the journal: frame {stored.Frame} at {stored.Position} is not what they were made from", where.Remedy, fault);
     }
 
     private static async Task<FrameId?> NewestSnapshotAsync(IBlobStore blobs, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
     private static async ValueTask<IBlobStore?> FindBlobsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
         if (stores.Blobs is not null)
-            return await CloudStores.OpenBlobsAsync(stores, time, cancellationToken);
+            return await CloudStores.OpenBlobsAsync(stores, Snapshot.KeyPrefix(PaperOptions.Partition), time, cancellationToken);
         return Directory.Exists(folder.Blobs) ? FileBlobStore.OpenToRead(folder.Blobs, time) : null;
     }
 
@@ -91,7 +91,7 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
                 // Its start is read at every start; where that is missing, it is said before anything is changed.
                 _ = found.Read(JournalPosition.Start).FirstOrDefault();
                 // Files are read without a wait.
-                traces.RefuseOtherAsync(found, found.LastFound, journalFolder, cancellationToken).GetAwaiter().GetResult();
+                traces.RefuseOtherAsync(found, found.LastFound, JournalPlace.Folder(journalFolder), cancellationToken).GetAwaiter().GetResult();
             });
         return (journal, () => options.Disk.List(journalFolder).Count(name => name.EndsWith(".wal", StringComparison.Ordinal) && !name.Contains("spare", StringComparison.Ordinal)));
     }
@@ -101,7 +101,7 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
         var journal = await CloudStores.OpenJournalAsync(stores, PaperOptions.Partition, time, cancellationToken);
         try
         {
-            await traces.RefuseOtherAsync(journal, await traces.LastFoundAsync(journal, cancellationToken), $"stream {stores.Schema.Journal.Name}", cancellationToken);
+            await traces.RefuseOtherAsync(journal, await traces.LastFoundAsync(journal, cancellationToken), JournalPlace.Stream(stores.Schema.Journal.Name), cancellationToken);
             return (journal, static () => 0);
         }
         catch

@@ -117,6 +117,22 @@ public sealed class ItemProjectionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_account_keeps_for_good_is_told_by_the_items_where_the_journal_has_forgotten_its_start()
+    {
+        await RunAsync(Options() with { Simulation = new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 3 } });
+        using var journal = SegmentJournal.OpenToRead(new SegmentJournalOptions { Folder = _folder.In("data/wal"), Clock = TimeProvider.System }, SystemDisk.Instance);
+        var expected = await AccountHead.ReadAsync(journal, TestContext.Current.CancellationToken);
+        await using var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5));
+
+        var head = await new ItemProjection(store, new ItemShapes(PaperOptions.Account)).ReadHeadAsync(new EmptyJournal(), TestContext.Current.CancellationToken);
+
+        Assert.NotNull(head);
+        Assert.Equal(expected!.Instrument.Id, head.Instrument.Id);
+        Assert.Equal((expected.Instrument.PriceIncrement, expected.Instrument.QuantityIncrement), (head.Instrument.PriceIncrement, head.Instrument.QuantityIncrement));
+        Assert.Equal(("file:test", new AccountTerms(IsMargin: true, 3)), (head.FeedSource, head.Terms));
+    }
+
+    [Fact]
     public async Task Fills_of_before_are_shown_after_a_restart()
     {
         await RunAsync(Options());
@@ -189,5 +205,20 @@ public sealed class ItemProjectionTests : IDisposable
             _left-- > 0 ? inner.TransactAsync(transaction, cancellationToken) : throw new StoreException(StoreFault.Unavailable, "the disk is gone");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask; // It is another's.
+    }
+
+    private sealed class EmptyJournal : IJournal
+    {
+        public int Partition => 0;
+
+        public bool HasRoom => true;
+
+        public JournalCounters Counters { get; } = new();
+
+        public IAsyncEnumerable<StoredFrame> ReadAsync(JournalPosition from, CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredFrame>();
+
+        public ValueTask<JournalPosition> AppendAsync(SealedFrame frame, CancellationToken cancellationToken) => throw new InvalidOperationException("nothing is to be appended");
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -65,12 +65,18 @@ internal sealed class CloudBench : IAsyncDisposable
     {
         await DynamoTables.CreateAsync(Items, Schema.State, cancellationToken);
         _s3.CreateBucket(Schema.BucketOf("data").NameIn(Account, Region));
-        var kinesis = At(_kinesis.Address);
-        using var client = new AmazonKinesisClient(kinesis.Credentials!, new AmazonKinesisConfig { ServiceURL = kinesis.Endpoint!.ToString(), AuthenticationRegion = Region });
+        await MakeStreamAsync(_kinesis, Schema);
+    }
+
+    /// <summary>The journal's stream, empty, on an emulator.</summary>
+    public static async Task MakeStreamAsync(KinesisLocal emulator, CloudSchema schema)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var client = new AmazonKinesisClient(new BasicAWSCredentials(Identity.AccessKey, Identity.SecretKey), new AmazonKinesisConfig { ServiceURL = emulator.Address.ToString(), AuthenticationRegion = Region });
         await client.CreateStreamAsync(
-            new CreateStreamRequest { StreamName = Schema.Journal.Name, ShardCount = Schema.Journal.ShardCount, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED } },
+            new CreateStreamRequest { StreamName = schema.Journal.Name, ShardCount = schema.Journal.ShardCount, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED } },
             cancellationToken);
-        while ((await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = Schema.Journal.Name }, cancellationToken)).StreamDescriptionSummary!.StreamStatus != StreamStatus.ACTIVE)
+        while ((await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = schema.Journal.Name }, cancellationToken)).StreamDescriptionSummary!.StreamStatus != StreamStatus.ACTIVE)
             await Task.Yield();
     }
 }
