@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using VeloZ.Contract;
@@ -29,6 +30,22 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     {
         if (_proxy is not null)
             await _proxy.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_put_names_the_shard_and_what_it_comes_after()
+    {
+        await using var journal = await OpenAsync();
+        var first = await journal.AppendAsync(_frames.Begin(1), Stop);
+        Proxy.Add("PutRecord", new ProxyFault.LoseRequest());
+        await journal.AppendAsync(_frames.Next(), Stop);
+        using var begin = JsonDocument.Parse(Proxy.BodiesOf("PutRecord")[0]);
+        Assert.Equal("0", begin.RootElement.GetProperty("ExplicitHashKey").GetString());
+        Assert.False(begin.RootElement.TryGetProperty("SequenceNumberForOrdering", out _));
+        // Both attempts are the same request, of the same bytes.
+        Assert.Equal(Proxy.BodiesOf("PutRecord")[1], Proxy.BodiesOf("PutRecord")[2]);
+        using var second = JsonDocument.Parse(Proxy.BodiesOf("PutRecord")[2]);
+        Assert.Equal(first.Token, second.RootElement.GetProperty("SequenceNumberForOrdering").GetString());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly ConcurrentDictionary<string, ConcurrentQueue<ProxyFault>> _faults = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _seen = new();
+    private readonly ConcurrentQueue<(string Operation, byte[] Body)> _seen = new();
     private readonly Lock _gate = new();
     private readonly List<(int Left, Passed Request)> _later = [];
 
@@ -28,7 +28,10 @@ public sealed class FaultProxy : IAsyncDisposable
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
     /// <summary>Operations that were asked for, in their order, those that faults met among them.</summary>
-    public IReadOnlyCollection<string> Seen => _seen;
+    public IReadOnlyCollection<string> Seen => [.. _seen.Select(request => request.Operation)];
+
+    /// <summary>Bodies of the requests of an operation, in their order.</summary>
+    public IReadOnlyList<byte[]> BodiesOf(string operation) => [.. _seen.Where(request => request.Operation == operation).Select(request => request.Body)];
 
     /// <summary>Starts one on a free port.</summary>
     /// <param name="target">The emulator.</param>
@@ -66,7 +69,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         var request = await Passed.ReadAsync(context.Request);
-        _seen.Enqueue(request.Operation);
+        _seen.Enqueue((request.Operation, request.Body));
         await PassDueAsync();
         if (!_faults.TryGetValue(request.Operation, out var faults) || !faults.TryDequeue(out var fault))
         {
