@@ -72,8 +72,8 @@ internal static class UpCommand
         var isNew = engine.Recovery.Prefix.NextSequence == 0;
         output.WriteLine($"Paper account on {engine.Feed.Instrument.Id}, {engine.Feed.Interval} bars of {engine.Feed.Source}. The money is simulated.");
         output.WriteLine(isNew
-            ? $"  begun in {engine.DataDirectory}"
-            : $"  recovered from {engine.DataDirectory}: {Count(engine.Recovery.Frames)} frames, {Count(engine.Recovery.Entries)} entries{(engine.Recovery.SnapshotKey is { } key ? $" after snapshot {key}" : "")}, {view.OpenOrders.Count} open orders");
+            ? $"  begun in {engine.Place}"
+            : $"  recovered from {engine.Place}: {Count(engine.Recovery.Frames)} frames, {Count(engine.Recovery.Entries)} entries{(engine.Recovery.SnapshotKey is { } key ? $" after snapshot {key}" : "")}, {view.OpenOrders.Count} open orders");
         foreach (var line in isNew ? notes.OfNew() : notes.OfKnown())
             output.WriteLine($"  {line}");
         output.WriteLine();

@@ -36,6 +36,8 @@ public sealed record AwsOptions
             (config.ServiceURL, config.AuthenticationRegion) = (Endpoint.ToString(), Region);
         config.Timeout = AttemptTimeout;
         config.MaxErrorRetry = RetriesMax;
+        // Besides, it would send again what an old connection lost, without counting that as a retry.
+        config.MaxStaleConnectionRetries = 0;
         return config;
     }
 

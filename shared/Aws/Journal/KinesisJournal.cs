@@ -51,8 +51,8 @@ public sealed class KinesisJournal : IJournal
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Partition);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Partition, options.ShardCount);
-        // A retry of the SDK would hide that a frame may be there twice.
-        var writes = KinesisClients.Make(aws with { RetriesMax = 0, AttemptTimeout = options.AttemptTimeout });
+        // A retry of the SDK would hide that a frame may be there twice. An attempt ends by the journal's own clock.
+        var writes = KinesisClients.Make(aws with { RetriesMax = 0, AttemptTimeout = options.AttemptTimeout * 10 });
         var reads = KinesisClients.Make(aws with { AttemptTimeout = options.ReadTimeout });
         try
         {

@@ -59,8 +59,8 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>When it started, by the wall clock.</summary>
     public DateTimeOffset StartedTime { get; }
 
-    /// <summary>Where its data is.</summary>
-    public string DataDirectory => _stores.Folder.Root;
+    /// <summary>Where its account is: the data folder, or the environment in AWS.</summary>
+    public string Place => _stores.Place;
 
     /// <summary>What is durable, as last seen.</summary>
     public EngineView View => _projector.View;
@@ -135,9 +135,9 @@ public sealed class EngineHost : IAsyncDisposable
             var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
             var feed = options.Feed(head);
             if (head is not null && head.FeedSource != feed.Source)
-                throw OtherFeed(stores.Folder.Root, head.FeedSource, feed.Source);
+                throw OtherFeed(stores.Place, head.FeedSource, feed.Source);
             if (head is not null && head.Instrument.Id != feed.Instrument.Id)
-                throw new FeedMismatchException($"the paper account of {stores.Folder.Root} trades {head.Instrument.Id}, not {feed.Instrument.Id}: start it with that market, or take another data folder with --data; nothing was changed");
+                throw new FeedMismatchException($"the paper account of {stores.Place} trades {head.Instrument.Id}, not {feed.Instrument.Id}: start it with that market, or take another data folder with --data; nothing was changed");
             if (head is not null)
                 options = options with { Simulation = head.Keep(options.Simulation) };
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);

@@ -6,7 +6,13 @@ using VeloZ.Trading;
 namespace VeloZ.Engine;
 
 /// <summary>What an engine keeps, opened: in its data folder, which nobody else has then, or in AWS.</summary>
-internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<int> CountJournalFiles, IBlobStore Blobs, IItemStore Items) : IAsyncDisposable
+/// <param name="Folder">Held while it runs.</param>
+/// <param name="Place">Where the account is, for messages.</param>
+/// <param name="Journal">The journal.</param>
+/// <param name="CountJournalFiles">Its files, the spare not among them; 0 where it is in a stream.</param>
+/// <param name="Blobs">Snapshots.</param>
+/// <param name="Items">What projections store.</param>
+internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Journal, Func<int> CountJournalFiles, IBlobStore Blobs, IItemStore Items) : IAsyncDisposable
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
@@ -21,6 +27,7 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
     public static async Task<EngineStores> OpenAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = DataFolder.Open(options.DataDirectory, options.Disk, time);
+        var place = options.Stores.IsCloud ? $"environment {options.Stores.Schema.Environment.Name}" : folder.Root;
         var opened = new Stack<IAsyncDisposable>();
         var held = new Stack<IDisposable>([folder]);
         try
@@ -31,13 +38,13 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
             var blobs = await FindBlobsAsync(options.Stores, folder, time, cancellationToken);
             if (blobs is IDisposable client)
                 held.Push(client);
-            var traces = await AccountTraces.ReadAsync(PlaceOf(options.Stores, folder), items, blobs, cancellationToken);
+            var traces = await AccountTraces.ReadAsync(place, items, blobs, cancellationToken);
             var (journal, countFiles) = options.Stores.Journal is not null
                 ? await OpenStreamAsync(options.Stores, traces, time, cancellationToken)
                 : OpenFiles(options, folder, traces, time, cancellationToken);
             opened.Push(journal);
             blobs = options.Stores.Blobs is null ? FileBlobStore.Open(folder.Blobs, time) : blobs!;
-            return new EngineStores(folder, journal, countFiles, blobs, items ?? OpenItems(folder, time));
+            return new EngineStores(folder, place, journal, countFiles, blobs, items ?? OpenItems(folder, time));
         }
         catch
         {
@@ -57,8 +64,6 @@ internal sealed record EngineStores(DataFolder Folder, IJournal Journal, Func<in
         (Blobs as IDisposable)?.Dispose();
         Folder.Dispose();
     }
-
-    private static string PlaceOf(StoreOptions stores, DataFolder folder) => stores.IsCloud ? $"environment {stores.Schema.Environment.Name}" : folder.Root;
 
     private static async ValueTask<IItemStore?> FindItemsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -48,7 +48,7 @@ public static class EngineRun
     {
         await using var server = await EngineServer.StartAsync(options.Server, time, stop);
         await using var engine = await EngineHost.OpenAsync(options.Engine, time, stop);
-        EngineLog.Recovered(server.Log, engine.DataDirectory, engine.Recovery.Frames, engine.Recovery.Entries, engine.Recovery.SnapshotKey?.Text ?? "none");
+        EngineLog.Recovered(server.Log, engine.Place, engine.Recovery.Frames, engine.Recovery.Entries, engine.Recovery.SnapshotKey?.Text ?? "none");
         var incidents = new IncidentLog(engine, server.Log).RunAsync();
         var session = options.Input is null ? null : new StdioSession(engine, options.Input, options.Output, time);
         engine.Begin();
