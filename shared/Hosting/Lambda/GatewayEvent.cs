@@ -16,6 +16,8 @@ public sealed class GatewayEventException(string message) : Exception(message);
 /// </remarks>
 internal static class GatewayEvent
 {
+    private const string EscapedSlash = "%2F";
+
     /// <summary>The request's features.</summary>
     /// <exception cref="GatewayEventException">It is no such event.</exception>
     public static FeatureCollection Read(ReadOnlyMemory<byte> payload)
@@ -58,9 +60,20 @@ internal static class GatewayEvent
         (request.PathBase, request.Path) = ("/" + stage, request.Path.Length == stage.Length + 1 ? "/" : request.Path[(stage.Length + 1)..]);
     }
 
-    // As Kestrel does it: all but the slash, which would part what was one segment.
-    private static string Decoded(string path) =>
-        string.Join("%2F", path.Replace("%2f", "%2F", StringComparison.Ordinal).Split("%2F").Select(Uri.UnescapeDataString));
+    // As Kestrel does it: all but the slash, which would part what was one segment, and stays as it was written.
+    private static string Decoded(string path)
+    {
+        var text = new StringBuilder(path.Length);
+        var done = 0;
+        for (var at = Slash(path, 0); at >= 0; at = Slash(path, done))
+        {
+            text.Append(Uri.UnescapeDataString(path[done..at])).Append(path, at, EscapedSlash.Length);
+            done = at + EscapedSlash.Length;
+        }
+        return text.Append(Uri.UnescapeDataString(path[done..])).ToString();
+    }
+
+    private static int Slash(string path, int from) => path.IndexOf(EscapedSlash, from, StringComparison.OrdinalIgnoreCase);
 
     private static IHeaderDictionary Headers(JsonElement root, JsonElement context)
     {

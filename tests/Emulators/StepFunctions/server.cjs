@@ -42,6 +42,8 @@ function post(path, payload) {
 
 // As the integration lambda:invoke has it: a function's error is an error of the state, by its type's name.
 async function invoke(execution, state, input) {
+  // The interpreter goes on with the items of a map that were waiting; the service aborts them with their parent.
+  if (execution.status !== 'RUNNING') throw Object.assign(new Error('the execution was stopped'), { name: 'States.Runtime' });
   const entry = { state, payload: input.Payload, error: null };
   execution.trace.push(entry);
   const answer = await post(`/2015-03-31/functions/${encodeURIComponent(input.FunctionName)}/invocations`, input.Payload);
