@@ -1,4 +1,3 @@
-using VeloZ.Domain;
 using VeloZ.Hosting;
 
 namespace VeloZ.Backtests;
@@ -8,8 +7,8 @@ public static class BacktestsHost
 {
     /// <summary>Adds what it needs.</summary>
     /// <param name="services">Of the host.</param>
-    /// <param name="blobs">Where jobs, bars and results are.</param>
-    public static IServiceCollection AddBacktests(this IServiceCollection services, IBlobStore blobs) => services.AddSingleton(new SweepWorker(blobs));
+    /// <param name="worker">What answers; the caller's to dispose.</param>
+    public static IServiceCollection AddBacktests(this IServiceCollection services, SweepWorker worker) => services.AddSingleton(worker);
 
     /// <summary>Lets the worker be invoked.</summary>
     public static void MapBacktests(this WebApplication app) => app.MapInvocations(app.Services.GetRequiredService<SweepWorker>().Function);

@@ -1,4 +1,3 @@
-using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
 
@@ -17,7 +16,10 @@ internal static class BacktestsProgram
                 throw new UsageException($"an argument was '{arguments[0]}', must be none: settings come from the environment");
             var settings = new SettingValues(NoOptions, Environment.GetEnvironmentVariable);
             var blobs = FileBlobStore.Open(Path.Combine(settings.DataDirectory, "blobs"), TimeProvider.System);
-            await using var app = Build(settings, blobs);
+            using var worker = new SweepWorker(blobs);
+            if (await FunctionHost.TryTakeEventsAsync(worker.Function, CancellationToken.None))
+                return ExitCode.Done;
+            await using var app = Build(settings, worker);
             await app.RunAsync(CancellationToken.None);
             return ExitCode.Done;
         }
@@ -29,10 +31,12 @@ internal static class BacktestsProgram
     }
 
     /// <summary>The host, not started.</summary>
-    public static WebApplication Build(SettingValues settings, IBlobStore blobs)
+    /// <param name="settings">Port and log.</param>
+    /// <param name="worker">What it invokes; the caller's to dispose.</param>
+    public static WebApplication Build(SettingValues settings, SweepWorker worker)
     {
         var builder = FunctionHost.Begin(SweepWorker.FunctionName, (int)settings.Whole(SettingTable.Port), LogLevels.Of(settings));
-        builder.Services.AddBacktests(blobs);
+        builder.Services.AddBacktests(worker);
         var app = builder.Build();
         app.UseLoopbackGuard(showsCauses: false, app.Logger);
         app.MapBacktests();

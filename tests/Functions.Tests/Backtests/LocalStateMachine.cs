@@ -15,11 +15,12 @@ internal sealed class LocalStateMachine : IAsyncDisposable
 
     private const string Name = "veloz-test-backtest";
 
-    private readonly WebApplication _worker;
+    private readonly SweepWorker _worker;
+    private readonly WebApplication _host;
     private readonly EmulatorProcess _process;
     private readonly HttpClient _client;
 
-    private LocalStateMachine(WebApplication worker, EmulatorProcess process, HttpClient client) => (_worker, _process, _client) = (worker, process, client);
+    private LocalStateMachine(SweepWorker worker, WebApplication host, EmulatorProcess process, HttpClient client) => (_worker, _host, _process, _client) = (worker, host, process, client);
 
     public static string Arn => $"arn:aws:states:us-east-1:000000000000:stateMachine:{Name}";
 
@@ -29,8 +30,9 @@ internal sealed class LocalStateMachine : IAsyncDisposable
     public static async Task<LocalStateMachine> StartAsync(IBlobStore blobs, string dataDirectory)
     {
         await EmulatorPackages.NeedAsync();
-        var worker = BacktestsProgram.Build(FunctionHosts.Settings(dataDirectory), blobs);
-        var address = await FunctionHosts.StartAsync(worker);
+        var worker = new SweepWorker(blobs);
+        var host = BacktestsProgram.Build(FunctionHosts.Settings(dataDirectory), worker);
+        var address = await FunctionHosts.StartAsync(host);
         var port = EmulatorProcess.FreePort();
         var process = await EmulatorProcess.StartAsync(
             EmulatorPackages.Folder,
@@ -44,7 +46,7 @@ internal sealed class LocalStateMachine : IAsyncDisposable
             Name,
             Repository.PathOf(Definition),
             address.ToString());
-        return new LocalStateMachine(worker, process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") });
+        return new LocalStateMachine(worker, host, process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") });
     }
 
     public StepFunctionsBacktestRunner Runner(IBlobStore blobs) => new(Options, Arn, blobs);
@@ -60,7 +62,8 @@ internal sealed class LocalStateMachine : IAsyncDisposable
     {
         _client.Dispose();
         await _process.DisposeAsync();
-        await _worker.DisposeAsync();
+        await _host.DisposeAsync();
+        _worker.Dispose();
     }
 
     /// <summary>One call of the worker.</summary>

@@ -150,12 +150,18 @@ public sealed class StateMachineTests : IDisposable
         ["2", "3", "4", "5", "6", "7", "8", "9", "10", "20"],
         [.. Enumerable.Range(20, count / 10).Select(number => $"{number}")]) with { ConcurrencyMax = 8 };
 
-    private static IEnumerable<(string Name, JsonNode Body)> TasksOf(JsonObject states) => states.SelectMany(state => (string)state.Value!["Type"]! switch
+    private static IEnumerable<(string Name, JsonNode Body)> TasksOf(JsonObject states)
     {
-        "Task" => [(state.Key, state.Value!)],
-        "Map" => TasksOf(state.Value!["ItemProcessor"]!["States"]!.AsObject()),
-        _ => Enumerable.Empty<(string, JsonNode)>(),
-    });
+        foreach (var (name, body) in states)
+        {
+            if ((string)body!["Type"]! == "Task")
+                yield return (name, body);
+            if (body["ItemProcessor"] is not { } processor)
+                continue;
+            foreach (var task in TasksOf(processor["States"]!.AsObject()))
+                yield return task;
+        }
+    }
 
     private static async Task<string> LintAsync(string path)
     {

@@ -16,6 +16,7 @@ public sealed class EventHosts : IAsyncLifetime
     private SqliteItemStore? _items;
     private WebApplication? _api;
     private WebApplication? _backtests;
+    private SweepWorker? _worker;
 
     /// <summary>Clients of the hosts by the functions' names.</summary>
     public Dictionary<string, HttpClient> Clients { get; } = new(StringComparer.Ordinal);
@@ -29,7 +30,8 @@ public sealed class EventHosts : IAsyncLifetime
         Clients.Add(ApiHost.FunctionName, new HttpClient { BaseAddress = await FunctionHosts.StartAsync(_api) });
         var blobs = FileBlobStore.Open(_folder.In("blobs"), TimeProvider.System);
         await SampleSweep.PrepareAsync(blobs, BacktestJobId.Parse("bt_events"));
-        _backtests = BacktestsProgram.Build(FunctionHosts.Settings(_folder.Path), blobs);
+        _worker = new SweepWorker(blobs);
+        _backtests = BacktestsProgram.Build(FunctionHosts.Settings(_folder.Path), _worker);
         Clients.Add(SweepWorker.FunctionName, new HttpClient { BaseAddress = await FunctionHosts.StartAsync(_backtests) });
     }
 
@@ -39,6 +41,7 @@ public sealed class EventHosts : IAsyncLifetime
             client.Dispose();
         await _api!.DisposeAsync();
         await _backtests!.DisposeAsync();
+        _worker!.Dispose();
         await _items!.DisposeAsync();
         _folder.Dispose();
     }
