@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace VeloZ.Hosting;
@@ -40,7 +41,7 @@ public static partial class LoopbackGuard
     private static bool IsThisMachine(string host) => host is "127.0.0.1" or "localhost" or "[::1]";
 
     // Behind API Gateway the host is the gateway's, and nothing listens that a page could be pointed at.
-    private static bool CameByGateway(HttpContext context) => FunctionHost.IsOnLambda || context.Features.Get<IGatewayFeature>() is not null;
+    private static bool CameByGateway(HttpContext context) => context.Features.Get<IGatewayFeature>() is not null || context.RequestServices.GetService<LambdaServed>() is not null;
 
     private static void SetHeaders(IHeaderDictionary headers)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace VeloZ.Hosting;
@@ -17,11 +18,13 @@ public static partial class FunctionHost
     /// <param name="name">Of the function, for logs and metrics: <c>api</c>.</param>
     /// <param name="port">On 127.0.0.1; 0 takes a free one. Not used on Lambda.</param>
     /// <param name="level">Least level that is logged.</param>
+    /// <exception cref="UsageException">This is a Lambda function, and the build has no part for it.</exception>
     public static WebApplicationBuilder Begin(string name, int port, LogLevel level)
     {
         var builder = LoopbackHost.Begin(port, level);
         InProcessServer.PutBefore(builder.Services);
-        AddLambdaHosting(builder);
+        if (IsOnLambda)
+            TakeRequests(builder);
         AddTelemetry(builder.Logging, name, level);
         return builder;
     }
@@ -30,20 +33,34 @@ public static partial class FunctionHost
     /// <param name="function">What answers them.</param>
     /// <param name="cancellationToken">Ends the loop between two events.</param>
     /// <returns>False at once where this is no Lambda function: then <see cref="InvokePath"/> may bring the events.</returns>
-    /// <exception cref="InvalidOperationException">This is a Lambda function, and the build has no part for it.</exception>
+    /// <exception cref="UsageException">This is a Lambda function, and the build has no part for it.</exception>
     public static async Task<bool> TryTakeEventsAsync(InvokedFunction.Event function, CancellationToken cancellationToken)
     {
         if (!IsOnLambda)
             return false;
         Task? loop = null;
         TakeEvents(function, ref loop, cancellationToken);
-        await (loop ?? throw new InvalidOperationException($"{NameVariable} is set, but this is no cloud build; build with -p:Cloud=true"));
+        await (loop ?? throw NoCloudBuild());
         return true;
     }
 
-    static partial void AddLambdaHosting(WebApplicationBuilder builder);
+    private static void TakeRequests(WebApplicationBuilder builder)
+    {
+        var isAdded = false;
+        AddLambdaHosting(builder, ref isAdded);
+        if (!isAdded)
+            throw NoCloudBuild();
+        builder.Services.AddSingleton<LambdaServed>();
+    }
+
+    private static UsageException NoCloudBuild() => new($"{NameVariable} is set, as on AWS Lambda, but this is no cloud build; unset it, or build with -p:Cloud=true");
+
+    static partial void AddLambdaHosting(WebApplicationBuilder builder, ref bool isAdded);
 
     static partial void AddTelemetry(ILoggingBuilder logging, string name, LogLevel level);
 
     static partial void TakeEvents(InvokedFunction.Event function, ref Task? loop, CancellationToken cancellationToken);
 }
+
+/// <summary>There in hosts whose requests Lambda brings: nothing listens there.</summary>
+internal sealed class LambdaServed;
