@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace VeloZ.Hosting;
@@ -16,7 +17,7 @@ public static partial class LoopbackGuard
     public static void UseLoopbackGuard(this IApplicationBuilder app, bool showsCauses, ILogger logger) => app.Use(async (context, next) =>
     {
         SetHeaders(context.Response.Headers);
-        if (!IsThisMachine(context.Request.Host.Host))
+        if (!IsThisMachine(context.Request.Host.Host) && !CameByGateway(context))
         {
             await ProblemCodes.HostNotAllowed().WriteAsync(context);
             return;
@@ -38,6 +39,9 @@ public static partial class LoopbackGuard
 
     // A page of somewhere else must not read the account through a name that it points at us.
     private static bool IsThisMachine(string host) => host is "127.0.0.1" or "localhost" or "[::1]";
+
+    // Behind API Gateway the host is the gateway's, and nothing listens that a page could be pointed at.
+    private static bool CameByGateway(HttpContext context) => context.Features.Get<IGatewayFeature>() is not null || context.RequestServices.GetService<LambdaServed>() is not null;
 
     private static void SetHeaders(IHeaderDictionary headers)
     {

@@ -219,6 +219,27 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_iterator_that_expires_between_two_pages_is_made_anew_and_nothing_is_left_out()
+    {
+        await using var journal = await OpenAsync(TimeProvider.System, options => options with { RecordsPerRead = 2 });
+        var appended = new List<FrameHash>();
+        for (var index = 0; index < 6; index++)
+        {
+            var frame = index == 0 ? _frames.Begin(1) : _frames.Next();
+            await journal.AppendAsync(frame, Stop);
+            appended.Add(frame.Hash);
+        }
+        var read = new List<FrameHash>();
+        await foreach (var stored in journal.ReadAsync(JournalPosition.Start, Stop))
+        {
+            read.Add(stored.Frame.Hash);
+            if (read.Count == 2)
+                Proxy.Add("GetRecords", new ProxyFault.Refuse(HttpStatusCode.BadRequest, "ExpiredIteratorException"));
+        }
+        Assert.Equal(appended, read);
+    }
+
+    [Fact]
     public async Task A_record_that_is_no_frame_stops_reading()
     {
         await using var journal = await OpenAsync();

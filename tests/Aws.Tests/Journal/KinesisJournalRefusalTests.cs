@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Kinesis;
+using Amazon.Kinesis.Model;
 using VeloZ.Contract;
 using VeloZ.Domain;
 using VeloZ.Emulators;
@@ -61,6 +62,7 @@ public sealed class KinesisJournalRefusalTests
             var frame = new JournalFrames(partition).Begin(1);
             await journal.AppendAsync(frame, Stop);
             hashes.Add(frame.Hash);
+            Assert.Equal(1, await CountAsync(aws, stream, $"shardId-00000000000{partition}"));
         }
         for (var partition = 0; partition < 3; partition++)
         {
@@ -75,6 +77,13 @@ public sealed class KinesisJournalRefusalTests
     [Fact]
     public async Task A_partition_that_the_stream_cannot_have_is_refused() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => KinesisJournal.OpenAsync(Options("any") with { Partition = 1 }, new AwsOptions { Region = "us-east-1" }, Stop));
+
+    private static async Task<int> CountAsync(AwsOptions aws, string stream, string shard)
+    {
+        using var client = KinesisClients.Make(aws);
+        var iterator = await client.GetShardIteratorAsync(new GetShardIteratorRequest { StreamName = stream, ShardId = shard, ShardIteratorType = ShardIteratorType.TRIM_HORIZON }, Stop);
+        return (await client.GetRecordsAsync(new GetRecordsRequest { ShardIterator = iterator.ShardIterator }, Stop)).Records!.Count;
+    }
 
     private static KinesisJournalOptions Options(string stream) =>
         new() { Stream = stream, Clock = TimeProvider.System, ReadPeriod = TimeSpan.Zero, AttemptTimeout = TimeSpan.FromSeconds(10) };

@@ -1,0 +1,1 @@
+return await VeloZ.Api.ApiProgram.RunAsync(args);

@@ -1,0 +1,1 @@
+return await VeloZ.Backtests.BacktestsProgram.RunAsync(args);

@@ -1,0 +1,8 @@
+using Amazon.Runtime;
+
+namespace Amazon.StepFunctions;
+
+/// <summary>What all requests to AWS Step Functions have in common.</summary>
+public partial class AmazonStepFunctionsRequest : AmazonWebServiceRequest
+{
+}
