@@ -15,11 +15,11 @@ internal static class AwsFault
 
     private static readonly string[] ExpiredCodes = ["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"];
 
-    private static readonly string[] IdentityCodes = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationTokenException", "IncompleteSignature"];
+    private static readonly string[] IdentityCodes = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationTokenException", "IncompleteSignatureException", "IncompleteSignature"];
 
     private static readonly string[] SignatureCodes = ["SignatureDoesNotMatch", "InvalidSignatureException", "AuthorizationHeaderMalformed", "RequestTimeTooSkewed"];
 
-    private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException"];
+    private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException", "DecryptionFailure", "EncryptionFailure"];
 
     // Too much at once, or two at one thing: nothing was done, and a moment later it may be.
     private static readonly string[] RefusedCodes =
@@ -28,7 +28,7 @@ internal static class AwsFault
         "SlowDown", "RequestTimeout", "TransactionConflictException", "TransactionConflict", "TransactionInProgressException", "ConditionalRequestConflict", "OperationAborted",
     ];
 
-    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument"];
+    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument", "InvalidParameterException", "InvalidRequestException"];
 
     /// <summary>Whether that exception is one of these; others are bugs and stay as they are.</summary>
     public static bool IsOutside(Exception exception) =>
