@@ -64,6 +64,7 @@ public sealed class HttpFaults
                 return;
             case HttpFault.Cut cut:
                 await ChangeAsync(context, work, body => body[..Math.Min(cut.Bytes, body.Length)]);
+                await cut.WaitAsync(context.RequestAborted);
                 context.Abort();
                 return;
             case HttpFault.Flip flip:
