@@ -47,7 +47,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     private SecretsManagerStore(AmazonSecretsManagerClient client, AwsOptions aws, SecretsManagerStoreOptions options, TimeProvider timeProvider)
     {
         _client = client;
-        _attempts = new AwsAttempts(aws);
+        _attempts = new AwsAttempts(aws, isSecret: true);
         _options = options;
         _cache = new SecretCache(options.AgeMax, timeProvider);
         _timeProvider = timeProvider;
