@@ -50,7 +50,8 @@ public abstract record HttpFault
     public sealed record Flip(int At) : HttpFault;
 
     /// <summary>The request waits, and goes on when it is let go or its caller has left.</summary>
-    public sealed record Held : HttpFault
+    /// <param name="IsDone">Whether its work is done before, and only the answer waits.</param>
+    public sealed record Held(bool IsDone = false) : HttpFault
     {
         private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
