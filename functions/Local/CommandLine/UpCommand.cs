@@ -69,7 +69,7 @@ internal static class UpCommand
     private static void Tell(TextWriter output, EngineHost engine, Uri address, bool isStdio, AccountNotes notes)
     {
         var view = engine.ViewAtStart;
-        var isNew = engine.Recovery.Prefix.NextSequence == 0;
+        var isNew = engine.IsNew;
         output.WriteLine($"Paper account on {engine.Feed.Instrument.Id}, {engine.Feed.Interval} bars of {engine.Feed.Source}. The money is simulated.");
         output.WriteLine(isNew
             ? $"  begun in {engine.Place}"

@@ -11,8 +11,8 @@ namespace VeloZ.Aws;
 /// <summary>The journal as one shard of a Kinesis stream: a frame is one record, one on its way at a time, put again with the same bytes until it is confirmed.</summary>
 /// <remarks>
 /// Kinesis has no conditional append, so what counts is told by the reader's filter (<see cref="FrameFilter"/>), and a copy that a retry made
-/// is dropped there. Records become readable shortly after they are confirmed: before an epoch begins, its first frame is read back, and
-/// what stands before it must have been known.
+/// is dropped there. Records become readable shortly after they are confirmed: the append of an epoch's first frame comes back once that
+/// can be read, and with it all that stands before it.
 /// </remarks>
 public sealed class KinesisJournal : IJournal
 {
@@ -25,7 +25,6 @@ public sealed class KinesisJournal : IJournal
     private readonly CancellationTokenSource _closing = new();
     private JournalFailedException? _failure;
     private string? _lastConfirmed;
-    private FrameId? _lastRead;
     private JournalPosition _readThrough;
 
     private KinesisJournal(KinesisJournalOptions options, AwsOptions aws, IAmazonKinesis writes, IAmazonKinesis reads, KinesisShard shard)
@@ -71,8 +70,7 @@ public sealed class KinesisJournal : IJournal
     {
         await foreach (var stored in CountedAsync(_reading.FromAsync(from, cancellationToken)))
         {
-            if (_lastRead is null || stored.Frame.Id > _lastRead)
-                (_lastRead, _readThrough) = (stored.Frame.Id, stored.Next);
+            _readThrough = stored.Next;
             yield return stored;
         }
     }
@@ -153,7 +151,8 @@ public sealed class KinesisJournal : IJournal
         var sent = _options.Clock.GetTimestamp();
         var answer = await _writes.PutRecordAsync(request, either.Token);
         Counters.AddSync(_options.Clock.GetElapsedTime(sent));
-        return answer.SequenceNumber!;
+        // An answer that tells no place is none.
+        return answer.SequenceNumber is { Length: > 0 } place ? place : throw new IOException("the answer had no sequence number");
     }
 
     private async Task RestAsync(TimeSpan wait, SealedFrame frame)
@@ -179,7 +178,7 @@ public sealed class KinesisJournal : IJournal
         SequenceNumberForOrdering = _lastConfirmed,
     };
 
-    // What was confirmed to the leader before may not have been readable when this one recovered. Read on to the own frame, it is.
+    // What was confirmed to the leader before may not be readable yet. Once the own frame is, so is all that stands before it.
     private async Task ReadBackAsync(SealedFrame own)
     {
         var began = _options.Clock.GetTimestamp();
@@ -205,8 +204,6 @@ public sealed class KinesisJournal : IJournal
         {
             if (stored.Frame.Id == own.Id && stored.Frame.Hash == own.Hash)
                 return true;
-            if (_lastRead is null || stored.Frame.Id > _lastRead)
-                throw new JournalFailedException($"frame {stored.Frame.Id} came into the stream after this engine had recovered and before its epoch {own.Id.Epoch} began; start again: it recovers with that frame. If it comes again, another engine is at work on this stream: stop one of them");
         }
         return false;
     }

@@ -48,6 +48,9 @@ public sealed record PaperOptions
 
     /// <summary>Who leads: host and process, for the journal.</summary>
     public string LeaderId { get; init; } = "";
+
+    /// <summary>The epoch that the host has begun already, its marker being the last frame there is; null where the session begins one.</summary>
+    public long? BegunEpoch { get; init; }
 }
 
 /// <summary>A strategy to deploy.</summary>

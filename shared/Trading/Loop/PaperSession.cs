@@ -34,8 +34,8 @@ public sealed class PaperSession
         var kernel = new Kernel(options.Kernel with { FeedSource = feed.Source }, state);
         kernel.Resume(options.FindStrategy);
         Loop = new EngineLoop(kernel, frames);
-        var epoch = Math.Max(state.Epoch, prefix.Epoch) + 1;
-        frames.Begin(epoch, nextSequence: 0, prefix.LastHash);
+        var epoch = options.BegunEpoch ?? Math.Max(state.Epoch, prefix.Epoch) + 1;
+        frames.Begin(epoch, options.BegunEpoch is null ? 0 : prefix.NextSequence, prefix.LastHash);
         var now = before?.Time ?? feed.StartTime;
         var venue = new SimulatedVenue(feed.Instrument, options.Simulation, options.Cash);
         if (before is null)
@@ -171,8 +171,13 @@ public sealed class PaperSession
         Loop.SaveStrategies();
     }
 
-    private void Lead(UnixNanos now, long epoch, PaperOptions options, FramePrefix prefix) =>
-        Command(new KernelCommand.Journal(new LeaderEpoch(now, epoch, options.LeaderId, LeaseVersion: 0, prefix.Epoch, prefix.NextSequence - 1)));
+    private void Lead(UnixNanos now, long epoch, PaperOptions options, FramePrefix prefix)
+    {
+        JournalEntry first = options.BegunEpoch is null
+            ? new LeaderEpoch(now, epoch, options.LeaderId, LeaseVersion: 0, prefix.Epoch, prefix.NextSequence - 1)
+            : new Noop(now, prefix.PrefixHash.ToArray()); // What every reader must have read by now.
+        Command(new KernelCommand.Journal(first));
+    }
 
     private void SetUp(PaperOptions options, UnixNanos now)
     {

@@ -17,15 +17,16 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private bool _isDisposed;
 
-    private EngineHost(EngineOptions options, EngineStores stores, Recovery recovery, BarFeed feed, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
+    private EngineHost(EngineOptions options, EngineStores stores, Recovery found, Recovery recovery, Leader leader, BarFeed feed, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
     {
-        (Options, _stores, Recovery, Feed) = (options, stores, recovery, feed);
+        (Options, _stores, Recovery, Feed) = (options, stores, found, feed);
+        IsNew = found.State.PaperMarkets.Count == 0;
         _time = time;
         StartedTime = time.GetUtcNow();
         Tape = new MarketTape(time);
         var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
         Account = kernel.Account;
-        var frames = new FrameBuilder(kernel.Partition, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        var frames = new FrameBuilder(kernel.Partition, leader.Writer);
         var projected = Copy(recovery.State, kernel);
         var session = new PaperSession(
             new PaperOptions
@@ -34,8 +35,9 @@ public sealed class EngineHost : IAsyncDisposable
                 Simulation = options.Simulation,
                 Cash = options.Cash,
                 Limits = options.Limits,
-                Strategies = recovery.Prefix.NextSequence == 0 ? [.. options.Strategies, .. options.StrategiesOfNewAccount] : options.Strategies,
-                LeaderId = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
+                Strategies = IsNew ? [.. options.Strategies, .. options.StrategiesOfNewAccount] : options.Strategies,
+                LeaderId = leader.Id,
+                BegunEpoch = leader.BegunEpoch,
             },
             feed,
             recovery.State,
@@ -54,6 +56,9 @@ public sealed class EngineHost : IAsyncDisposable
 
     /// <summary>What the journal said when it started.</summary>
     public Recovery Recovery { get; }
+
+    /// <summary>Whether there was no account before.</summary>
+    public bool IsNew { get; }
 
     /// <summary>Its market data.</summary>
     public BarFeed Feed { get; }
@@ -144,9 +149,20 @@ public sealed class EngineHost : IAsyncDisposable
                 options = options with { Simulation = head.Keep(options.Simulation) };
             var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
             var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
+            var found = recovery;
+            var leader = new Leader(
+                string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
+                BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+                BegunEpoch: null);
+            if (stores.IsReadLate)
+            {
+                var now = recovery.State.PaperMarkets.Count > 0 ? recovery.State.PaperMarkets[0].Time : feed.StartTime;
+                recovery = await EpochBeginning.BeginAsync(stores, kernel, recovery, (leader.Id, leader.Writer), now, time, cancellationToken);
+                leader = leader with { BegunEpoch = recovery.Prefix.Epoch };
+            }
             await items.RecoverAsync(stores.Journal, stores.Blobs, kernel, LastOf(recovery.Prefix), cancellationToken);
             var fills = await items.ReadFillsAsync(recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
-            return new EngineHost(options, stores, recovery, feed, fills, items, time);
+            return new EngineHost(options, stores, found, recovery, leader, feed, fills, items, time);
         }
         catch
         {
@@ -249,4 +265,7 @@ public sealed class EngineHost : IAsyncDisposable
         var reader = new MessageReader(writer.Written);
         return KernelState.Read(options, ref reader);
     }
+
+    // Who leads, for the journal, and the epoch that was begun already; null where the session begins it.
+    private sealed record Leader(string Id, ulong Writer, long? BegunEpoch);
 }

@@ -57,6 +57,9 @@ internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Jo
         }
     }
 
+    /// <summary>Whether a frame can be read only some time after it was confirmed.</summary>
+    public bool IsReadLate => Journal is KinesisJournal;
+
     /// <summary>Ends what waits for a stream that is away, where the journal is one: the frame on its way fails, and the next start finds out whether it is durable.</summary>
     public ValueTask GiveUpAsync() => Journal is KinesisJournal stream ? stream.DisposeAsync() : ValueTask.CompletedTask;
 

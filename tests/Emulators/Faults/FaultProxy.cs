@@ -24,6 +24,11 @@ public sealed class FaultProxy : IAsyncDisposable
 
     private FaultProxy(Uri target, WebApplication app) => (_target, _app) = (target, app);
 
+    private int _held;
+
+    /// <summary>Requests that are held now.</summary>
+    public int Held => Volatile.Read(ref _held);
+
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
@@ -107,8 +112,13 @@ public sealed class FaultProxy : IAsyncDisposable
                 }
                 break;
             case ProxyFault.HoldRequest hold:
+                Interlocked.Increment(ref _held);
                 await hold.Released;
-                await AnswerAsync(context, request);
+                using (var answer = await SendAsync(request))
+                {
+                    Interlocked.Decrement(ref _held);
+                    await CopyAsync(answer, context);
+                }
                 break;
         }
     }

@@ -54,7 +54,7 @@ public sealed class FrameFilter
     /// <summary>What was accepted so far.</summary>
     public FramePrefix Prefix { get; private set; }
 
-    /// <summary>Frames of older epochs that were dropped.</summary>
+    /// <summary>Frames of older epochs, and of candidates that came second, that were dropped.</summary>
     public long ZombieFrames { get; private set; }
 
     /// <summary>Copies that were dropped.</summary>
@@ -115,11 +115,20 @@ public sealed class FrameFilter
     {
         var sequence = frame.Header.Sequence;
         var isKnown = sequence >= _hashesFrom && sequence >= Prefix.NextSequence - HashesKept;
-        if (isKnown && _hashes[sequence % HashesKept] != frame.Hash)
+        var isOther = isKnown && _hashes[sequence % HashesKept] != frame.Hash;
+        if (isOther && IsMarkerAlone(frame))
+        {
+            ZombieFrames++;
+            return FrameVerdict.Zombie;
+        }
+        if (isOther)
             throw Halt(FrameRule.R6, frame, $"its hash was {frame.Hash}, the frame accepted under that number has {_hashes[sequence % HashesKept]}: two writers in one epoch");
         DuplicateFrames++;
         return _guards.Has(Guard.DuplicateFrame) ? FrameVerdict.Duplicate : FrameVerdict.Accepted;
     }
+
+    // Of two candidates for an epoch the first one in the journal has it; the other decided nothing yet.
+    private static bool IsMarkerAlone(Frame frame) => frame.Header is { Sequence: 0, EntryCount: 1 } && frame.FirstKind == EntryKind.LeaderEpoch;
 
     private FrameVerdict Accept(Frame frame)
     {

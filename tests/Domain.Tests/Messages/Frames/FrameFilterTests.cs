@@ -53,6 +53,25 @@ public sealed class FrameFilterTests
     }
 
     [Fact]
+    public void R6_of_two_candidates_the_first_has_the_epoch_and_the_marker_of_the_other_is_dropped()
+    {
+        var rival = Candidate(1, new LeaderEpoch(default, 1, "b", 1, 0, 0));
+        Accept(_chain.Marker(1));
+        Assert.Equal(FrameVerdict.Zombie, _filter.Take(rival));
+        Accept(_chain.Next(Chain.Noop(1)));
+        Assert.Equal(FrameVerdict.Zombie, _filter.Take(rival)); // Also late.
+        Assert.Equal((2L, 2L), (_filter.ZombieFrames, _filter.Prefix.NextSequence));
+        Accept(_chain.Next(Chain.Noop(2)));
+    }
+
+    [Fact]
+    public void R6_a_candidate_that_decided_something_halts()
+    {
+        Accept(_chain.Marker(1));
+        AssertHalts(FrameRule.R6, Candidate(1, new LeaderEpoch(default, 1, "b", 1, 0, 0), Chain.Noop(7)));
+    }
+
+    [Fact]
     public void R3_a_new_epoch_without_its_marker_halts()
     {
         Accept(_chain.Marker(1));
@@ -157,6 +176,15 @@ public sealed class FrameFilterTests
         Assert.Equal(FrameVerdict.Accepted, resumed.Take(_chain.Next(Chain.Noop(2))));
         var halted = Assert.Throws<JournalHaltException>(() => resumed.Take(_chain.At(1, 1, marker.Hash, Chain.Noop(3))));
         Assert.Equal(FrameRule.R6, halted.Rule);
+    }
+
+    private static Frame Candidate(long epoch, params JournalEntry[] entries)
+    {
+        var builder = new FrameBuilder(0, writer: 10);
+        builder.Begin(epoch, 0, default);
+        foreach (var entry in entries)
+            builder.Add(entry);
+        return FrameCodec.Read(builder.Seal(0, -1).Bytes.ToArray());
     }
 
     private void Accept(params Frame[] frames) => Assert.All(frames, frame => Assert.Equal(FrameVerdict.Accepted, _filter.Take(frame)));
