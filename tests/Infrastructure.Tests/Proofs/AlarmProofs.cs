@@ -68,7 +68,8 @@ internal static partial class AlarmProofs
     {
         var alarm = graph.Find($"{Tokens.Alarm}::journal-throttled");
         if (alarm is null
-            || !alarm.ComesFrom("dimensions.StreamName", $"{Tokens.Stream}::journal", "name")
+            || !alarm.ComesFrom("dimensions", $"{Tokens.Stream}::journal", "name")
+            || alarm.Text("dimensions.StreamName") != graph.Schema.Journal.Name
             || alarm.Text("statistic") != "Sum"
             || alarm.At("threshold")?.GetValue<double>() != 1
             || alarm.Text("comparisonOperator") != "GreaterThanOrEqualToThreshold")
