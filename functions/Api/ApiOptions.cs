@@ -20,7 +20,7 @@ public sealed record ApiOptions
         var id = SymbolText.Read(settings.Text(SettingTable.MarketSymbol), SettingTable.MarketSymbol.Name);
         return new ApiOptions
         {
-            Environment = settings.Text(SettingTable.Preset),
+            Environment = settings.Text(SettingTable.Environment),
             Simulated = id.Venue == Venues.Simulated ? [new Instrument(id, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m))] : [],
         };
     }

@@ -4,7 +4,7 @@ using VeloZ.Storage;
 
 namespace VeloZ.Api;
 
-/// <summary>The program: the API over the items of the data folder, as HTTP and at the Invoke path of a loopback port.</summary>
+/// <summary>The program: the API over the items of the data folder or of the environment in AWS, as HTTP and at the Invoke path of a loopback port.</summary>
 internal static class ApiProgram
 {
     // An engine of the same folder may be writing.
@@ -19,7 +19,7 @@ internal static class ApiProgram
             if (arguments.Length > 0)
                 throw new UsageException($"an argument was '{arguments[0]}', must be none: settings come from the environment");
             var settings = new SettingValues(NoOptions, Environment.GetEnvironmentVariable);
-            await using var items = SqliteItemStore.Open(Path.Combine(settings.DataDirectory, "items.db"), TimeProvider.System, BusyPatience);
+            await using var items = await OpenItemsAsync(settings);
             await using var app = Build(settings, items);
             await app.RunAsync(CancellationToken.None);
             return ExitCode.Done;
@@ -29,6 +29,14 @@ internal static class ApiProgram
             await Console.Error.WriteLineAsync($"veloz-api: {exception.Message}");
             return code;
         }
+    }
+
+    private static async Task<IItemStore> OpenItemsAsync(SettingValues settings)
+    {
+        var stores = StoreSettings.Read(settings, Environment.GetEnvironmentVariable);
+        return stores.Items is null
+            ? SqliteItemStore.Open(Path.Combine(settings.DataDirectory, "items.db"), TimeProvider.System, BusyPatience)
+            : await CloudStores.OpenItemsAsync(stores, stores.Schema.Market, TimeProvider.System, CancellationToken.None);
     }
 
     /// <summary>The host, not started.</summary>

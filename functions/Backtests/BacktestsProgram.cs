@@ -1,11 +1,14 @@
+using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
 
 namespace VeloZ.Backtests;
 
-/// <summary>The program: the worker of the state machine, over the blobs of the data folder, at the Invoke path of a loopback port.</summary>
+/// <summary>The program: the worker of the state machine, over the blobs of the data folder or of the environment in AWS, at the Invoke path of a loopback port.</summary>
 internal static class BacktestsProgram
 {
+    private const string PlansPrefix = "plans/";
+
     private static readonly Dictionary<Setting, GivenSetting> NoOptions = [];
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -15,7 +18,8 @@ internal static class BacktestsProgram
             if (arguments.Length > 0)
                 throw new UsageException($"an argument was '{arguments[0]}', must be none: settings come from the environment");
             var settings = new SettingValues(NoOptions, Environment.GetEnvironmentVariable);
-            var blobs = FileBlobStore.Open(Path.Combine(settings.DataDirectory, "blobs"), TimeProvider.System);
+            var blobs = await OpenBlobsAsync(settings);
+            using var client = blobs as IDisposable;
             using var worker = new SweepWorker(blobs);
             if (await FunctionHost.TryTakeEventsAsync(worker.Function, CancellationToken.None))
                 return ExitCode.Done;
@@ -28,6 +32,14 @@ internal static class BacktestsProgram
             await Console.Error.WriteLineAsync($"veloz-backtests: {exception.Message}");
             return code;
         }
+    }
+
+    private static async Task<IBlobStore> OpenBlobsAsync(SettingValues settings)
+    {
+        var stores = StoreSettings.Read(settings, Environment.GetEnvironmentVariable);
+        return stores.Blobs is null
+            ? FileBlobStore.Open(Path.Combine(settings.DataDirectory, "blobs"), TimeProvider.System)
+            : await CloudStores.OpenBlobsAsync(stores, PlansPrefix, TimeProvider.System, CancellationToken.None);
     }
 
     /// <summary>The host, not started.</summary>

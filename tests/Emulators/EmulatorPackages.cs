@@ -37,6 +37,8 @@ public static class EmulatorPackages
     {
         try
         {
+            if (await FaultOfAsync("java", "-version") is { } noJava)
+                return $"{noJava}: Java 17 is needed";
             var wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Source, "package-lock.json"), CancellationToken.None)));
             // Test projects run side by side: one installs, the others wait.
             await using var turn = await TakeTurnAsync();
@@ -71,20 +73,24 @@ public static class EmulatorPackages
         }
     }
 
-    private static async Task<string?> NpmAsync(params string[] arguments)
+    private static async Task<string?> NpmAsync(params string[] arguments) =>
+        await FaultOfAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", arguments) is { } fault ? $"{fault}: Node 20 and the npm registry are needed" : null;
+
+    // Null where it ends well.
+    private static async Task<string?> FaultOfAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", arguments) { WorkingDirectory = Source, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Source, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         try
         {
-            using var npm = Process.Start(start)!;
-            var output = npm.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            var error = npm.StandardError.ReadToEndAsync(CancellationToken.None);
-            await npm.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience, CancellationToken.None);
-            return npm.ExitCode == 0 ? null : $"npm ci ended with {npm.ExitCode}: {(await error + await output).Trim()}";
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience, CancellationToken.None);
+            return process.ExitCode == 0 ? null : $"{program} ended with {process.ExitCode}: {(await error + await output).Trim()}";
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            return $"npm was not found ({exception.Message}): Node 20 is needed";
+            return $"{program} was not found ({exception.Message})";
         }
     }
 

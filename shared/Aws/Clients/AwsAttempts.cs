@@ -20,7 +20,9 @@ internal enum AttemptFault
 /// A repetition that finds its own first attempt would take it for somebody else's. So clients do not repeat by themselves
 /// (<see cref="AwsOptions.ConfigureOnce"/>), and whoever writes under a condition asks for the flag.
 /// </remarks>
-internal sealed class AwsAttempts(AwsOptions options)
+/// <param name="options">Where AWS is, and how often.</param>
+/// <param name="isSecret">Whether what AWS says may have secrets in it, and is therefore not told on.</param>
+internal sealed class AwsAttempts(AwsOptions options, bool isSecret = false)
 {
     /// <summary>Calls until there is an answer or no attempt is left.</summary>
     /// <typeparam name="T">Of the answer.</typeparam>
@@ -41,7 +43,7 @@ internal sealed class AwsAttempts(AwsOptions options)
             {
                 var fault = AwsFault.AttemptOf(exception);
                 if (fault == AttemptFault.Final || attempts > options.RetriesMax)
-                    throw AwsFault.Of(exception, call, options);
+                    throw AwsFault.Of(exception, call, options, isSecret);
                 mayBeDone |= fault == AttemptFault.Unanswered;
             }
             await options.Pause(attempts, cancellationToken);

@@ -9,17 +9,15 @@ namespace VeloZ.Aws;
 /// <summary>Turns what an AWS client throws into what a port throws: the kind of fault, what was, and what was needed.</summary>
 internal static class AwsFault
 {
-    private const int ShownLengthMax = 300;
-
     private static readonly string[] MissingCodes = ["ResourceNotFoundException", "NoSuchBucket", "StateMachineDoesNotExist"];
 
     private static readonly string[] ExpiredCodes = ["ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired"];
 
-    private static readonly string[] IdentityCodes = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationTokenException", "IncompleteSignature"];
+    private static readonly string[] IdentityCodes = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "MissingAuthenticationTokenException", "IncompleteSignatureException", "IncompleteSignature"];
 
     private static readonly string[] SignatureCodes = ["SignatureDoesNotMatch", "InvalidSignatureException", "AuthorizationHeaderMalformed", "RequestTimeTooSkewed"];
 
-    private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException"];
+    private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException", "DecryptionFailure", "EncryptionFailure"];
 
     // Too much at once, or two at one thing: nothing was done, and a moment later it may be.
     private static readonly string[] RefusedCodes =
@@ -28,7 +26,7 @@ internal static class AwsFault
         "SlowDown", "RequestTimeout", "TransactionConflictException", "TransactionConflict", "TransactionInProgressException", "ConditionalRequestConflict", "OperationAborted",
     ];
 
-    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument"];
+    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument", "InvalidParameterException", "InvalidRequestException", "ResourceInUseException"];
 
     /// <summary>Whether that exception is one of these; others are bugs and stay as they are.</summary>
     public static bool IsOutside(Exception exception) =>
@@ -53,31 +51,34 @@ internal static class AwsFault
     /// <param name="exception">What the client threw.</param>
     /// <param name="call">What was asked of what: <c>dynamodb:PutItem of table veloz-dev-state</c>.</param>
     /// <param name="options">Region and address that were asked.</param>
-    public static StoreException Of(Exception exception, string call, AwsOptions options)
+    /// <param name="isSecret">Whether what AWS said may have secrets in it, and is therefore no cause.</param>
+    public static StoreException Of(Exception exception, string call, AwsOptions options, bool isSecret = false)
     {
+        var cause = isSecret ? null : exception;
         var where = options.Endpoint is null ? options.Region : $"{options.Region} at {options.Endpoint.GetLeftPart(UriPartial.Authority)}";
         var service = exception as AmazonServiceException ?? exception.InnerException as AmazonServiceException;
         var code = service?.ErrorCode ?? "";
         if (MissingCodes.Contains(code, StringComparer.Ordinal))
-            return new StoreException(StoreFault.Missing, $"{call}: there is none in {where}; deploy the stack there, or name the region and environment that it is in", exception);
+            return new StoreException(StoreFault.Missing, $"{call}: there is none in {where}; deploy the stack there, or name the region and environment that it is in", cause);
         if (ExpiredCodes.Contains(code, StringComparer.Ordinal))
-            return new StoreException(StoreFault.Denied, $"{call}: the credentials have expired; sign in anew, or let the task's role give them", exception);
+            return new StoreException(StoreFault.Denied, $"{call}: the credentials have expired; sign in anew, or let the task's role give them", cause);
         if (IdentityCodes.Contains(code, StringComparer.Ordinal))
-            return new StoreException(StoreFault.Denied, $"{call}: {where} does not know these credentials ({code}); must be those of the account that the stack is in", exception);
+            return new StoreException(StoreFault.Denied, $"{call}: {where} does not know these credentials ({code}); must be those of the account that the stack is in", cause);
         if (SignatureCodes.Contains(code, StringComparer.Ordinal))
-            return new StoreException(StoreFault.Denied, $"{call}: the signature was not that of {where} ({code}); must be made for the region it is in, with the right secret key, by a clock that is right", exception);
+            return new StoreException(StoreFault.Denied, $"{call}: the signature was not that of {where} ({code}); must be made for the region it is in, with the right secret key, by a clock that is right", cause);
         if (code == "PermanentRedirect")
-            return new StoreException(StoreFault.OtherShape, $"{call}: it is in another region, must be in {where}; name the region that it is in", exception);
+            return new StoreException(StoreFault.OtherShape, $"{call}: it is in another region, must be in {where}; name the region that it is in", cause);
         if (DeniedCodes.Contains(code, StringComparer.Ordinal))
-            return new StoreException(StoreFault.Denied, $"{call}: not permitted; the role must allow that action there", exception);
+            return new StoreException(StoreFault.Denied, $"{call}: not permitted; the role must allow that action there", cause);
         if (ShapeCodes.Contains(code, StringComparer.Ordinal))
-            return new StoreException(StoreFault.OtherShape, $"{call}: {where} does not take what was sent ({code}: {Shown(service!.Message)}); must fit the keys, kinds and sizes that it has; nothing was changed", exception);
+            return new StoreException(StoreFault.OtherShape, $"{call}: {where} does not take what was sent ({code}{(IsTooLarge(service!) ? ": too large" : "")}); must fit the keys, kinds and sizes that it has", cause);
         if (exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase))
-            return new StoreException(StoreFault.Denied, $"{call}: no credentials were found; must be in the environment, a profile or a role", exception);
+            return new StoreException(StoreFault.Denied, $"{call}: no credentials were found; must be in the environment, a profile or a role", cause);
         var status = service is not null ? string.Create(CultureInfo.InvariantCulture, $" ({(int)service.StatusCode}{(code.Length > 0 ? " " + code : "")})") : "";
-        return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", exception);
+        return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", cause);
     }
 
-    // AWS tells limits and names there, none of the values sent.
-    private static string Shown(string message) => message.Length <= ShownLengthMax ? message : message[..ShownLengthMax];
+    // Its words are not told on: they may repeat what was sent.
+    private static bool IsTooLarge(AmazonServiceException service) =>
+        service.ErrorCode == "EntityTooLarge" || service.Message.Contains("size", StringComparison.OrdinalIgnoreCase) || service.Message.Contains("length", StringComparison.OrdinalIgnoreCase);
 }

@@ -36,7 +36,7 @@ public sealed record AwsOptions
             (config.ServiceURL, config.AuthenticationRegion) = (Endpoint.ToString(), Region);
         config.Timeout = AttemptTimeout;
         config.MaxErrorRetry = RetriesMax;
-        // Besides, it would send again what an old connection lost, without counting that as a retry.
+        // Counted apart by the SDK: it sends again what it takes for sent over a connection that was closed already, whether or not it was.
         config.MaxStaleConnectionRetries = 0;
         return config;
     }
@@ -47,6 +47,8 @@ public sealed record AwsOptions
         where TConfig : ClientConfig
     {
         Configure(config).MaxErrorRetry = 0;
+        // Counted apart by the SDK: it sends again what it takes for sent over a connection that was closed already, whether or not it was.
+        config.MaxStaleConnectionRetries = 0;
         return config;
     }
 

@@ -15,11 +15,15 @@ public static class CloudStores
         stores.Journal ?? throw new InvariantException("the journal was to be opened in Kinesis, and is kept in files"),
         cancellationToken);
 
-    /// <summary>The items of accounts.</summary>
+    /// <summary>The items of a table.</summary>
+    /// <param name="stores">Where it is.</param>
+    /// <param name="table">One of the schema's.</param>
+    /// <param name="clock">Tells what has expired.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="StoreException">The table is missing, of another shape, or may not be asked.</exception>
-    public static Task<DynamoItemStore> OpenItemsAsync(StoreOptions stores, TimeProvider clock, CancellationToken cancellationToken) => DynamoItemStore.OpenAsync(
+    public static Task<DynamoItemStore> OpenItemsAsync(StoreOptions stores, TableShape table, TimeProvider clock, CancellationToken cancellationToken) => DynamoItemStore.OpenAsync(
         stores.Items ?? throw new InvariantException("items were to be opened in DynamoDB, and are kept in SQLite"),
-        stores.Schema.State,
+        table,
         clock,
         cancellationToken);
 

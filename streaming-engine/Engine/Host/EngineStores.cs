@@ -68,7 +68,7 @@ internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Jo
     private static async ValueTask<IItemStore?> FindItemsAsync(StoreOptions stores, DataFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
         if (stores.Items is not null)
-            return await CloudStores.OpenItemsAsync(stores, time, cancellationToken);
+            return await CloudStores.OpenItemsAsync(stores, stores.Schema.State, time, cancellationToken);
         return File.Exists(folder.Items) ? OpenItems(folder, time) : null;
     }
 

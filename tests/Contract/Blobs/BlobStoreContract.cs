@@ -219,6 +219,43 @@ public abstract class BlobStoreContract
         Assert.Equal([key], await KeysAsync(store, "aa", 500));
     }
 
+    [Fact]
+    public async Task BS18_large_blob_is_under_conditions_too()
+    {
+        var store = await OpenAsync();
+        var (first, second) = (new byte[LargeBytes], new byte[LargeBytes]);
+        second[^1] = 1;
+        Assert.IsType<BlobPutOutcome.Conflict>(await store.PutAsync(BlobKey.Parse("a"), new MemoryStream(first), BlobCondition.Matches("\"0\""), Stop));
+        var put = Assert.IsType<BlobPutOutcome.Written>(await store.PutAsync(BlobKey.Parse("a"), new MemoryStream(first), BlobCondition.New, Stop)).Head;
+        Assert.IsType<BlobPutOutcome.Conflict>(await store.PutAsync(BlobKey.Parse("a"), new MemoryStream(second), BlobCondition.New, Stop));
+        Assert.Equal((put.Key, (long)LargeBytes, put.ETag), await HeadAsync(store, "a"));
+        var next = Assert.IsType<BlobPutOutcome.Written>(await store.PutAsync(BlobKey.Parse("a"), second, BlobCondition.Matches(put.ETag), Stop)).Head;
+        Assert.NotEqual(put.ETag, next.ETag);
+        Assert.IsType<BlobPutOutcome.Conflict>(await store.PutAsync(BlobKey.Parse("a"), first, BlobCondition.Matches(put.ETag), Stop));
+        var end = await store.ReadRangeAsync(BlobKey.Parse("a"), LargeBytes - 1, 1, Stop);
+        Assert.Equal((next.ETag, (byte)1), (end!.Head.ETag, end.Bytes.Span[0]));
+    }
+
+    [Fact]
+    public async Task BS19_put_whose_stream_breaks_late_leaves_what_was()
+    {
+        var store = await OpenAsync();
+        await PutAsync(store, "a", "old");
+        await Assert.ThrowsAsync<EndOfStreamException>(async () => await store.PutAsync(BlobKey.Parse("a"), new BreakingStream(LargeBytes), BlobCondition.Any, Stop));
+        Assert.Equal("old", await TextAsync(store, "a"));
+        Assert.Equal(["a"], await KeysAsync(store, "", 500));
+    }
+
+    [Fact]
+    public async Task BS20_cursor_of_another_prefix_is_refused()
+    {
+        var store = await OpenAsync();
+        foreach (var key in (string[])["a/1", "a/2", "b/1"])
+            await PutAsync(store, key, key);
+        var page = await store.ListAsync("a/", limit: 1, cursor: null, Stop);
+        await Assert.ThrowsAsync<FormatException>(async () => await store.ListAsync("b/", limit: 1, page.NextCursor, Stop));
+    }
+
     private static async Task<BlobHead> PutAsync(IBlobStore store, string key, string content) =>
         Assert.IsType<BlobPutOutcome.Written>(await store.PutAsync(BlobKey.Parse(key), Encoding.UTF8.GetBytes(content), BlobCondition.Any, Stop)).Head;
 

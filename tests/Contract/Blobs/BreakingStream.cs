@@ -1,9 +1,9 @@
 namespace VeloZ.Contract;
 
 /// <summary>Gives some bytes and then breaks.</summary>
-internal sealed class BreakingStream : Stream
+internal sealed class BreakingStream(long bytes = 1) : Stream
 {
-    private bool _isBroken;
+    private long _left = bytes;
 
     public override bool CanRead => true;
 
@@ -21,11 +21,12 @@ internal sealed class BreakingStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_isBroken)
+        if (_left == 0)
             throw new EndOfStreamException("connection broke");
-        _isBroken = true;
-        buffer[offset] = 1;
-        return 1;
+        var given = (int)Math.Min(count, _left);
+        _left -= given;
+        buffer.AsSpan(offset, given).Fill(1);
+        return given;
     }
 
     public override void Flush()

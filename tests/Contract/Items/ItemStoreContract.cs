@@ -366,6 +366,41 @@ public abstract class ItemStoreContract
         }
     }
 
+    [Fact]
+    public async Task IS30_attributes_of_any_name_are_kept()
+    {
+        await using var store = await OpenAsync();
+        string[] names = ["pk", "sk", "ttl", "type", "schema_version", "version", "expires_at", "write_id", "_", "_pk", "__pk", "gsi1pk", "a.b", "a b", "#a", ":a"];
+        var item = new Item(ItemSamples.Key("a"), "order", 1, new ItemValue.Map(names.Select(name => KeyValuePair.Create(name, ItemValue.Of(name)))));
+        await store.PutAsync(item, ItemCondition.New, Stop);
+        Assert.Equal(new StoredItem(item, 1), await store.GetAsync(item.Key, Stop));
+    }
+
+    [Fact]
+    public async Task IS31_pages_go_on_behind_items_that_have_expired()
+    {
+        await using var store = await OpenAsync();
+        foreach (var sortKey in (string[])["1", "2", "4", "5"])
+            await store.PutAsync(new Item(ItemSamples.Key(sortKey), "session", 1, ItemValue.MapOf(), UnixNanos.From(Time.GetUtcNow()) + TimeSpan.FromSeconds(1)), ItemCondition.New, Stop);
+        foreach (var sortKey in (string[])["3", "6"])
+            await store.PutAsync(ItemSamples.Item(sortKey, 1), ItemCondition.New, Stop);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        foreach (var limit in (int[])[1, 2, 10])
+        {
+            Assert.Equal(["3", "6"], await KeysAsync(store, ItemRange.All, limit: limit));
+            Assert.Equal(["6", "3"], await KeysAsync(store, ItemRange.All, isDescending: true, limit));
+        }
+    }
+
+    [Fact]
+    public async Task IS32_puts_over_anything_by_several_writers_are_all_counted()
+    {
+        await using var store = await OpenAsync();
+        var (writers, additions) = Contention;
+        var versions = await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(() => PutAnyAsync(store, additions), Stop)));
+        Assert.Equal(Enumerable.Range(1, writers * additions).Select(version => (long)version), versions.SelectMany(version => version).Order());
+    }
+
     /// <summary>Sort keys of all pages of a query.</summary>
     protected static async Task<IReadOnlyList<string>> KeysAsync(IItemStore store, ItemRange range, bool isDescending = false, int limit = 500)
     {
@@ -381,6 +416,21 @@ public abstract class ItemStoreContract
         }
         while (cursor is not null);
         return keys;
+    }
+
+    // Half of them in transactions.
+    private static async Task<List<long>> PutAnyAsync(IItemStore store, int puts)
+    {
+        var versions = new List<long>();
+        for (var put = 0; put < puts; put++)
+        {
+            var item = ItemSamples.Item("a", put);
+            if (put % 2 == 0)
+                versions.Add(Assert.IsType<ItemPutOutcome.Written>(await store.PutAsync(item, ItemCondition.Any, Stop)).Version);
+            else
+                versions.AddRange(Assert.IsType<ItemTransactionOutcome.Committed>(await store.TransactAsync(new ItemTransaction(new ItemWrite.Put(item, ItemCondition.Any)), Stop)).Versions);
+        }
+        return versions;
     }
 
     private static async Task AddAsync(IItemStore store, int additions)

@@ -173,6 +173,26 @@ public abstract class SecretStoreContract
         Assert.DoesNotContain("canary", $"{await store.GetAsync(Name, Stop)} {await store.GetPreviousAsync(Name, Stop)} {store}", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SS16_puts_of_one_secret_by_several_threads_are_all_counted()
+    {
+        var store = await OpenAsync();
+        var versions = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(async () => await PutAsync(store, Name, $"value {number}"), Stop)));
+        Assert.Equal([1, 2, 3, 4], versions.Order());
+        Assert.Equal(4, (await store.GetAsync(Name, Stop))!.Version);
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task SS17_list_is_whole_however_long()
+    {
+        var store = await OpenAsync();
+        var names = Enumerable.Range(0, 105).Select(number => SecretName.Parse($"many/{number:D3}")).ToArray();
+        foreach (var name in names)
+            await store.RotateAsync(name, Secret.OfText("value"), Stop);
+        Assert.Equal(names, await store.ListAsync(Stop));
+    }
+
     private static async Task<long> PutAsync(ISecretStore store, SecretName name, string value) => await store.PutAsync(name, Secret.OfText(value), Stop);
 
     private static async Task<long> RotateAsync(ISecretStore store, string value) => await store.RotateAsync(Name, Secret.OfText(value), Stop);

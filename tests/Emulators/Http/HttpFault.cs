@@ -33,16 +33,25 @@ public abstract record HttpFault
             new(status, "application/xml", $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>", isDone);
     }
 
-    /// <summary>The answer breaks off behind some of its bytes.</summary>
+    /// <summary>The answer breaks off behind some of its bytes, once it is let: a connection that breaks takes with it what was not read.</summary>
     /// <param name="Bytes">How many are sent.</param>
-    public sealed record Cut(int Bytes) : HttpFault;
+    public sealed record Cut(int Bytes) : HttpFault
+    {
+        private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Lets it break.</summary>
+        public void Break() => _broken.TrySetResult();
+
+        internal Task WaitAsync(CancellationToken cancellationToken) => _broken.Task.WaitAsync(cancellationToken);
+    }
 
     /// <summary>A byte of the answer's body is another one, as nobody on the way notices.</summary>
     /// <param name="At">Which, from 0.</param>
     public sealed record Flip(int At) : HttpFault;
 
     /// <summary>The request waits, and goes on when it is let go or its caller has left.</summary>
-    public sealed record Held : HttpFault
+    /// <param name="IsDone">Whether its work is done before, and only the answer waits.</param>
+    public sealed record Held(bool IsDone = false) : HttpFault
     {
         private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -48,6 +48,9 @@ public sealed class HttpFaults
             case null:
                 await work(context);
                 return;
+            case HttpFault.Held { IsDone: true } held:
+                await ChangeAsync(context, work, body => body, held);
+                return;
             case HttpFault.Held held:
                 await held.WaitAsync(context.RequestAborted);
                 await work(context);
@@ -64,6 +67,7 @@ public sealed class HttpFaults
                 return;
             case HttpFault.Cut cut:
                 await ChangeAsync(context, work, body => body[..Math.Min(cut.Bytes, body.Length)]);
+                await cut.WaitAsync(context.RequestAborted);
                 context.Abort();
                 return;
             case HttpFault.Flip flip:
@@ -104,9 +108,11 @@ public sealed class HttpFaults
         return kept.ToArray();
     }
 
-    private static async Task ChangeAsync(HttpContext context, RequestDelegate work, Func<byte[], byte[]> change)
+    private static async Task ChangeAsync(HttpContext context, RequestDelegate work, Func<byte[], byte[]> change, HttpFault.Held? held = null)
     {
         var body = await DoAsync(context, work);
+        if (held is not null)
+            await held.WaitAsync(context.RequestAborted);
         var length = body.Length;
         var changed = change(body);
         context.Response.ContentLength = length;

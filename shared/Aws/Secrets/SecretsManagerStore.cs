@@ -1,0 +1,321 @@
+using System.Text;
+using Amazon.SecretsManager;
+using Amazon.SecretsManager.Model;
+using VeloZ.Domain;
+
+namespace VeloZ.Aws;
+
+/// <summary>Settings of the store.</summary>
+public sealed record SecretsManagerStoreOptions
+{
+    /// <summary>Whose secrets: names begin with <see cref="CloudEnvironment.SecretPrefix"/>.</summary>
+    public required CloudEnvironment Environment { get; init; }
+
+    /// <summary>Key that closes new secrets; null for the account's own of the service.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>Days in which a deleted secret can be restored by hand, 7 to 30; 0 for none.</summary>
+    public int RecoveryDays { get; init; } = 30;
+
+    /// <summary>How long a value may be served without asking anew.</summary>
+    public TimeSpan AgeMax { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Secrets in AWS Secrets Manager: each a secret of its own, so that a role may have one and not another.</summary>
+/// <remarks>
+/// What is written needs no permission to read values: versions are counted in their ids. Values are in no message, also not where
+/// AWS refuses them.
+/// </remarks>
+public sealed class SecretsManagerStore : ISecretStore, IDisposable
+{
+    internal const string Current = "AWSCURRENT";
+    internal const string Previous = "AWSPREVIOUS";
+
+    private const int ContentionMax = 20;
+    private const int PageMax = 100;
+    private const int RecoveryDaysMin = 7;
+    private const int RecoveryDaysMax = 30;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly AmazonSecretsManagerClient _client;
+    private readonly AwsAttempts _attempts;
+    private readonly SecretsManagerStoreOptions _options;
+    private readonly SecretCache _cache;
+    private readonly TimeProvider _timeProvider;
+
+    private SecretsManagerStore(AmazonSecretsManagerClient client, AwsOptions aws, SecretsManagerStoreOptions options, TimeProvider timeProvider)
+    {
+        _client = client;
+        _attempts = new AwsAttempts(aws, isSecret: true);
+        _options = options;
+        _cache = new SecretCache(options.AgeMax, timeProvider);
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Makes the store. Nothing is asked yet: what a role may read differs from one secret to the next.</summary>
+    /// <exception cref="ArgumentException">The days are out of range.</exception>
+    public static SecretsManagerStore Open(AwsOptions aws, SecretsManagerStoreOptions options, TimeProvider timeProvider)
+    {
+        if (options.RecoveryDays is not 0 and not (>= RecoveryDaysMin and <= RecoveryDaysMax))
+            throw new ArgumentException($"recovery was {options.RecoveryDays} days, must be {RecoveryDaysMin} to {RecoveryDaysMax}, or 0 for none");
+        var config = aws.ConfigureOnce(new AmazonSecretsManagerConfig());
+        var client = aws.Credentials is { } credentials ? new AmazonSecretsManagerClient(credentials, config) : new AmazonSecretsManagerClient(config);
+        return new SecretsManagerStore(client, aws, options, timeProvider);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSecret?> GetAsync(SecretName name, CancellationToken cancellationToken) => FindAsync(name, Current, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredSecret?> RefreshAsync(SecretName name, CancellationToken cancellationToken) => await ReadAsync(name, Current, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSecret?> GetPreviousAsync(SecretName name, CancellationToken cancellationToken) => FindAsync(name, Previous, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> PutAsync(SecretName name, Secret value, CancellationToken cancellationToken)
+    {
+        var version = await WriteAsync(name, value, cancellationToken);
+        await RetirePreviousAsync(name, cancellationToken);
+        return version;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RotateAsync(SecretName name, Secret value, CancellationToken cancellationToken) => await WriteAsync(name, value, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask RetirePreviousAsync(SecretName name, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < ContentionMax; tries++)
+        {
+            if (IdOf(await DescribeAsync(name, cancellationToken), Previous) is not { } id)
+                return;
+            var request = new UpdateSecretVersionStageRequest { SecretId = IdOf(name), VersionStage = Previous, RemoveFromVersionId = id };
+            // Refused when another version has the label by now.
+            var isDone = await TryAsync<InvalidParameterException>("UpdateSecretVersionStage", name, () => _client.UpdateSecretVersionStageAsync(request, cancellationToken), cancellationToken);
+            _cache.Forget(name);
+            if (isDone)
+                return;
+        }
+        throw Contended(name);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(SecretName name, CancellationToken cancellationToken)
+    {
+        var request = new DeleteSecretRequest { SecretId = IdOf(name) };
+        if (_options.RecoveryDays == 0)
+            request.ForceDeleteWithoutRecovery = true;
+        else
+            request.RecoveryWindowInDays = _options.RecoveryDays;
+        await FindAsync("DeleteSecret", name, () => _client.DeleteSecretAsync(request, cancellationToken), cancellationToken);
+        _cache.Forget(name);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SecretName>> ListAsync(CancellationToken cancellationToken)
+    {
+        var prefix = _options.Environment.SecretPrefix;
+        var names = new SortedSet<SecretName>();
+        string? token = null;
+        do
+        {
+            var request = new ListSecretsRequest { Filters = [new Filter { Key = FilterNameStringType.Name, Values = [prefix] }], MaxResults = PageMax, NextToken = token };
+            var page = await RunAsync("ListSecrets", prefix, () => _client.ListSecretsAsync(request, cancellationToken), cancellationToken);
+            // One without a current version was made by the stack and has no value yet. Others' names may be none of ours.
+            foreach (var entry in (page.SecretList ?? []).Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal) && HasCurrent(entry)))
+            {
+                if (NameOf(entry.Name[prefix.Length..]) is { } name)
+                    names.Add(name);
+            }
+            token = page.NextToken;
+        }
+        while (!string.IsNullOrEmpty(token));
+        return [.. names];
+    }
+
+    /// <summary>Lets connections go.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private async ValueTask<StoredSecret?> FindAsync(SecretName name, string stage, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _cache.TryGet(name, stage, out var cached) ? cached : await ReadAsync(name, stage, cancellationToken);
+    }
+
+    private async Task<StoredSecret?> ReadAsync(SecretName name, string stage, CancellationToken cancellationToken)
+    {
+        var writes = _cache.Writes;
+        var request = new GetSecretValueRequest { SecretId = IdOf(name), VersionStage = stage };
+        var got = await FindAsync("GetSecretValue", name, () => _client.GetSecretValueAsync(request, cancellationToken), cancellationToken);
+        var secret = got is null ? null : new StoredSecret(name, SecretVersionId.VersionOf(got.VersionId), UnixNanos.From(got.CreatedDate?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch), ValueOf(name, got));
+        _cache.Keep(name, stage, secret, writes);
+        return secret;
+    }
+
+    // Of several who write at once each gets a version of its own, in some order.
+    private async Task<long> WriteAsync(SecretName name, Secret value, CancellationToken cancellationToken)
+    {
+        var tried = 0L;
+        for (var tries = 0; tries < ContentionMax; tries++)
+        {
+            var found = await DescribeAsync(name, cancellationToken);
+            if (found?.DeletedDate is not null)
+                await FindAsync("RestoreSecret", name, () => _client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+            // Beyond the one tried too, so that a version whose label somebody moved away does not stop all others.
+            var version = Math.Max(tried, found is null ? 0 : VersionOf(found)) + 1;
+            var isWritten = found is null ? await CreateAsync(name, value, cancellationToken) : await AddAsync(name, value, version, cancellationToken);
+            if (isWritten)
+            {
+                _cache.Forget(name);
+                _cache.Keep(name, Current, new StoredSecret(name, version, UnixNanos.From(_timeProvider.GetUtcNow()), value), _cache.Writes);
+                if (found?.DeletedDate is not null)
+                    await RetirePreviousAsync(name, cancellationToken);
+                return version;
+            }
+            tried = found is null ? 0 : version;
+        }
+        throw Contended(name);
+    }
+
+    // Refused when somebody else made it.
+    private Task<bool> CreateAsync(SecretName name, Secret value, CancellationToken cancellationToken)
+    {
+        var (text, bytes) = (TextOf(value), value);
+        return TryAsync<ResourceExistsException>(
+            "CreateSecret",
+            name,
+            () => _client.CreateSecretAsync(
+                new CreateSecretRequest
+                {
+                    Name = IdOf(name),
+                    KmsKeyId = _options.KeyId,
+                    ClientRequestToken = SecretVersionId.Of(1),
+                    SecretString = text,
+                    SecretBinary = text is null ? new MemoryStream(bytes.Reveal().ToArray(), writable: false) : null,
+                },
+                cancellationToken),
+            cancellationToken);
+    }
+
+    // Refused when somebody else has that version.
+    private Task<bool> AddAsync(SecretName name, Secret value, long version, CancellationToken cancellationToken)
+    {
+        var text = TextOf(value);
+        return TryAsync<ResourceExistsException>(
+            "PutSecretValue",
+            name,
+            () => _client.PutSecretValueAsync(
+                new PutSecretValueRequest
+                {
+                    SecretId = IdOf(name),
+                    ClientRequestToken = SecretVersionId.Of(version),
+                    SecretString = text,
+                    SecretBinary = text is null ? new MemoryStream(value.Reveal().ToArray(), writable: false) : null,
+                },
+                cancellationToken),
+            cancellationToken);
+    }
+
+    private Task<DescribeSecretResponse?> DescribeAsync(SecretName name, CancellationToken cancellationToken) =>
+        FindAsync("DescribeSecret", name, () => _client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+
+    // Null when there is no such secret or version, or it was deleted and can still be restored.
+    private Task<T?> FindAsync<T>(string action, SecretName name, Func<Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
+        => RunAsync<T?>(
+            action,
+            IdOf(name),
+            async () =>
+            {
+                try
+                {
+                    return await ask();
+                }
+                catch (ResourceNotFoundException)
+                {
+                    return null;
+                }
+                catch (InvalidRequestException fault) when (fault.Message.Contains("deletion", StringComparison.OrdinalIgnoreCase))
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
+
+    // False when AWS refuses with that. A repetition asks for the same version of the same value, which AWS takes for the first.
+    private Task<bool> TryAsync<TRefused>(string action, SecretName name, Func<Task> ask, CancellationToken cancellationToken)
+        where TRefused : Exception
+        => RunAsync(
+            action,
+            IdOf(name),
+            async () =>
+            {
+                try
+                {
+                    await ask();
+                    return true;
+                }
+                catch (TRefused)
+                {
+                    return false;
+                }
+            },
+            cancellationToken);
+
+    private async Task<T> RunAsync<T>(string action, string secret, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await _attempts.RunAsync($"secretsmanager:{action} of {secret}", _ => ask(), cancellationToken);
+    }
+
+    private static long VersionOf(DescribeSecretResponse found) => IdOf(found, Current) is { } id ? SecretVersionId.VersionOf(id) : 0;
+
+    private static string? IdOf(DescribeSecretResponse? found, string stage) => found?.VersionIdsToStages?.FirstOrDefault(version => version.Value.Contains(stage)).Key;
+
+    private static bool HasCurrent(SecretListEntry entry) => entry.SecretVersionsToStages?.Values.Any(stages => stages.Contains(Current)) == true;
+
+    private static SecretName? NameOf(string text)
+    {
+        try
+        {
+            return SecretName.Parse(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static Secret ValueOf(SecretName name, GetSecretValueResponse got)
+    {
+        try
+        {
+            return got.SecretString is { } text ? Secret.OfText(text) : new Secret(got.SecretBinary?.ToArray() ?? []);
+        }
+        catch (ArgumentException)
+        {
+            // Without the cause: it would tell of the value.
+            throw new StoreException(StoreFault.Damaged, $"secret {name}: value was empty or too long, must have 1 to {Secret.BytesMax} bytes; put it anew");
+        }
+    }
+
+    // Text where people may look at it; bytes where it is none, or has characters that do not come through JSON as they are.
+    private static string? TextOf(Secret value)
+    {
+        try
+        {
+            var text = StrictUtf8.GetString(value.Reveal());
+            return text.Any(char.IsControl) ? null : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private string IdOf(SecretName name) => _options.Environment.SecretPrefix + name.Text;
+
+    private StoreException Contended(SecretName name) => new(StoreFault.Unavailable, $"secret {IdOf(name)}: others wrote it {ContentionMax} times in between; must be less contended");
+}

@@ -1,0 +1,253 @@
+using Amazon.SecretsManager;
+using Amazon.SecretsManager.Model;
+using VeloZ.Domain;
+using VeloZ.Emulators;
+using VeloZ.TestKit;
+
+namespace VeloZ.Aws.Tests;
+
+public sealed class SecretsManagerStoreTests : IAsyncLifetime
+{
+    private static readonly SecretName Name = SecretName.Parse("exchange/binance/api_key");
+
+    private readonly SecretsBench _bench = new();
+    private readonly ManualTimeProvider _time = new();
+
+    public static TheoryData<string> Unanswered => ["dropped before", "dropped after", "failed after"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private HttpFaults Faults => _bench.Server.Faults;
+
+    public ValueTask InitializeAsync() => _bench.StartAsync();
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task Value_is_served_for_five_minutes_without_asking_and_asked_for_then()
+    {
+        var (store, other) = (_bench.Open(_time), _bench.Open(_time));
+        await other.PutAsync(Name, Secret.OfText("one"), Stop);
+        Assert.Equal("one", await TextAsync(store));
+        await other.RotateAsync(Name, Secret.OfText("two"), Stop);
+        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
+        var asked = Faults.Seen.Count;
+        Assert.Equal("one", await TextAsync(store));
+        Assert.Equal(asked, Faults.Seen.Count);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal("two", await TextAsync(store));
+    }
+
+    [Fact]
+    public async Task Secret_that_is_not_there_is_not_asked_for_at_every_call()
+    {
+        var store = _bench.Open(_time);
+        Assert.Null(await store.GetAsync(Name, Stop));
+        Assert.Null(await store.GetAsync(Name, Stop));
+        Assert.Single(Faults.Seen);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        Assert.Equal("one", await TextAsync(store));
+    }
+
+    [Fact]
+    public async Task Refresh_tells_what_others_wrote_and_later_calls_too()
+    {
+        var (store, other) = (_bench.Open(_time), _bench.Open(_time));
+        await other.PutAsync(Name, Secret.OfText("one"), Stop);
+        Assert.Equal("one", await TextAsync(store));
+        await other.PutAsync(Name, Secret.OfText("two"), Stop);
+        Assert.Equal("two", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Equal("two", await TextAsync(store));
+    }
+
+    [Fact]
+    public async Task What_the_store_wrote_is_seen_at_once_in_both_versions()
+    {
+        var store = _bench.Open(_time);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+        await store.RotateAsync(Name, Secret.OfText("two"), Stop);
+        Assert.Equal(("two", "one"), (await TextAsync(store), (await store.GetPreviousAsync(Name, Stop))!.Value.RevealText()));
+        await store.RetirePreviousAsync(Name, Stop);
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+        await store.DeleteAsync(Name, Stop);
+        Assert.Null(await store.GetAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Value_read_while_another_was_written_here_is_not_kept()
+    {
+        var store = _bench.Open(_time);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        var held = new HttpFault.Held(IsDone: true);
+        Faults.Add(held, "GetSecretValue");
+        var get = store.GetAsync(Name, Stop).AsTask();
+        Assert.Same(held.Arrived, await Task.WhenAny(held.Arrived, get));
+        await store.PutAsync(Name, Secret.OfText("two"), Stop);
+        held.Release();
+        Assert.Equal("one", (await get)!.Value.RevealText());
+        Assert.Equal("two", await TextAsync(store));
+    }
+
+    [Fact]
+    public async Task Who_may_write_need_not_read()
+    {
+        var writer = _bench.Open(_time, accessKey: SecretsBench.WriterKey);
+        Assert.Equal(1, await writer.PutAsync(Name, Secret.OfText("one"), Stop));
+        Assert.Equal(2, await writer.RotateAsync(Name, Secret.OfText("two"), Stop));
+        Assert.DoesNotContain(Faults.Seen, seen => seen.EndsWith("GetSecretValue", StringComparison.Ordinal));
+        Assert.Equal(StoreFault.Denied, (await Assert.ThrowsAsync<StoreException>(async () => await writer.RefreshAsync(Name, Stop))).Fault);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unanswered))]
+    public async Task Write_whose_answer_is_lost_takes_place_once(string how)
+    {
+        var store = _bench.Open(_time);
+        Faults.Add(FaultOf(how), "CreateSecret");
+        Assert.Equal(1, await store.PutAsync(Name, Secret.OfText("one"), Stop));
+        Faults.Add(FaultOf(how), "PutSecretValue");
+        Assert.Equal(2, await store.RotateAsync(Name, Secret.OfText("two"), Stop));
+        Assert.Equal(("two", "one"), (await TextAsync(store), (await store.GetPreviousAsync(Name, Stop))!.Value.RevealText()));
+        Faults.Add(FaultOf(how), "UpdateSecretVersionStage");
+        await store.RetirePreviousAsync(Name, Stop);
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+        Faults.Add(FaultOf(how), "DeleteSecret");
+        await store.DeleteAsync(Name, Stop);
+        Assert.Null(await store.RefreshAsync(Name, Stop));
+        Assert.Equal(0, Faults.Pending);
+    }
+
+    [Fact]
+    public async Task Environments_do_not_see_each_other()
+    {
+        var (store, other) = (_bench.Open(_time), _bench.Open(_time, environment: new CloudEnvironment("test2", EnvironmentTier.Development)));
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        Assert.Null(await other.GetAsync(Name, Stop));
+        Assert.Empty(await other.ListAsync(Stop));
+        await other.PutAsync(SecretName.Parse("pepper"), Secret.OfText("two"), Stop);
+        Assert.Equal([Name], await store.ListAsync(Stop));
+        using var client = Client();
+        Assert.Equal("one", (await client.GetSecretValueAsync(new GetSecretValueRequest { SecretId = "veloz/test/exchange/binance/api_key" }, Stop)).SecretString);
+    }
+
+    [Fact]
+    public async Task Secret_that_the_stack_made_has_no_value_until_one_is_put()
+    {
+        using var client = Client();
+        await client.CreateSecretAsync(new CreateSecretRequest { Name = "veloz/test/pepper" }, Stop);
+        var (store, name) = (_bench.Open(_time), SecretName.Parse("pepper"));
+        Assert.Null(await store.GetAsync(name, Stop));
+        Assert.Empty(await store.ListAsync(Stop));
+        Assert.Equal(1, await store.PutAsync(name, Secret.OfText("one"), Stop));
+        Assert.Equal([name], await store.ListAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Version_that_others_made_counts_as_the_first()
+    {
+        using var client = Client();
+        await client.CreateSecretAsync(new CreateSecretRequest { Name = "veloz/test/pepper", SecretString = "by hand" }, Stop);
+        var (store, name) = (_bench.Open(_time), SecretName.Parse("pepper"));
+        var found = (await store.GetAsync(name, Stop))!;
+        Assert.Equal((1L, "by hand"), (found.Version, found.Value.RevealText()));
+        Assert.Equal(2, await store.PutAsync(name, Secret.OfText("two"), Stop));
+    }
+
+    [Fact]
+    public async Task Version_whose_label_was_moved_away_stops_no_other()
+    {
+        var store = _bench.Open(_time);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        await store.RotateAsync(Name, Secret.OfText("two"), Stop);
+        using var client = Client();
+        await client.UpdateSecretVersionStageAsync(
+            new UpdateSecretVersionStageRequest { SecretId = "veloz/test/" + Name.Text, VersionStage = "AWSCURRENT", MoveToVersionId = SecretVersionId.Of(1), RemoveFromVersionId = SecretVersionId.Of(2) }, Stop);
+        Assert.Equal("one", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Equal(3, await store.PutAsync(Name, Secret.OfText("three"), Stop));
+    }
+
+    [Fact]
+    public async Task Deleted_secret_that_can_be_restored_is_gone_and_can_be_put_anew()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        await store.RotateAsync(Name, Secret.OfText("two"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        await store.DeleteAsync(Name, Stop);
+        Assert.Null(await store.GetAsync(Name, Stop));
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+        Assert.Empty(await store.ListAsync(Stop));
+        Assert.Equal(3, await store.RotateAsync(Name, Secret.OfText("three"), Stop));
+        Assert.Equal("three", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Who_may_not_is_told_why()
+    {
+        await MustFailAsync(StoreFault.Denied, "the role must allow that action", _bench.Open(_time, accessKey: SecretsBench.DeniedKey));
+        await MustFailAsync(StoreFault.Denied, "the credentials have expired", _bench.Open(_time, accessKey: SecretsBench.ExpiredKey));
+        await MustFailAsync(StoreFault.Denied, "does not know these credentials", _bench.Open(_time, accessKey: "AKIANOBODY"));
+        await MustFailAsync(StoreFault.Denied, "with the right secret key", _bench.Open(_time, secretKey: "another-key"));
+        await MustFailAsync(StoreFault.Denied, "must be made for the region it is in", _bench.Open(TestAws.At(_bench.Server.Address) with { Region = "us-west-2" }, _time));
+        Assert.Contains("must be 7 to 30, or 0", Assert.Throws<ArgumentException>(() => _bench.Open(_time, recoveryDays: 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Throttled_is_tried_again_and_too_large_is_told()
+    {
+        var store = _bench.Open(_time);
+        Faults.Add(HttpFault.Answer.Json(400, "ThrottlingException", "Rate exceeded"));
+        Assert.Null(await store.GetAsync(Name, Stop));
+        Faults.Add(HttpFault.Answer.Json(400, "InvalidParameterException", "Member must have length less than or equal to 65536"), "CreateSecret");
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.PutAsync(Name, Secret.OfText("one"), Stop));
+        Assert.Equal(StoreFault.OtherShape, fault.Fault);
+        Assert.Contains("too large", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_AWS_says_of_a_value_is_not_told_on()
+    {
+        var store = _bench.Open(_time);
+        Faults.Add(HttpFault.Answer.Json(400, "ValidationException", "1 validation error detected: Value 'canary-77ab' at 'secretString' failed to satisfy constraint"), "CreateSecret");
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.PutAsync(Name, Secret.OfText("canary-77ab"), Stop));
+        Assert.DoesNotContain("canary", fault.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ValidationException", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Endpoint_that_goes_away_in_the_middle_of_a_call_is_told()
+    {
+        var store = _bench.Open(_time);
+        var held = new HttpFault.Held();
+        Faults.Add(held);
+        var get = store.GetAsync(Name, Stop).AsTask();
+        Assert.Same(held.Arrived, await Task.WhenAny(held.Arrived, get));
+        await _bench.Server.DisposeAsync();
+        Assert.Equal(StoreFault.Unavailable, (await Assert.ThrowsAsync<StoreException>(() => get)).Fault);
+    }
+
+    private static HttpFault FaultOf(string how) => how switch
+    {
+        "dropped before" => HttpFault.DropBefore,
+        "dropped after" => HttpFault.DropAfter,
+        _ => HttpFault.Answer.Json(500, "InternalServiceError", "An error occurred on the server side.", isDone: true),
+    };
+
+    private static async Task MustFailAsync(StoreFault expected, string needed, SecretsManagerStore store)
+    {
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.GetAsync(Name, Stop));
+        Assert.Equal(expected, fault.Fault);
+        Assert.Contains(needed, fault.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> TextAsync(SecretsManagerStore store) => (await store.GetAsync(Name, Stop))!.Value.RevealText();
+
+    private AmazonSecretsManagerClient Client()
+    {
+        var options = TestAws.At(_bench.Server.Address);
+        return new AmazonSecretsManagerClient(options.Credentials, options.Configure(new AmazonSecretsManagerConfig()));
+    }
+}
