@@ -33,11 +33,11 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
         ]);
 
     /// <summary>The API's: reads, and nothing of the journal.</summary>
-    public Iam.Role MakeApi(DynamoDB.Table state) => Make(
+    public Iam.Role MakeApi(DynamoDB.Table market) => Make(
         "api",
         Trust("lambda.amazonaws.com"),
         [
-            .. RoleStatements.ReadItems(state.Arn),
+            .. RoleStatements.ReadItems(market.Arn),
             RoleStatements.Key(parts, key, ["kms:Decrypt"], "dynamodb"),
             .. RoleStatements.Telemetry(parts, "api"),
         ]);
@@ -49,7 +49,7 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
         [
             RoleStatements.Objects("ReadSweeps", ["s3:GetObject"], data.Arn, "cancels/", "failures/", "jobs/", "market/", "plans/", "results/"),
             RoleStatements.Objects("WriteSweeps", ["s3:AbortMultipartUpload", "s3:PutObject"], data.Arn, "failures/", "plans/", "results/"),
-            RoleStatements.List(data.Arn, "failures/", "results/"),
+            RoleStatements.List(data.Arn, "plans/"),
             RoleStatements.Key(parts, key, ["kms:Decrypt", "kms:GenerateDataKey"], "s3"),
             .. RoleStatements.Telemetry(parts, "backtests-worker"),
         ]);

@@ -17,7 +17,7 @@ public sealed class VeloZStack : Stack
         var roles = new StackRoles(parts, key);
         roles.MakeEngine(journal, tables.State, data.Bucket);
 
-        var api = FunctionParts.Make(parts, FunctionShape.Api(parts.Settings), roles.MakeApi(tables.State), key);
+        var api = FunctionParts.Make(parts, FunctionShape.Api(parts.Settings), roles.MakeApi(tables.Market), key);
         var worker = FunctionParts.Make(parts, FunctionShape.BacktestsWorker(parts.Settings), roles.MakeBacktestsWorker(data.Bucket), key);
         var http = HttpApi.Make(parts, api, key);
         var machine = BacktestMachine.Make(parts, worker, roles, key);

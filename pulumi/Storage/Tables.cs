@@ -7,17 +7,24 @@ namespace VeloZ.Infrastructure;
 /// <summary>All tables, as the schema has them.</summary>
 internal sealed class Tables
 {
-    private Tables(DynamoDB.Table state) => State = state;
+    private Tables(DynamoDB.Table state, DynamoDB.Table market)
+    {
+        State = state;
+        Market = market;
+    }
 
     /// <summary>Orders, fills, positions and the like.</summary>
     public DynamoDB.Table State { get; }
+
+    /// <summary>Catalogue, jobs, settings and the like.</summary>
+    public DynamoDB.Table Market { get; }
 
     /// <summary>Makes them.</summary>
     public static Tables Make(StackParts parts, Kms.Key key)
     {
         var schema = parts.Settings.Schema;
         var made = schema.Tables.ToDictionary(shape => shape.Name, shape => Make(parts, shape, key), StringComparer.Ordinal);
-        return new Tables(made[schema.State.Name]);
+        return new Tables(made[schema.State.Name], made[schema.Market.Name]);
     }
 
     private static DynamoDB.Table Make(StackParts parts, TableShape shape, Kms.Key key)

@@ -14,6 +14,9 @@ public enum AwsAdapter
 
     /// <summary><see cref="StepFunctionsBacktestRunner"/>.</summary>
     Backtests,
+
+    /// <summary><see cref="SecretsManagerStore"/>, which no program has in AWS yet.</summary>
+    Secrets,
 }
 
 /// <summary>What for.</summary>
@@ -42,7 +45,7 @@ public enum AwsAccess
 /// <summary>What a call is about.</summary>
 public enum AwsTarget
 {
-    /// <summary>The stream, the table, the bucket or the state machine as a whole.</summary>
+    /// <summary>The stream, the table, the bucket, the secret or the state machine as a whole.</summary>
     Whole,
 
     /// <summary>A table, and its indexes.</summary>
@@ -91,6 +94,14 @@ public static class AwsCalls
         new(AwsAdapter.Blobs, "CompleteMultipartUpload", AwsAccess.Write, AwsTarget.Object, "s3:PutObject"),
         new(AwsAdapter.Blobs, "AbortMultipartUpload", AwsAccess.Write, AwsTarget.Object, "s3:AbortMultipartUpload"),
         new(AwsAdapter.Blobs, "DeleteObject", AwsAccess.Delete, AwsTarget.Object, "s3:DeleteObject"),
+        new(AwsAdapter.Secrets, "GetSecretValue", AwsAccess.Read, AwsTarget.Whole, "secretsmanager:GetSecretValue"),
+        new(AwsAdapter.Secrets, "DescribeSecret", AwsAccess.Read, AwsTarget.Whole, "secretsmanager:DescribeSecret"),
+        new(AwsAdapter.Secrets, "ListSecrets", AwsAccess.List, AwsTarget.Whole, "secretsmanager:ListSecrets"),
+        new(AwsAdapter.Secrets, "CreateSecret", AwsAccess.Write, AwsTarget.Whole, "secretsmanager:CreateSecret"),
+        new(AwsAdapter.Secrets, "PutSecretValue", AwsAccess.Write, AwsTarget.Whole, "secretsmanager:PutSecretValue"),
+        new(AwsAdapter.Secrets, "RestoreSecret", AwsAccess.Write, AwsTarget.Whole, "secretsmanager:RestoreSecret"),
+        new(AwsAdapter.Secrets, "UpdateSecretVersionStage", AwsAccess.Write, AwsTarget.Whole, "secretsmanager:UpdateSecretVersionStage"),
+        new(AwsAdapter.Secrets, "DeleteSecret", AwsAccess.Delete, AwsTarget.Whole, "secretsmanager:DeleteSecret"),
         new(AwsAdapter.Backtests, "StartExecution", AwsAccess.Write, AwsTarget.Whole, "states:StartExecution"),
         new(AwsAdapter.Backtests, "StopExecution", AwsAccess.Write, AwsTarget.Execution, "states:StopExecution"),
         new(AwsAdapter.Backtests, "DescribeExecution", AwsAccess.Read, AwsTarget.Execution, "states:DescribeExecution"),

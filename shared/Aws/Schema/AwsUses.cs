@@ -17,10 +17,10 @@ public static class AwsUses
         new("engine-task", AwsAdapter.Journal, AwsAccess.Read | AwsAccess.Write, "journal"),
         new("engine-task", AwsAdapter.Items, AwsAccess.Read | AwsAccess.Write, "state"),
         new("engine-task", AwsAdapter.Blobs, AwsAccess.Read | AwsAccess.List | AwsAccess.Write | AwsAccess.Delete, "data", "snapshots/"),
-        new("api", AwsAdapter.Items, AwsAccess.Read, "state"),
+        new("api", AwsAdapter.Items, AwsAccess.Read, "market"),
         // Jobs and cancellations are written by who starts and stops a sweep; market data by an import.
         new("backtests-worker", AwsAdapter.Blobs, AwsAccess.Read, "data", "cancels/", "failures/", "jobs/", "market/", "plans/", "results/"),
-        new("backtests-worker", AwsAdapter.Blobs, AwsAccess.List, "data", "failures/", "results/"),
+        new("backtests-worker", AwsAdapter.Blobs, AwsAccess.List, "data", "plans/"),
         new("backtests-worker", AwsAdapter.Blobs, AwsAccess.Write, "data", "failures/", "plans/", "results/"),
     ];
 }

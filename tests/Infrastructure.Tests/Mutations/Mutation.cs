@@ -33,7 +33,7 @@ internal static class AllMutations
         new("expiry attribute dropped", "expiry-only-where-the-schema-says", graph => graph.With($"{Tokens.Table}::audit", inputs => inputs.Remove("ttl"))),
         new("no recovery to a point in time", "tables-can-be-restored", graph => graph.With($"{Tokens.Table}::control", inputs => inputs["pointInTimeRecovery"] = new JsonObject { ["enabled"] = false })),
         new("alarm on a metric that nobody emits", "alarms-watch-metrics-that-exist", graph => graph.With($"{Tokens.Alarm}::journal-throttled", inputs => inputs["metricName"] = "WriteThroughputExceeded")),
-        new("wildcard in an action", "no-wildcard-in-an-allowed-action", graph => Add(graph, "api", "dynamodb:*", StateTable(graph))),
+        new("wildcard in an action", "no-wildcard-in-an-allowed-action", graph => Add(graph, "api", "dynamodb:*", MarketTable(graph))),
         new("machine may not start itself", Calls, graph => Policy(graph, "sfn-backtest", text => text.Replace("states:StartExecution", "states:DescribeExecution", StringComparison.Ordinal))),
 
         // And one for each rule that is left.
@@ -45,9 +45,9 @@ internal static class AllMutations
             inputs["definition"] = definition.ToJsonString();
         })),
         new("machine EXPRESS", "the-machine-logs-and-is-standard", graph => graph.With($"{Tokens.Machine}::backtest", inputs => inputs["type"] = "EXPRESS")),
-        new("permission that nobody needs", Calls, graph => Add(graph, "api", "dynamodb:PutItem", StateTable(graph))),
+        new("permission that nobody needs", Calls, graph => Add(graph, "api", "dynamodb:PutItem", MarketTable(graph))),
         new("topics on every resource", $"{Calls} every-resource-only-where-there-is-none", graph => AddTo(Add(graph, "api", "sns:Publish", "*"), $"{Tokens.Boundary}::boundary", "sns:Publish", "*")),
-        new("action that does not exist", "every-action-exists", graph => Add(graph, "engine-task", "dynamodb:TransactWriteItems", StateTable(graph))),
+        new("action that does not exist", "every-action-exists", graph => Add(graph, "engine-task", "dynamodb:TransactWriteItems", MarketTable(graph))),
         new("API writes the journal", $"{Calls} only-the-engine-writes-the-journal", graph => Add(graph, "api", "kinesis:PutRecord", Journal(graph))),
         new("role without a boundary", "roles-are-bound-and-trust-one-service", graph => graph.With($"{Tokens.Role}::api", resource =>
         {
@@ -91,7 +91,7 @@ internal static class AllMutations
         new("two logs of one name", "names-are-unique", graph => graph with { Resources = [.. graph.Resources, graph.Find($"{Tokens.LogGroup}::api")! with { Name = "api-again" }] }),
     ];
 
-    private static string StateTable(StackGraph graph) => $"arn:aws:dynamodb:{StackGraph.Region}:{StackGraph.Account}:table/{graph.Schema.State.Name}";
+    private static string MarketTable(StackGraph graph) => $"arn:aws:dynamodb:{StackGraph.Region}:{StackGraph.Account}:table/{graph.Schema.Market.Name}";
 
     private static string Journal(StackGraph graph) => $"arn:aws:kinesis:{StackGraph.Region}:{StackGraph.Account}:stream/{graph.Schema.Journal.Name}";
 
