@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Pulumi.Standins;
 using Pulumi.Testing;
@@ -51,6 +53,11 @@ public sealed class Deployment
         try
         {
             _ = new TStack();
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is { } cause)
+        {
+            // What the constructor threw, and not that it was called by reflection.
+            ExceptionDispatchInfo.Throw(cause);
         }
         finally
         {
