@@ -15,15 +15,20 @@ internal static class BacktestMachine
         var name = parts.NameOf("backtest");
         // The prefix keeps AWS from growing a resource policy of the account with each group.
         var log = LogGroups.Make(parts, "backtest", $"/aws/vendedlogs/states/{name}", key);
+        var role = roles.MakeBacktestMachine(worker.Alias.Arn, name);
         return new Sfn.StateMachine("backtest", new Sfn.StateMachineArgs
         {
             Name = name,
             Type = "STANDARD",
-            RoleArn = roles.MakeBacktestMachine(worker.Alias.Arn, name).Arn,
+            RoleArn = role.Role.Arn,
             Definition = worker.Alias.Arn.Apply(alias => ReadDefinition().Replace(Worker, alias, StringComparison.Ordinal)),
             LoggingConfiguration = new Sfn.Inputs.StateMachineLoggingConfigurationArgs { Level = "ERROR", IncludeExecutionData = false, LogDestination = Output.Format($"{log.Arn}:*") },
             EncryptionConfiguration = new Sfn.Inputs.StateMachineEncryptionConfigurationArgs { Type = "CUSTOMER_MANAGED_KMS_KEY", KmsKeyId = key.Arn, KmsDataKeyReusePeriodSeconds = 300 },
             Tags = parts.TagsOf("backtest"),
+        }, new CustomResourceOptions
+        {
+            // Step Functions refuses a machine whose role may not write its log yet.
+            DependsOn = { role.Policy },
         });
     }
 

@@ -1,5 +1,4 @@
 using Pulumi;
-using Iam = Pulumi.Aws.Iam;
 using Kms = Pulumi.Aws.Kms;
 using Lambda = Pulumi.Aws.Lambda;
 
@@ -28,13 +27,13 @@ internal sealed class FunctionParts
     public Lambda.Alias Alias { get; }
 
     /// <summary>Makes it.</summary>
-    public static FunctionParts Make(StackParts parts, FunctionShape shape, Iam.Role role, Kms.Key key)
+    public static FunctionParts Make(StackParts parts, FunctionShape shape, ProgramRole role, Kms.Key key)
     {
         var log = LogGroups.Make(parts, shape.Thing, parts.NameOf(shape.Thing), key);
         var arguments = new Lambda.FunctionArgs
         {
             Name = parts.NameOf(shape.Thing),
-            Role = role.Arn,
+            Role = role.Role.Arn,
             Runtime = "dotnet10",
             Architectures = { "arm64" },
             PackageType = "Zip",
@@ -53,7 +52,7 @@ internal sealed class FunctionParts
         };
         if (shape.ReservedConcurrency is { } reserved)
             arguments.ReservedConcurrentExecutions = reserved;
-        var function = new Lambda.Function(shape.Thing, arguments);
+        var function = new Lambda.Function(shape.Thing, arguments, new CustomResourceOptions { DependsOn = { role.Policy } });
         // Made at the first version; who moves it afterwards is the promotion, step by step.
         var alias = new Lambda.Alias(
             shape.Thing,

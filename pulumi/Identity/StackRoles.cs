@@ -7,6 +7,9 @@ using S3 = Pulumi.Aws.S3;
 
 namespace VeloZ.Infrastructure;
 
+/// <summary>A role, and the policy that gives it its rights: who takes the role waits for both.</summary>
+internal sealed record ProgramRole(Iam.Role Role, Iam.RolePolicy Policy);
+
 /// <summary>Roles, one for each program, and what each may do: what its code calls and no more.</summary>
 internal sealed class StackRoles(StackParts parts, Kms.Key key)
 {
@@ -15,7 +18,7 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
     private readonly Iam.Policy _boundary = StackBoundary.Make(parts, key);
 
     /// <summary>The engine's: the only one that writes the journal.</summary>
-    public Iam.Role MakeEngine(Kinesis.Stream journal, DynamoDB.Table state, S3.Bucket data) => Make(
+    public ProgramRole MakeEngine(Kinesis.Stream journal, DynamoDB.Table state, S3.Bucket data) => Make(
         "engine-task",
         Trust("ecs-tasks.amazonaws.com", parts.Arn("ecs", "*")),
         [
@@ -33,7 +36,7 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
         ]);
 
     /// <summary>The API's: reads, and nothing of the journal.</summary>
-    public Iam.Role MakeApi(DynamoDB.Table market) => Make(
+    public ProgramRole MakeApi(DynamoDB.Table market) => Make(
         "api",
         Trust("lambda.amazonaws.com"),
         [
@@ -43,7 +46,7 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
         ]);
 
     /// <summary>The worker's: blobs of sweeps.</summary>
-    public Iam.Role MakeBacktestsWorker(S3.Bucket data) => Make(
+    public ProgramRole MakeBacktestsWorker(S3.Bucket data) => Make(
         "backtests-worker",
         Trust("lambda.amazonaws.com"),
         [
@@ -55,7 +58,7 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
         ]);
 
     /// <summary>The state machine's: invokes the worker, and starts children of itself.</summary>
-    public Iam.Role MakeBacktestMachine(Output<string> workerAlias, string machine)
+    public ProgramRole MakeBacktestMachine(Output<string> workerAlias, string machine)
     {
         var machineArn = parts.Arn("states", $"stateMachine:{machine}");
         return Make(
@@ -71,7 +74,7 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
             ]);
     }
 
-    private Iam.Role Make(string name, Output<string> trust, PolicyStatement[] statements)
+    private ProgramRole Make(string name, Output<string> trust, PolicyStatement[] statements)
     {
         var role = new Iam.Role(name, new Iam.RoleArgs
         {
@@ -80,8 +83,8 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
             PermissionsBoundary = _boundary.Arn,
             Tags = parts.TagsOf(name),
         });
-        _ = new Iam.RolePolicy(name, new Iam.RolePolicyArgs { Name = parts.NameOf(name), Role = role.Name, Policy = PolicyStatement.Document(statements) });
-        return role;
+        var policy = new Iam.RolePolicy(name, new Iam.RolePolicyArgs { Name = parts.NameOf(name), Role = role.Name, Policy = PolicyStatement.Document(statements) });
+        return new ProgramRole(role, policy);
     }
 
     // A service acts for many accounts: it may take the role on behalf of ours only. Lambda gives neither key.

@@ -58,7 +58,9 @@ internal static class AllMutations
         new("worker with the API's role", "one-role-for-each-program", graph => graph.With($"{Tokens.Function}::backtests-worker", resource => resource with
         {
             References = [.. resource.References.Select(one => one.Input == "role" ? one with { Resource = $"{Tokens.Role}::api" } : one)],
+            Options = resource.Options with { DependsOn = [$"{Tokens.RolePolicy}::api"] },
         })),
+        new("machine made before its role's rights", "programs-wait-for-their-rights", graph => graph.With($"{Tokens.Machine}::backtest", resource => resource with { Options = resource.Options with { DependsOn = [] } })),
         new("engine may split shards", $"{Calls} nobody-can-reshard the-boundary-lets-roles-do-their-work", graph => Add(graph, "engine-task", "kinesis:SplitShard", Journal(graph))),
         new("boundary without the journal", "the-boundary-lets-roles-do-their-work", graph => graph.With($"{Tokens.Boundary}::boundary", inputs => Replace(inputs, "policy", "\"kinesis:PutRecord\"", "\"kinesis:ListShards\""))),
         new("policy that IAM refuses for its length", "policies-are-short-enough", graph => Policy(graph, "api", text => text + new string(' ', 10_240))),

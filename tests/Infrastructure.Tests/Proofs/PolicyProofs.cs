@@ -19,6 +19,7 @@ internal static class PolicyProofs
         new("every-action-exists", ActionsExist),
         new("roles-are-bound-and-trust-one-service", RolesAreBound),
         new("one-role-for-each-program", RolesAreNotShared),
+        new("programs-wait-for-their-rights", ProgramsWait),
         new("only-the-engine-writes-the-journal", OnlyTheEngineWrites),
         new("nobody-can-reshard", NobodyReshards),
         new("the-boundary-lets-roles-do-their-work", BoundaryCovers),
@@ -76,6 +77,14 @@ internal static class PolicyProofs
         // The engine's task is no resource of this program yet.
         where users.Length != (role.Name == "engine-task" ? 0 : 1)
         select $"{role.Key} is used by {users.Length} programs, must be by one";
+
+    private static IEnumerable<string> ProgramsWait(StackGraph graph) =>
+        from resource in graph.Resources
+        where resource.Token is Tokens.Function or Tokens.Machine
+        let role = resource.References.First(reference => reference.Input is "role" or "roleArn").Resource
+        let policies = graph.OfToken(Tokens.RolePolicy).Where(policy => policy.ComesFrom("role", role, "name")).Select(policy => policy.Key)
+        where !policies.Any(policy => resource.Options.DependsOn.Contains(policy, StringComparer.Ordinal))
+        select $"{resource.Key} does not wait for the policy of {role}, must";
 
     private static IEnumerable<string> OnlyTheEngineWrites(StackGraph graph)
     {
