@@ -56,7 +56,7 @@ internal sealed record ProviderPackage(string Name, string Version, string Integ
     {
         Directory.CreateDirectory(folder);
         var needed = $"the type definitions of {Name} {Version} are needed once, from the npm registry, by npm of Node 20 or newer";
-        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["pack", $"{Name}@{Version}", "--pack-destination", folder, "--silent", "--prefer-offline"])
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["pack", $"{Name}@{Version}", "--pack-destination", folder, "--loglevel=error", "--prefer-offline"])
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
