@@ -1,5 +1,5 @@
+using System.IO.Enumeration;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Pulumi.Standins;
 
 namespace VeloZ.Infrastructure.Tests;
@@ -11,7 +11,7 @@ internal sealed record ReadStatement(string Owner, string Id, bool IsAllowed, IR
     public bool Covers(string action, string resource) => Actions.Contains(action, StringComparer.Ordinal) && Resources.Any(pattern => Fits(pattern, resource));
 
     /// <summary>Whether a pattern of IAM fits a text.</summary>
-    public static bool Fits(string pattern, string text) => Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}$", RegexOptions.NonBacktracking);
+    public static bool Fits(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
 }
 
 /// <summary>Reads the policies of a graph.</summary>
