@@ -47,8 +47,6 @@ public sealed record AwsOptions
         where TConfig : ClientConfig
     {
         Configure(config).MaxErrorRetry = 0;
-        // Counted apart by the SDK: it sends again what it takes for sent over a connection that was closed already, whether or not it was.
-        config.MaxStaleConnectionRetries = 0;
         return config;
     }
 

@@ -93,7 +93,11 @@ public sealed class EngineLoop
         var refusal = Kernel.Decide(command, _decision);
         if (ticket is not null)
             _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder() ?? _decision.Repeated));
-        CarryOut();
+        // A refusal changed nothing and promises nothing: who is refused because the journal is away must not wait for it to come back.
+        if (refusal is not null && _decision.Entries.Count == 0 && _decision.Effects is [Effect.Answer answer])
+            _released.Enqueue(answer);
+        else
+            CarryOut();
         return refusal;
     }
 

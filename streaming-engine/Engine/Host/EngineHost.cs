@@ -14,11 +14,13 @@ public sealed class EngineHost : IAsyncDisposable
     private readonly Projector _projector;
     private Task? _projecting; // Null before it has begun.
     private readonly ClientReferences _references;
+    private readonly TimeProvider _time;
     private bool _isDisposed;
 
     private EngineHost(EngineOptions options, EngineStores stores, Recovery recovery, BarFeed feed, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
     {
         (Options, _stores, Recovery, Feed) = (options, stores, recovery, feed);
+        _time = time;
         StartedTime = time.GetUtcNow();
         Tape = new MarketTape(time);
         var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
@@ -43,7 +45,7 @@ public sealed class EngineHost : IAsyncDisposable
         _references = new ClientReferences(recovery.State);
         _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints, _references], time);
         ViewAtStart = _projector.View;
-        _thread = new EngineThread(session, stores.Journal, stores.CountJournalFiles, _projector, Tape, options, time);
+        _thread = new EngineThread(session, stores, _projector, Tape, options, time);
         LimitsAtStart = recovery.State.Limits;
     }
 
@@ -178,11 +180,14 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     /// <summary>Ends in order: all that was decided is durable, and the folder is free.</summary>
+    /// <exception cref="JournalFailedException">The journal is away, and was given up.</exception>
     public async Task StopAsync()
     {
         _thread.Stop();
         try
         {
+            if (await Task.WhenAny(_thread.Ended, Task.Delay(Options.StopPatience, _time)) != _thread.Ended)
+                await _stores.GiveUpAsync();
             await _thread.Ended;
         }
         finally

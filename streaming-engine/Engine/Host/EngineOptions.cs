@@ -32,6 +32,9 @@ public sealed record EngineOptions
     /// <summary>How long a frame may be on its way to the journal before new orders are refused.</summary>
     public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a stop waits for what is decided to become durable; a journal that is away for longer is given up.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A snapshot is taken after as many entries, and at least <see cref="CheckpointPeriod"/> after the one before.</summary>
     public int CheckpointEntries { get; init; } = 1_000;
 

@@ -1,3 +1,4 @@
+using VeloZ.Aws;
 using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
@@ -55,6 +56,9 @@ internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Jo
             throw;
         }
     }
+
+    /// <summary>Ends what waits for a stream that is away, where the journal is one: the frame on its way fails, and the next start finds out whether it is durable.</summary>
+    public ValueTask GiveUpAsync() => Journal is KinesisJournal stream ? stream.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ internal sealed class EngineThread : IDisposable
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(2);
 
     private readonly PaperSession _session;
+    private readonly EngineStores _stores;
     private readonly IJournal _journal;
     private readonly JournalWriter _writer;
     private readonly Projector _projector;
@@ -33,7 +34,6 @@ internal sealed class EngineThread : IDisposable
         SingleReader = true,
     });
 
-    private readonly Func<int> _countFiles;
     private long _rotationsSeen;
     private bool _isFirstLook = true;
     private long _openedStamp; // When the open frame got its first entry.
@@ -42,19 +42,17 @@ internal sealed class EngineThread : IDisposable
     private volatile bool _isStopping;
 
     /// <param name="session">The account.</param>
-    /// <param name="journal">Opened.</param>
-    /// <param name="countFiles">How many files the journal has.</param>
+    /// <param name="stores">With the journal, opened.</param>
     /// <param name="projector">Told of what is durable.</param>
     /// <param name="tape">Given the bars.</param>
     /// <param name="options">Of the engine.</param>
     /// <param name="time">The clock.</param>
-    public EngineThread(PaperSession session, IJournal journal, Func<int> countFiles, Projector projector, MarketTape tape, EngineOptions options, TimeProvider time)
+    public EngineThread(PaperSession session, EngineStores stores, Projector projector, MarketTape tape, EngineOptions options, TimeProvider time)
     {
-        _countFiles = countFiles;
-        (_session, _journal, _projector, _tape, _options, _time) = (session, journal, projector, tape, options, time);
+        (_session, _stores, _journal, _projector, _tape, _options, _time) = (session, stores, stores.Journal, projector, tape, options, time);
         _pace = new FeedPace(options.Speed, time);
         _tell = Tell;
-        _writer = new JournalWriter(journal, _wake.Set);
+        _writer = new JournalWriter(stores.Journal, _wake.Set);
     }
 
     public QueueGauge Inbox { get; } = new("inbox", InboxCapacity);
@@ -119,6 +117,7 @@ internal sealed class EngineThread : IDisposable
         catch (Exception exception)
         {
             // The edge of the loop: a state that is broken, or a journal that failed, ends the process; the restart recovers.
+            _stores.GiveUpAsync().AsTask().GetAwaiter().GetResult();
             Close(new EngineStoppedException("the engine ended by a fault; the journal says after the restart whether the command took effect", exception));
             _ended.SetException(exception);
         }
@@ -158,7 +157,7 @@ internal sealed class EngineThread : IDisposable
         if (_journal.Counters.Rotations == _rotationsSeen && !_isFirstLook)
             return;
         (_rotationsSeen, _isFirstLook) = (_journal.Counters.Rotations, false);
-        var files = _countFiles();
+        var files = _stores.CountJournalFiles();
         if (files > _options.JournalFilesMax)
             _projector.Tell(new Durable.Effect(new Effect.Incident(_session.Loop.Kernel.Now, "journal_files_exceeded", $"the journal has {files} files, VELOZ_WAL_MAX_FILES is {_options.JournalFilesMax}: copy the data folder and make room; no file is deleted")));
     }

@@ -53,9 +53,10 @@ public sealed class EngineLoadTests : IDisposable
         var order = engine.SendAsync(Order(), TestContext.Current.CancellationToken);
         var cancel = engine.SendAsync(new KernelCommand.CancelAll(default, "usr", ""), TestContext.Current.CancellationToken);
         await Task.Run(() => SpinWait.SpinUntil(() => engine.Queues.Single(queue => queue.Name == "inbox").Depth == 0), TestContext.Current.CancellationToken);
+        Assert.Equal(RefusalCode.JournalUnavailable, (await order).Refusal!.Code); // Told while the disk is still away.
+        Assert.False(first.IsCompleted || cancel.IsCompleted);
         _disk.Open();
         Assert.Null((await first).Refusal);
-        Assert.Equal(RefusalCode.JournalUnavailable, (await order).Refusal!.Code);
         Assert.Null((await cancel).Refusal);
         Assert.Null((await engine.SendAsync(Order(), TestContext.Current.CancellationToken)).Refusal);
     }

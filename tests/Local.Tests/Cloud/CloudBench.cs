@@ -21,6 +21,8 @@ internal sealed class CloudBench : IAsyncDisposable
 
     public CloudSchema Schema { get; } = CloudSchema.Of(new CloudEnvironment("test", EnvironmentTier.Development));
 
+    public Uri Kinesis => _kinesis.Address;
+
     public AwsOptions Items => At(_dynamo.Address);
 
     public Dictionary<string, string> Environment => new(StringComparer.Ordinal)
