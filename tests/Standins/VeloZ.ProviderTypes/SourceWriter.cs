@@ -36,7 +36,7 @@ internal sealed class SourceWriter(TokenMap map, Func<string, string> definition
         text.Append("        {\n        }\n");
         foreach (var member in reader.MembersOf($"export declare class {resource.Type}"))
         {
-            if (OutputTypeOf(member.Type, qualified, member.Text) is not { } type)
+            if (OutputTypeOf(member.Type) is not { } type)
                 continue;
             text.Append(Obsolete(member, 8)).Append($"\n        [Output(\"{member.Text}\")]\n        public Output<{type}> {map.NameOf(qualified, member.Text, resource.Type)} {{ get; private set; }} = null!;\n");
         }
@@ -103,9 +103,8 @@ internal sealed class SourceWriter(TokenMap map, Func<string, string> definition
         var other => throw new DefinitionException($"the type of {owner}.{member} has no form in .NET that is known: {other}"),
     };
 
-    private static string? OutputTypeOf(TypeText type, string owner, string member)
+    private static string? OutputTypeOf(TypeText type)
     {
-        _ = (owner, member);
         var isOptional = type is TypeText.Eventual { Inner: TypeText.Union { IsOptional: true } };
         return Plain(type) switch
         {
