@@ -21,6 +21,7 @@ public sealed class LayeringTests
         ["VeloZ.Engine"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Api"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Backtests"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
+        ["VeloZ.Pulumi"] = ["VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Simulation", "VeloZ.Hosting", "VeloZ.Engine"],
     };
 

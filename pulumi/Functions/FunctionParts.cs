@@ -1,0 +1,72 @@
+using Pulumi;
+using Kms = Pulumi.Aws.Kms;
+using Lambda = Pulumi.Aws.Lambda;
+
+namespace VeloZ.Infrastructure;
+
+/// <summary>A function with its log and the alias that everybody calls it by.</summary>
+internal sealed class FunctionParts
+{
+    /// <summary>Name of the alias.</summary>
+    public const string Live = "live";
+
+    private FunctionParts(FunctionShape shape, Lambda.Function function, Lambda.Alias alias)
+    {
+        Shape = shape;
+        Function = function;
+        Alias = alias;
+    }
+
+    /// <summary>What it is.</summary>
+    public FunctionShape Shape { get; }
+
+    /// <summary>All its versions.</summary>
+    public Lambda.Function Function { get; }
+
+    /// <summary>The version in force: what deployments move, and all that callers name.</summary>
+    public Lambda.Alias Alias { get; }
+
+    /// <summary>Makes it.</summary>
+    public static FunctionParts Make(StackParts parts, FunctionShape shape, ProgramRole role, Kms.Key key)
+    {
+        var log = LogGroups.Make(parts, shape.Thing, parts.NameOf(shape.Thing), key);
+        var arguments = new Lambda.FunctionArgs
+        {
+            Name = parts.NameOf(shape.Thing),
+            Role = role.Role.Arn,
+            Runtime = "dotnet10",
+            Architectures = { "arm64" },
+            PackageType = "Zip",
+            Handler = shape.Handler,
+            S3Bucket = parts.Settings.CodeBucket,
+            S3Key = shape.CodeKey,
+            MemorySize = shape.MemoryMib,
+            Timeout = shape.TimeoutSeconds,
+            Publish = true,
+            // Versions of before stay, so that going back is moving the alias.
+            SkipDestroy = true,
+            TracingConfig = new Lambda.Inputs.FunctionTracingConfigArgs { Mode = "Active" },
+            LoggingConfig = new Lambda.Inputs.FunctionLoggingConfigArgs { LogFormat = "JSON", LogGroup = log.Name },
+            Environment = new Lambda.Inputs.FunctionEnvironmentArgs { Variables = new Dictionary<string, string>(shape.Environment, StringComparer.Ordinal) },
+            Tags = parts.TagsOf(shape.Thing),
+        };
+        if (shape.ReservedConcurrency is { } reserved)
+            arguments.ReservedConcurrentExecutions = reserved;
+        var function = new Lambda.Function(shape.Thing, arguments, new CustomResourceOptions { DependsOn = { role.Policy } });
+        // Made at the first version; who moves it afterwards is the promotion, step by step.
+        var alias = new Lambda.Alias(
+            shape.Thing,
+            new Lambda.AliasArgs { Name = Live, FunctionName = function.Name, FunctionVersion = function.Version },
+            new CustomResourceOptions { IgnoreChanges = { "functionVersion", "routingConfig" } });
+        if (shape.ProvisionedConcurrency is { } provisioned)
+        {
+            _ = new Lambda.ProvisionedConcurrencyConfig(shape.Thing, new Lambda.ProvisionedConcurrencyConfigArgs
+            {
+                FunctionName = function.Name,
+                Qualifier = alias.Name,
+                ProvisionedConcurrentExecutions = provisioned,
+            });
+        }
+        return new FunctionParts(shape, function, alias);
+    }
+}

@@ -1,0 +1,4 @@
+using Pulumi;
+using VeloZ.Infrastructure;
+
+return await Deployment.RunAsync<VeloZStack>();
