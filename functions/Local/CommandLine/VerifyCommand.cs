@@ -25,7 +25,7 @@ internal static class VerifyCommand
             return RunAsync(
                 OptionText.Settings(
                     (SettingTable.DataDirectory, "--data", parsed.GetValue(data)),
-                    (SettingTable.Journal, "--journal", isStream ? given : null),
+                    (SettingTable.Journal, "--journal", given is null || isStream ? given : StoreSettings.File),
                     (SettingTable.JournalDirectory, "--journal", isStream ? null : given),
                     (SettingTable.Blobs, "--blobs", parsed.GetValue(blobs))),
                 parsed.GetValue(json),

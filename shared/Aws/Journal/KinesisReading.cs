@@ -102,9 +102,8 @@ internal sealed class KinesisReading(IAmazonKinesis client, KinesisJournalOption
             await Task.Delay(rest, options.Clock, cancellationToken);
     }
 
-    private JournalDamagedException NotInJournal(JournalPosition from, Exception? cause) => new(
+    private JournalPositionException NotInJournal(JournalPosition from, Exception? cause) => new(
         Name,
-        0,
         $"position {from} is not in it",
         "must be one of this journal that is not older than its stream keeps records: start from a newer snapshot, or from the journal's archive",
         cause);

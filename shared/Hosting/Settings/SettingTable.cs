@@ -248,13 +248,23 @@ public static class SettingTable
         Users = SettingUsers.All,
     };
 
+    /// <summary>Milliseconds of an attempt to put a frame.</summary>
+    public static Setting JournalPutTimeout { get; } = new()
+    {
+        Name = "VELOZ_JOURNAL_PUT_TIMEOUT",
+        Default = "500",
+        Form = new SettingForm.Whole(100, 60_000),
+        Meaning = "Milliseconds that one attempt to put a frame into Kinesis may take, before the same bytes are put again.",
+        Users = SettingUsers.Engines,
+    };
+
     /// <summary>Where items are kept.</summary>
     public static Setting Items { get; } = new()
     {
         Name = "VELOZ_ITEMS",
         Default = "sqlite",
         Form = new SettingForm.Choice("sqlite", "dynamodb"),
-        Meaning = "Where items are kept: `sqlite` in the data folder, `dynamodb` in the tables of the environment.",
+        Meaning = "Where items are kept: `sqlite` in the data folder, `dynamodb` in the tables of the environment. The API function reads it too.",
         Users = SettingUsers.Engines,
     };
 
@@ -353,6 +363,7 @@ public static class SettingTable
         CheckpointInterval,
         CheckpointPeriod,
         Journal,
+        JournalPutTimeout,
         Items,
         Blobs,
         Environment,

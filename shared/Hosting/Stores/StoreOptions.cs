@@ -11,6 +11,9 @@ public sealed record StoreOptions
     /// <summary>Where Kinesis is; null keeps the journal in files.</summary>
     public AwsOptions? Journal { get; init; }
 
+    /// <summary>How long one attempt to put a frame into Kinesis may take.</summary>
+    public TimeSpan PutTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Where DynamoDB is; null keeps items in SQLite.</summary>
     public AwsOptions? Items { get; init; }
 

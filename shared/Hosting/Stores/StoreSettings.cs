@@ -8,6 +8,9 @@ public static class StoreSettings
     /// <summary>Words that are given for the parts in AWS.</summary>
     public const string Kinesis = "kinesis";
 
+    /// <summary>Word that is given for a journal in files.</summary>
+    public const string File = "file";
+
     private const string DynamoDb = "dynamodb";
     private const string S3 = "s3";
     private const string RegionVariable = "AWS_REGION";
@@ -21,7 +24,13 @@ public static class StoreSettings
     {
         var options = new StoreOptions { Schema = SchemaOf(settings) };
         if (settings.Text(SettingTable.Journal) == Kinesis)
-            options = options with { Journal = At(SettingTable.Journal, SettingTable.KinesisAddress) };
+        {
+            options = options with
+            {
+                Journal = At(SettingTable.Journal, SettingTable.KinesisAddress),
+                PutTimeout = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.JournalPutTimeout)),
+            };
+        }
         if (settings.Text(SettingTable.Items) == DynamoDb)
             options = options with { Items = At(SettingTable.Items, SettingTable.DynamoDbAddress) };
         if (settings.Text(SettingTable.Blobs) == S3)

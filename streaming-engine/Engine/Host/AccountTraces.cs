@@ -40,9 +40,9 @@ internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? p
             await foreach (var stored in journal.ReadAsync(progress?.Position ?? JournalPosition.Start, cancellationToken))
                 last = last is { } before && before > stored.Frame.Id ? before : stored.Frame.Id;
         }
-        catch (JournalDamagedException) when (progress is not null)
+        catch (JournalPositionException) when (progress is not null)
         {
-            return null; // The position is not of this journal: what the items are of is not there.
+            return null; // What the items are of is not there. Damage is told as damage.
         }
         return last;
     }

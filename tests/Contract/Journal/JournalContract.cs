@@ -138,7 +138,7 @@ public abstract class JournalContract
     {
         await using var journal = await OpenAsync();
         await AppendAsync(journal, new JournalFrames(), count: 2);
-        await Assert.ThrowsAsync<JournalDamagedException>(() => ReadAsync(journal, JournalPosition.Parse("900:4096")));
+        await Assert.ThrowsAnyAsync<JournalDamagedException>(() => ReadAsync(journal, JournalPosition.Parse("900:4096")));
     }
 
     [Fact]

@@ -32,6 +32,7 @@ internal sealed class CloudBench : IAsyncDisposable
         ["VELOZ_KINESIS_URL"] = _kinesis.Address.ToString(),
         ["VELOZ_DYNAMODB_URL"] = _dynamo.Address.ToString(),
         ["VELOZ_S3_URL"] = _s3.Address.ToString(),
+        ["VELOZ_JOURNAL_PUT_TIMEOUT"] = "10000", // An emulator on a busy machine is slower than Kinesis.
         ["AWS_REGION"] = Region,
         ["AWS_ACCESS_KEY_ID"] = Identity.AccessKey,
         ["AWS_SECRET_ACCESS_KEY"] = Identity.SecretKey,
@@ -63,6 +64,9 @@ internal sealed class CloudBench : IAsyncDisposable
 
     private static AwsOptions At(Uri address) => new() { Region = Region, Endpoint = address, Credentials = new BasicAWSCredentials(Identity.AccessKey, Identity.SecretKey) };
 
+    private static AmazonKinesisClient ClientOf(KinesisLocal emulator) =>
+        new(new BasicAWSCredentials(Identity.AccessKey, Identity.SecretKey), new AmazonKinesisConfig { ServiceURL = emulator.Address.ToString(), AuthenticationRegion = Region });
+
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
         await DynamoTables.CreateAsync(Items, Schema.State, cancellationToken);
@@ -70,11 +74,18 @@ internal sealed class CloudBench : IAsyncDisposable
         await MakeStreamAsync(_kinesis, Schema);
     }
 
+    /// <summary>Puts a record into the journal's stream.</summary>
+    public async Task PutAsync(byte[] record)
+    {
+        using var client = ClientOf(_kinesis);
+        await client.PutRecordAsync(new PutRecordRequest { StreamName = Schema.Journal.Name, Data = new MemoryStream(record), PartitionKey = "0" }, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The journal's stream, empty, on an emulator.</summary>
     public static async Task MakeStreamAsync(KinesisLocal emulator, CloudSchema schema)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        using var client = new AmazonKinesisClient(new BasicAWSCredentials(Identity.AccessKey, Identity.SecretKey), new AmazonKinesisConfig { ServiceURL = emulator.Address.ToString(), AuthenticationRegion = Region });
+        using var client = ClientOf(emulator);
         await client.CreateStreamAsync(
             new CreateStreamRequest { StreamName = schema.Journal.Name, ShardCount = schema.Journal.ShardCount, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED } },
             cancellationToken);

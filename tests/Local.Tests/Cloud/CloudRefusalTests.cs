@@ -45,6 +45,21 @@ public sealed class CloudRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_is_no_frame_is_told_as_what_it_is()
+    {
+        await using var cloud = await CloudBench.StartAsync();
+        _folder.Write("bars.csv", BarText.Waves(40, half: 3));
+        var begun = await UpAsync(cloud.Environment, "data", "--journal", "kinesis", "--items", "dynamodb");
+        Assert.True(begun.ExitCode == 0, begun.Error);
+        await cloud.PutAsync("not a frame"u8.ToArray());
+
+        var result = await UpAsync(cloud.Environment, "data", "--journal", "kinesis", "--items", "dynamodb");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Matches("^veloz: stream veloz-test-journal shard shardId-0+ at byte 0: record [0-9]+: frame had 11 bytes, must have at least 74; something else writes to this stream", result.ErrorLine);
+    }
+
+    [Fact]
     public async Task A_region_that_nothing_names_is_asked_for()
     {
         var result = await UpAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["AWS_REGION"] = "" }, "data", "--journal", "kinesis");
