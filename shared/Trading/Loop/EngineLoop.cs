@@ -94,10 +94,13 @@ public sealed class EngineLoop
         if (ticket is not null)
             _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder() ?? _decision.Repeated));
         // A refusal changed nothing and promises nothing: who is refused because the journal is away must not wait for it to come back.
-        if (refusal is not null && _decision.Entries.Count == 0 && _decision.Effects is [Effect.Answer answer])
-            _released.Enqueue(answer);
-        else
-            CarryOut();
+        if (refusal is not null && _decision.Entries.Count == 0)
+        {
+            foreach (var effect in _decision.Effects)
+                _released.Enqueue(effect);
+            return refusal;
+        }
+        CarryOut();
         return refusal;
     }
 
