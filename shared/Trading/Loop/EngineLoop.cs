@@ -85,7 +85,7 @@ public sealed class EngineLoop
 
     /// <summary>Takes a command.</summary>
     /// <param name="command">What is wanted.</param>
-    /// <param name="ticket">Answered once the command is durable, or at once where it is refused; null for no answer.</param>
+    /// <param name="ticket">Answered once the command is durable, or where it is refused, in its turn; at once where the journal is away. Null for no answer.</param>
     /// <returns>Why it was refused; null when it was carried out.</returns>
     public Refusal? Take(KernelCommand command, object? ticket)
     {
@@ -93,8 +93,8 @@ public sealed class EngineLoop
         var refusal = Kernel.Decide(command, _decision);
         if (ticket is not null)
             _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder() ?? _decision.Repeated));
-        // A refusal changed nothing and promises nothing: who is refused because the journal is away must not wait for it to come back.
-        if (refusal is not null && _decision.Entries.Count == 0)
+        // Answers keep the order of their commands, but for one: who is refused because the journal is away must not wait for it to come back.
+        if (refusal?.Code == RefusalCode.JournalUnavailable && _decision.Entries.Count == 0)
         {
             foreach (var effect in _decision.Effects)
                 _released.Enqueue(effect);

@@ -111,7 +111,7 @@ public sealed class PaperSession
 
     /// <summary>Takes a command.</summary>
     /// <param name="command">What is wanted.</param>
-    /// <param name="ticket">Answered once the command is durable, or at once where it is refused; null for no answer.</param>
+    /// <param name="ticket">As for <see cref="EngineLoop.Take(KernelCommand, object?)"/>.</param>
     /// <returns>Why it was refused; null when it was carried out.</returns>
     public Refusal? Take(KernelCommand command, object? ticket)
     {

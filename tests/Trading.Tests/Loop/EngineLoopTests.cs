@@ -79,6 +79,18 @@ public sealed class EngineLoopTests
     }
 
     [Fact]
+    public void A_refusal_because_the_journal_is_away_does_not_wait_for_it()
+    {
+        Submit(ticket: "waits");
+        _loop.Seal(wallMicros: 0);
+        _loop.Kernel.IsJournalReady = false;
+        Assert.NotNull(_loop.Take(new KernelCommand.Submit(_loop.Kernel.Now, KernelHarness.Request(OrderSide.Buy, 0.1m, 90)), "order"));
+        Assert.Equal(["order"], Released().OfType<Effect.Answer>().Select(answer => answer.Ticket));
+        _loop.Confirm();
+        Assert.Equal(["waits"], Released().OfType<Effect.Answer>().Select(answer => answer.Ticket));
+    }
+
+    [Fact]
     public void Only_one_frame_is_on_its_way_at_a_time()
     {
         Submit(ticket: null);
