@@ -21,9 +21,6 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     /// <summary>Bytes of a part; the last may have fewer.</summary>
     internal const int PartBytes = 8 << 20;
 
-    /// <summary>How long a part, or the next bytes that are read, may take: more than one answer of a few bytes.</summary>
-    internal static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(1);
-
     private const string WriteIdName = "veloz-write";
     private const int WriteIdBytes = 16;
     private const int BufferBytes = 1 << 16;
@@ -53,7 +50,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     public static async Task<S3BlobStore> OpenAsync(AwsOptions options, string bucket, string prefix, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var config = options.ConfigureOnce(new AmazonS3Config { ForcePathStyle = options.Endpoint is not null });
-        config.Timeout = TransferTimeout;
+        config.Timeout = options.TransferTimeout;
         var store = new S3BlobStore(options.Credentials is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config), options, bucket, timeProvider);
         try
         {
@@ -83,7 +80,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         var begin = await ReadAsync(content, SingleBytesMax, cancellationToken);
         return begin.Count < SingleBytesMax
             ? await PutWholeAsync(key, begin, condition, cancellationToken)
-            : await PutPartsAsync(key, begin, content, condition, cancellationToken);
+            : await PutLargeAsync(key, begin, content, condition, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -131,8 +128,15 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         if (cursor is not null && (cursor.Length == 0 || !cursor.StartsWith(begin, StringComparison.Ordinal)))
             throw new FormatException("cursor was not of this prefix, must be the one that its last page gave");
         var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = begin, MaxKeys = limit, StartAfter = cursor };
-        var page = await RunAsync("ListBucket", begin, _ => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-        var objects = page.S3Objects ?? [];
+        ListObjectsV2Response page;
+        List<S3Object> objects;
+        do
+        {
+            page = await RunAsync("ListBucket", begin, _ => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            objects = page.S3Objects ?? [];
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true && objects.Count == 0); // Such a page tells no key to go on after.
         var blobs = objects.Where(one => BlobKey.TryParse(one.Key, out var _)).Select(one => HeadOf(BlobKey.Parse(one.Key), one.Size ?? 0, one.ETag, one.LastModified)).ToList();
         return new BlobPage(blobs, page.IsTruncated == true ? objects[^1].Key : null);
     }
@@ -178,7 +182,25 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             cancellationToken);
     }
 
-    private async Task<BlobPutOutcome> PutPartsAsync(BlobKey key, ArraySegment<byte> begin, Stream content, BlobCondition condition, CancellationToken cancellationToken)
+    // S3 takes no upload a second time that met another write when it was completed: it has to be begun anew, with all its parts.
+    private async Task<BlobPutOutcome> PutLargeAsync(BlobKey key, ArraySegment<byte> begin, Stream content, BlobCondition condition, CancellationToken cancellationToken)
+    {
+        var rest = content.CanSeek ? content.Position : (long?)null;
+        for (var attempts = 1; ; attempts++)
+        {
+            if (await PutPartsAsync(key, begin, content, condition, cancellationToken) is { } outcome)
+                return outcome;
+            if (rest is not { } position)
+                throw new StoreException(StoreFault.Unavailable, $"{CallOf("PutObject", key)}: others wrote it at the same time, and content could not be read a second time; nothing was written; put it again");
+            if (attempts > _options.RetriesMax)
+                throw new StoreException(StoreFault.Unavailable, $"{CallOf("PutObject", key)}: others wrote it at the same time, {attempts} times over; nothing was written; put it again");
+            await _options.Pause(attempts, cancellationToken);
+            content.Position = position;
+        }
+    }
+
+    // Null when it met another write.
+    private async Task<BlobPutOutcome?> PutPartsAsync(BlobKey key, ArraySegment<byte> begin, Stream content, BlobCondition condition, CancellationToken cancellationToken)
     {
         var writeId = NewWriteId();
         var upload = await BeginAsync(key, writeId, cancellationToken);
@@ -193,7 +215,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
                 part = parts.Count * PartBytes < begin.Count ? begin.Slice(parts.Count * PartBytes, PartBytes) : await ReadAsync(content, PartBytes, cancellationToken);
             }
             var outcome = await CompleteAsync(key, upload, parts, size, crc.Text, writeId, condition, cancellationToken);
-            if (outcome is BlobPutOutcome.Conflict)
+            if (outcome is not BlobPutOutcome.Written)
                 await AbortAsync(key, upload);
             return outcome;
         }
@@ -235,8 +257,9 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         },
         cancellationToken);
 
-    private Task<BlobPutOutcome> CompleteAsync(
-        BlobKey key, string upload, List<PartETag> parts, long size, string checksum, string writeId, BlobCondition condition, CancellationToken cancellationToken) => RunAsync<BlobPutOutcome>(
+    // Null when it met another write.
+    private Task<BlobPutOutcome?> CompleteAsync(
+        BlobKey key, string upload, List<PartETag> parts, long size, string checksum, string writeId, BlobCondition condition, CancellationToken cancellationToken) => RunAsync<BlobPutOutcome?>(
         "PutObject",
         key.Text,
         async mayBeDone =>
@@ -261,6 +284,10 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             catch (AmazonS3Exception fault) when (IsConflict(fault, condition) || (mayBeDone && fault.ErrorCode == "NoSuchUpload"))
             {
                 return mayBeDone ? await ReadBackAsync("PutObject", key, writeId, cancellationToken) : new BlobPutOutcome.Conflict();
+            }
+            catch (AmazonS3Exception fault) when (fault.ErrorCode == "ConditionalRequestConflict")
+            {
+                return mayBeDone ? await ReadBackAsync("PutObject", key, writeId, cancellationToken) : null;
             }
         },
         cancellationToken);
@@ -287,9 +314,28 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     {
         using var response = await _client.GetObjectAsync(request, cancellationToken);
         var bytes = new byte[response.ContentLength];
-        await response.ResponseStream.ReadExactlyAsync(bytes, cancellationToken);
+        await ReadBodyAsync(response.ResponseStream, bytes, cancellationToken);
         var size = long.Parse(response.ContentRange[(response.ContentRange.IndexOf('/', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
         return new BlobRange(HeadOf(key, size, response.ETag, response.LastModified), bytes);
+    }
+
+    // The client's patience ends with the headers.
+    private async Task ReadBodyAsync(Stream body, Memory<byte> bytes, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        while (!bytes.IsEmpty)
+        {
+            patience.CancelAfter(_options.TransferTimeout);
+            try
+            {
+                var count = await body.ReadAsync(bytes, patience.Token);
+                bytes = count > 0 ? bytes[count..] : throw new EndOfStreamException($"{bytes.Length} bytes were missing at the end");
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"no bytes came in {_options.TransferTimeout}", exception);
+            }
+        }
     }
 
     private async ValueTask<BlobRange?> EmptyRangeAsync(BlobKey key, CancellationToken cancellationToken) =>
@@ -324,6 +370,12 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
                 catch (AmazonS3Exception fault) when (fault.ErrorCode == "NoSuchKey" || (fault.StatusCode == HttpStatusCode.NotFound && fault.ErrorCode != "NoSuchBucket"))
                 {
                     return null;
+                }
+                catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.Forbidden && fault.ErrorCode is null or "" or "AccessDenied" or "Forbidden")
+                {
+                    // To who may not list S3 tells the same of what is not there. A head tells no code.
+                    var prefix = key.Text.LastIndexOf('/') is var end and >= 0 ? key.Text[..(end + 1)] : "the bucket";
+                    throw new StoreException(StoreFault.Denied, $"{CallOf(action, key)}: not permitted, or it is not there; the role must allow s3:GetObject of it and s3:ListBucket of {prefix}", fault);
                 }
             },
             cancellationToken);

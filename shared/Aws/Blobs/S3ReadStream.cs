@@ -36,22 +36,13 @@ internal sealed class S3ReadStream : Stream
         set => throw new NotSupportedException("a blob is read from its start on; read a range instead");
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        try
-        {
-            return Proved(buffer.AsSpan(offset, _response.ResponseStream.Read(buffer, offset, count)), count);
-        }
-        catch (Exception exception) when (AwsFault.IsOutside(exception))
-        {
-            throw AwsFault.Of(exception, _call, _options);
-        }
-    }
+    // A synchronous read of a connection has no patience of its own: only the other can be stopped.
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(S3BlobStore.TransferTimeout);
+        patience.CancelAfter(_options.TransferTimeout);
         try
         {
             var count = await _response.ResponseStream.ReadAsync(buffer, patience.Token);

@@ -18,6 +18,9 @@ public sealed record AwsOptions
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a part of a blob, or the next bytes that are read of one, may take: more than an answer of a few bytes.</summary>
+    public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Most attempts after the first, by the SDK; each of them is safe to repeat.</summary>
     public int RetriesMax { get; init; } = 3;
 

@@ -14,6 +14,9 @@ public sealed class DynamoItemStore : IItemStore
 {
     private const int WriteIdBytes = 16;
 
+    // So long DynamoDB knows the token of a transaction again.
+    private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(10);
+
     // Of those who contend for one item one gets on each time, so this is far beyond what can happen by chance.
     private const int ContentionMax = 100;
 
@@ -74,8 +77,7 @@ public sealed class DynamoItemStore : IItemStore
                 ? new ItemDeleteOutcome.Conflict(conflict.Current)
                 : new ItemDeleteOutcome.Deleted();
         }
-        var request = new DeleteItemRequest { TableName = _table, Key = ItemAttributes.Write(key) };
-        await RunAsync("DeleteItem", _ => _client.DeleteItemAsync(request, cancellationToken), cancellationToken);
+        await DeleteAnyAsync(key, cancellationToken);
         return new ItemDeleteOutcome.Deleted();
     }
 
@@ -148,6 +150,44 @@ public sealed class DynamoItemStore : IItemStore
         throw Contended("PutItem");
     }
 
+    // Only ever what was read: a delete that is repeated because its answer was lost must not take what others put since.
+    private async Task DeleteAnyAsync(ItemKey key, CancellationToken cancellationToken)
+    {
+        var current = await ReadAsync(key, cancellationToken);
+        for (var tries = 0; current is not null; tries++)
+        {
+            if (tries == ContentionMax)
+                throw Contended("DeleteItem");
+            current = await TryDeleteAsync(key, ItemExpression.Unchanged(current), cancellationToken);
+        }
+    }
+
+    // Null when it is gone, or what is there instead of what was asked for.
+    private Task<Dictionary<string, AttributeValue>?> TryDeleteAsync(ItemKey key, ItemExpression must, CancellationToken cancellationToken) => RunAsync<Dictionary<string, AttributeValue>?>(
+        "DeleteItem",
+        async mayBeDone =>
+        {
+            var request = new DeleteItemRequest
+            {
+                TableName = _table,
+                Key = ItemAttributes.Write(key),
+                ConditionExpression = must.Text,
+                ExpressionAttributeValues = must.Values,
+                ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+            };
+            try
+            {
+                await _client.DeleteItemAsync(request, cancellationToken);
+                return null;
+            }
+            catch (ConditionalCheckFailedException failed)
+            {
+                var current = failed.Item is { Count: > 0 } found ? found : null;
+                return mayBeDone && current is not null ? throw AwsAttempts.Unknown(CallOf("DeleteItem")) : current;
+            }
+        },
+        cancellationToken);
+
     // False, and what is there, when the expression does not hold.
     private async Task<(bool IsWritten, Dictionary<string, AttributeValue>? Current)> TryPutAsync(Item item, long version, ItemExpression must, CancellationToken cancellationToken)
     {
@@ -180,13 +220,15 @@ public sealed class DynamoItemStore : IItemStore
             cancellationToken);
     }
 
-    // Null when it is committed. A repetition has the token of the first attempt, and what that did stands.
+    // Null when it is committed. A repetition has the token of the first attempt, and what that did stands: refused, it tells that
+    // the first did nothing, as long as the token is known.
     private Task<List<CancellationReason>?> TryTransactAsync(PlannedWrite[] writes, CancellationToken cancellationToken)
     {
         var token = Convert.ToHexStringLower(NewWriteId());
+        var begin = _timeProvider.GetTimestamp();
         return RunAsync<List<CancellationReason>?>(
             "TransactWriteItems",
-            async _ =>
+            async mayBeDone =>
             {
                 try
                 {
@@ -195,7 +237,7 @@ public sealed class DynamoItemStore : IItemStore
                 }
                 catch (TransactionCanceledException canceled) when (canceled.CancellationReasons?.Exists(IsConditionFailed) == true)
                 {
-                    return canceled.CancellationReasons;
+                    return mayBeDone && _timeProvider.GetElapsedTime(begin) >= TokenLife ? throw AwsAttempts.Unknown(CallOf("TransactWriteItems")) : canceled.CancellationReasons;
                 }
             },
             cancellationToken);

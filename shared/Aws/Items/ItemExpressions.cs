@@ -31,11 +31,15 @@ internal sealed record ItemExpression(string? Text, Dictionary<string, Attribute
     {
         if (read is null)
             return new ItemExpression(Absent, null);
-        var version = (":version", ItemAttributes.Number(ItemAttributes.IntegerOf(read, ItemAttributes.Version)));
-        var writeId = ItemAttributes.WriteIdOf(read);
-        return writeId.Length == 0
-            ? new ItemExpression("version = :version AND attribute_not_exists(write_id)", Named(version))
-            : new ItemExpression("version = :version AND write_id = :write", Named(version, (":write", new AttributeValue { B = new MemoryStream(writeId, writable: false) })));
+        // As they are: what others wrote in another form is to be replaced or taken away too.
+        var (version, writeId) = (read.GetValueOrDefault(ItemAttributes.Version), read.GetValueOrDefault(ItemAttributes.WriteId));
+        var values = Named();
+        if (version is not null)
+            values.Add(":version", version);
+        if (writeId is not null)
+            values.Add(":write", writeId);
+        var text = $"attribute_exists(pk) AND {(version is null ? "attribute_not_exists(version)" : "version = :version")} AND {(writeId is null ? "attribute_not_exists(write_id)" : "write_id = :write")}";
+        return new ItemExpression(text, values.Count > 0 ? values : null);
     }
 
     /// <summary>The keys that a query means, without its cursor; null when no key can be meant.</summary>

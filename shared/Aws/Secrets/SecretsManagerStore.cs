@@ -157,12 +157,35 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     // Of several who write at once each gets a version of its own, in some order.
     private async Task<long> WriteAsync(SecretName name, Secret value, CancellationToken cancellationToken)
     {
+        var revoked = new Revoked();
+        try
+        {
+            return await WriteAsync(name, value, revoked, cancellationToken);
+        }
+        catch (Exception exception) when (revoked.IsRestored && exception is StoreException or OperationCanceledException)
+        {
+            if (await DeleteRevokedAsync(name, revoked) is not { } failure)
+                throw;
+            var fault = exception as StoreException;
+            throw new StoreException(
+                fault?.Fault ?? StoreFault.Unavailable,
+                $"{fault?.Message ?? $"secret {IdOf(name)}: the write was given up"}; the secret had been restored for the write, and its value from before the deletion may be live again; delete it ({failure.Message})",
+                exception);
+        }
+    }
+
+    private async Task<long> WriteAsync(SecretName name, Secret value, Revoked revoked, CancellationToken cancellationToken)
+    {
         var tried = 0L;
         for (var tries = 0; tries < ContentionMax; tries++)
         {
             var found = await DescribeAsync(name, cancellationToken);
             if (found?.DeletedDate is not null)
+            {
+                // Said before: also where its answer is lost it may be restored.
+                (revoked.IsRestored, revoked.VersionId) = (true, IdOf(found, Current));
                 await FindAsync("RestoreSecret", name, () => _client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+            }
             // Beyond the one tried too, so that a version whose label somebody moved away does not stop all others.
             var version = Math.Max(tried, found is null ? 0 : VersionOf(found)) + 1;
             var isWritten = found is null ? await CreateAsync(name, value, cancellationToken) : await AddAsync(name, value, version, cancellationToken);
@@ -170,13 +193,35 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             {
                 _cache.Forget(name);
                 _cache.Keep(name, Current, new StoredSecret(name, version, UnixNanos.From(_timeProvider.GetUtcNow()), value), _cache.Writes);
-                if (found?.DeletedDate is not null)
+                if (revoked.IsRestored)
                     await RetirePreviousAsync(name, cancellationToken);
                 return version;
             }
             tried = found is null ? 0 : version;
         }
         throw Contended(name);
+    }
+
+    // Deletes again what was restored for a write that did not take place, unless a newer value is current: that is not the revoked one.
+    private async Task<StoreException?> DeleteRevokedAsync(SecretName name, Revoked revoked)
+    {
+        try
+        {
+            if (await DescribeAsync(name, CancellationToken.None) is not { DeletedDate: null } found || IdOf(found, Current) != revoked.VersionId)
+                return null;
+            // Never at once, whatever the options say: somebody wanted it to be restorable.
+            var request = new DeleteSecretRequest { SecretId = IdOf(name), RecoveryWindowInDays = _options.RecoveryDays == 0 ? RecoveryDaysMax : _options.RecoveryDays };
+            await FindAsync("DeleteSecret", name, () => _client.DeleteSecretAsync(request, CancellationToken.None), CancellationToken.None);
+            return null;
+        }
+        catch (StoreException failure)
+        {
+            return failure;
+        }
+        finally
+        {
+            _cache.Forget(name);
+        }
     }
 
     // Refused when somebody else made it.
@@ -199,22 +244,36 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             cancellationToken);
     }
 
-    // Refused when somebody else has that version.
-    private Task<bool> AddAsync(SecretName name, Secret value, long version, CancellationToken cancellationToken)
+    // Refused when somebody else has that version. One that is there with the same value already is not made current again: the answer tells.
+    private async Task<bool> AddAsync(SecretName name, Secret value, long version, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var text = TextOf(value);
-        return TryAsync<ResourceExistsException>(
-            "PutSecretValue",
-            name,
-            () => _client.PutSecretValueAsync(
-                new PutSecretValueRequest
+        var call = $"secretsmanager:PutSecretValue of {IdOf(name)}";
+        return await _attempts.RunAsync(
+            call,
+            async mayBeDone =>
+            {
+                var request = new PutSecretValueRequest
                 {
                     SecretId = IdOf(name),
                     ClientRequestToken = SecretVersionId.Of(version),
                     SecretString = text,
                     SecretBinary = text is null ? new MemoryStream(value.Reveal().ToArray(), writable: false) : null,
-                },
-                cancellationToken),
+                };
+                try
+                {
+                    var put = await _client.PutSecretValueAsync(request, cancellationToken);
+                    if (put.VersionStages?.Contains(Current) == true)
+                        return true;
+                    // Written by an attempt before and replaced since, or there from long ago.
+                    return mayBeDone ? throw AwsAttempts.Unknown(call) : false;
+                }
+                catch (ResourceExistsException)
+                {
+                    return false;
+                }
+            },
             cancellationToken);
     }
 
@@ -318,4 +377,13 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     private string IdOf(SecretName name) => _options.Environment.SecretPrefix + name.Text;
 
     private StoreException Contended(SecretName name) => new(StoreFault.Unavailable, $"secret {IdOf(name)}: others wrote it {ContentionMax} times in between; must be less contended");
+
+    /// <summary>What a write has brought back of a deleted secret.</summary>
+    private sealed class Revoked
+    {
+        public bool IsRestored { get; set; }
+
+        /// <summary>The version that was current before the deletion; null for none.</summary>
+        public string? VersionId { get; set; }
+    }
 }

@@ -12,6 +12,9 @@ internal sealed class S3Bench : IAsyncDisposable
     public const string DeniedKey = "AKIADENIED";
     public const string ReaderKey = "AKIAREADER";
 
+    /// <summary>May read all, and list all but snapshots.</summary>
+    public const string HalfBlindKey = "AKIAHALFBLIND";
+
     private readonly List<S3BlobStore> _stores = [];
     private S3Server? _server;
 
@@ -25,7 +28,8 @@ internal sealed class S3Bench : IAsyncDisposable
             new AwsIdentity(TestAws.AccessKey, TestAws.SecretKey),
             new AwsIdentity(ExpiredKey, TestAws.SecretKey) { IsExpired = true },
             new AwsIdentity(DeniedKey, TestAws.SecretKey) { Denied = ["*"] },
-            new AwsIdentity(ReaderKey, TestAws.SecretKey) { Denied = ["s3:PutObject", "s3:DeleteObject"] });
+            new AwsIdentity(ReaderKey, TestAws.SecretKey) { Denied = ["s3:PutObject", "s3:DeleteObject"] },
+            new AwsIdentity(HalfBlindKey, TestAws.SecretKey) { Denied = ["s3:ListBucket snapshots/"] });
         _server.CreateBucket(Bucket);
     }
 

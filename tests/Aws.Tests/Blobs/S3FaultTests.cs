@@ -157,6 +157,110 @@ public sealed class S3FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Range_that_stalls_is_read_again_and_one_that_stalls_for_ever_is_told()
+    {
+        await (await _bench.OpenAsync()).PutAsync(Key, new byte[100_000], BlobCondition.Any, Stop);
+        var store = await _bench.OpenAsync(Impatient());
+        Faults.Add(new HttpFault.Cut(50_000), IsGet);
+        Assert.Equal(90_000, (await store.ReadRangeAsync(Key, 0, 90_000, Stop))!.Bytes.Length);
+        for (var time = 0; time <= Impatient().RetriesMax; time++)
+            Faults.Add(new HttpFault.Cut(50_000), IsGet);
+        await MustFailAsync(StoreFault.Unavailable, "s3:GetObject", async () => await store.ReadRangeAsync(Key, 0, 90_000, Stop));
+        Assert.Equal(0, Faults.Pending);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Content_that_stalls_is_told(bool isSynchronous)
+    {
+        await (await _bench.OpenAsync()).PutAsync(Key, new byte[100_000], BlobCondition.Any, Stop);
+        var store = await _bench.OpenAsync(Impatient());
+        Faults.Add(new HttpFault.Cut(50_000), IsGet);
+        await using var blob = await store.OpenAsync(Key, Stop);
+        await MustFailAsync(StoreFault.Unavailable, "s3:GetObject", () => isSynchronous ? Task.Run(() => blob!.Content.CopyTo(Stream.Null), Stop) : blob!.Content.CopyToAsync(Stream.Null, Stop));
+        Assert.Equal(0, Faults.Pending);
+    }
+
+    [Fact]
+    public async Task Upload_that_meets_another_is_begun_anew()
+    {
+        var store = await _bench.OpenAsync();
+        Faults.Add(Met(), IsComplete);
+        await using var content = new MemoryStream();
+        content.Write("left"u8);
+        content.Write(LargeContent());
+        content.Position = 4;
+        Assert.IsType<BlobPutOutcome.Written>(await store.PutAsync(Key, content, BlobCondition.New, Stop));
+        Assert.Equal(2, Faults.Seen.Count(seen => seen.StartsWith("POST", StringComparison.Ordinal) && seen.EndsWith("?uploads", StringComparison.Ordinal)));
+        Assert.Equal(0, _bench.Server.OpenUploads(S3Bench.Bucket));
+        await using var blob = await store.OpenAsync(Key, Stop);
+        using var read = new MemoryStream();
+        await blob!.Content.CopyToAsync(read, Stop);
+        Assert.True(LargeContent().AsSpan().SequenceEqual(read.ToArray()));
+    }
+
+    [Fact]
+    public async Task Upload_that_meets_others_for_ever_is_told_and_leaves_no_parts()
+    {
+        var store = await _bench.OpenAsync();
+        for (var time = 0; time <= TestAws.At(_bench.Server.Address).RetriesMax; time++)
+            Faults.Add(Met(), IsComplete);
+        await MustFailAsync(StoreFault.Unavailable, "nothing was written; put it again", async () => await store.PutAsync(Key, LargeContent(), BlobCondition.New, Stop));
+        Assert.Equal((0, 0), (Faults.Pending, _bench.Server.OpenUploads(S3Bench.Bucket)));
+    }
+
+    [Fact]
+    public async Task Upload_that_meets_another_and_cannot_be_read_again_is_told()
+    {
+        var store = await _bench.OpenAsync();
+        Faults.Add(Met(), IsComplete);
+        await using var content = new OneWayStream(LargeContent());
+        await MustFailAsync(StoreFault.Unavailable, "nothing was written; put it again", async () => await store.PutAsync(Key, content, BlobCondition.New, Stop));
+        Assert.Equal(0, _bench.Server.OpenUploads(S3Bench.Bucket));
+        Assert.Null(await store.HeadAsync(Key, Stop));
+    }
+
+    [Fact]
+    public async Task Upload_that_meets_another_after_a_lost_answer_is_not_called_a_conflict()
+    {
+        var store = await _bench.OpenAsync();
+        Faults.Add(HttpFault.DropBefore, IsComplete);
+        Faults.Add(Met(), IsComplete);
+        await MustFailAsync(StoreFault.Unavailable, "whether it took place is not known", async () => await store.PutAsync(Key, LargeContent(), BlobCondition.New, Stop));
+        Assert.Equal(0, _bench.Server.OpenUploads(S3Bench.Bucket));
+    }
+
+    [Fact]
+    public async Task Page_without_objects_that_is_not_the_last_is_gone_on_from()
+    {
+        var store = await _bench.OpenAsync();
+        await store.PutAsync(Key, "1"u8.ToArray(), BlobCondition.Any, Stop);
+        var token = Convert.ToBase64String("a"u8);
+        Faults.Add(
+            new HttpFault.Answer(200, "application/xml", $"<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><KeyCount>0</KeyCount><IsTruncated>true</IsTruncated><NextContinuationToken>{token}</NextContinuationToken></ListBucketResult>"),
+            IsGet);
+        var page = await store.ListAsync("snapshots/", 10, cursor: null, Stop);
+        Assert.Equal([Key], page.Blobs.Select(blob => blob.Key));
+        Assert.Null(page.NextCursor);
+        Assert.Contains(Faults.Seen, seen => seen.Contains("continuation-token=" + Uri.EscapeDataString(token), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Blob_that_is_not_there_is_not_told_as_absent_to_who_may_not_list()
+    {
+        const string Needed = "the role must allow s3:GetObject of it and s3:ListBucket of snapshots/0/";
+        var store = await _bench.OpenAsAsync(S3Bench.HalfBlindKey);
+        await MustFailAsync(StoreFault.Denied, Needed, async () => await store.HeadAsync(Key, Stop));
+        await MustFailAsync(StoreFault.Denied, Needed, async () => await store.OpenAsync(Key, Stop));
+        await MustFailAsync(StoreFault.Denied, Needed, async () => await store.ReadRangeAsync(Key, 0, 1, Stop));
+        await MustFailAsync(StoreFault.Denied, "s3:ListBucket", async () => await store.ListAsync("snapshots/", 1, cursor: null, Stop));
+        await (await _bench.OpenAsync()).PutAsync(Key, "1"u8.ToArray(), BlobCondition.Any, Stop);
+        Assert.Equal(1, (await store.HeadAsync(Key, Stop))!.SizeBytes);
+        Assert.Null(await store.HeadAsync(BlobKey.Parse("plans/none"), Stop));
+    }
+
+    [Fact]
     public async Task Endpoint_that_goes_away_in_the_middle_of_a_call_is_told()
     {
         var store = await _bench.OpenAsync();
@@ -167,6 +271,20 @@ public sealed class S3FaultTests : IAsyncLifetime
         await _bench.Server.DisposeAsync();
         await MustFailAsync(StoreFault.Unavailable, "whether a write took place is not known", () => put);
     }
+
+    private AwsOptions Impatient() => TestAws.At(_bench.Server.Address) with { TransferTimeout = TimeSpan.FromMilliseconds(500) };
+
+    private static byte[] LargeContent()
+    {
+        var content = new byte[LargeBytes];
+        for (var index = 0; index < content.Length; index += 4_096)
+            content[index] = (byte)((index >> 12) & 0xFF);
+        return content;
+    }
+
+    private static HttpFault.Answer Met() => HttpFault.Answer.Xml(409, "ConditionalRequestConflict", "The conditional request cannot succeed due to a conflicting operation against this resource.");
+
+    private static bool IsComplete(Microsoft.AspNetCore.Http.HttpRequest request) => request.Method == "POST" && request.Query.ContainsKey("uploadId");
 
     private static bool IsPut(Microsoft.AspNetCore.Http.HttpRequest request) => request.Method == "PUT";
 
@@ -184,6 +302,12 @@ public sealed class S3FaultTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<StoreException>(work);
         Assert.Equal(expected, fault.Fault);
         Assert.Contains(needed, fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Cannot be read twice, as what comes over a network.</summary>
+    private sealed class OneWayStream(byte[] content) : MemoryStream(content)
+    {
+        public override bool CanSeek => false;
     }
 
     /// <summary>Gives that many bytes and breaks.</summary>

@@ -146,6 +146,84 @@ public sealed class DynamoFaultTests(DynamoFixture dynamo) : IAsyncLifetime
         Assert.Equal(new StoredItem(Second, 2), await other.GetAsync(First.Key, Stop));
     }
 
+    [Theory]
+    [MemberData(nameof(Unanswered))]
+    public async Task Delete_whose_answer_is_lost_takes_place(string how)
+    {
+        await Store.PutAsync(First, ItemCondition.New, Stop);
+        Faults.Add(FaultOf(how), "DeleteItem");
+        Assert.Equal(new ItemDeleteOutcome.Deleted(), await Store.DeleteAsync(First.Key, ItemCondition.Any, Stop));
+        Assert.Null(await Store.GetAsync(First.Key, Stop));
+        Assert.Equal(0, Faults.Pending);
+    }
+
+    [Fact]
+    public async Task Delete_whose_answer_is_lost_leaves_what_others_put_since()
+    {
+        await using var other = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), _table!, _time, Stop);
+        await using var store = await DynamoItemStore.OpenAsync(
+            _options! with { Pause = async (_, stop) => await other.PutAsync(Second, ItemCondition.New, stop) }, _table!, _time, Stop);
+        await other.PutAsync(First, ItemCondition.New, Stop);
+        Faults.Add(HttpFault.DropAfter, "DeleteItem");
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.DeleteAsync(First.Key, ItemCondition.Any, Stop));
+        Assert.Equal(StoreFault.Unavailable, fault.Fault);
+        Assert.Contains("whether it took place is not known", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(new StoredItem(Second, 1), await other.GetAsync(First.Key, Stop));
+    }
+
+    [Fact]
+    public async Task Delete_of_anything_takes_what_others_put_in_between()
+    {
+        await using var other = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), _table!, _time, Stop);
+        await other.PutAsync(First, ItemCondition.New, Stop);
+        var held = new HttpFault.Held();
+        Faults.Add(held, "DeleteItem");
+        var delete = Store.DeleteAsync(First.Key, ItemCondition.Any, Stop).AsTask();
+        Assert.Same(held.Arrived, await Task.WhenAny(held.Arrived, delete));
+        await other.PutAsync(Second, ItemCondition.Any, Stop);
+        held.Release();
+        Assert.Equal(new ItemDeleteOutcome.Deleted(), await delete);
+        Assert.Null(await other.GetAsync(First.Key, Stop));
+    }
+
+    [Fact]
+    public async Task Item_that_others_wrote_in_another_form_can_be_deleted()
+    {
+        using var client = DynamoTables.NewClient(_options!);
+        var (key, text) = (ItemAttributes.Write(First.Key), new AttributeValue("by hand"));
+        await client.PutItemAsync(new PutItemRequest(_table!.Name, new Dictionary<string, AttributeValue>(key) { ["version"] = text, ["write_id"] = text }), Stop);
+        Assert.Equal(StoreFault.Damaged, (await Assert.ThrowsAsync<StoreException>(async () => await Store.GetAsync(First.Key, Stop))).Fault);
+        Assert.Equal(new ItemDeleteOutcome.Deleted(), await Store.DeleteAsync(First.Key, ItemCondition.Any, Stop));
+        Assert.Null(await Store.GetAsync(First.Key, Stop));
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public async Task Transaction_whose_token_has_lapsed_is_not_called_a_conflict(int minutes)
+    {
+        await using var other = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), _table!, _time, Stop);
+        var patient = _options! with
+        {
+            Pause = async (_, stop) =>
+            {
+                await other.PutAsync(Second, ItemCondition.New, stop);
+                _time.Advance(TimeSpan.FromMinutes(minutes));
+            },
+        };
+        await using var store = await DynamoItemStore.OpenAsync(patient, _table!, _time, Stop);
+        Faults.Add(HttpFault.DropBefore, "TransactWriteItems");
+        var transact = async () => await store.TransactAsync(new ItemTransaction(new ItemWrite.Put(First, ItemCondition.New)), Stop);
+        if (minutes < 10)
+        {
+            Assert.IsType<ItemTransactionOutcome.Conflict>(await transact());
+            return;
+        }
+        var fault = await Assert.ThrowsAsync<StoreException>(transact);
+        Assert.Equal(StoreFault.Unavailable, fault.Fault);
+        Assert.Contains("whether it took place is not known", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Transaction_that_meets_another_is_made_again()
     {

@@ -185,6 +185,96 @@ public sealed class SecretsManagerStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deleted_secret_whose_new_value_is_refused_stays_deleted()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        Faults.Add(HttpFault.Answer.Json(400, "InvalidParameterException", "refused"), "PutSecretValue");
+        Assert.Equal(StoreFault.OtherShape, (await Assert.ThrowsAsync<StoreException>(async () => await store.PutAsync(Name, Secret.OfText("two"), Stop))).Fault);
+        Assert.Null(await store.RefreshAsync(Name, Stop));
+        using var client = Client();
+        Assert.NotNull((await client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = "veloz/test/" + Name.Text }, Stop)).DeletedDate);
+        Assert.Equal(2, await store.PutAsync(Name, Secret.OfText("two"), Stop));
+    }
+
+    [Fact]
+    public async Task Deleted_secret_whose_writer_leaves_stays_deleted()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var held = new HttpFault.Held();
+        Faults.Add(held, request => request.Headers["X-Amz-Target"].ToString().EndsWith("PutSecretValue", StringComparison.Ordinal));
+        var put = store.PutAsync(Name, Secret.OfText("two"), leaving.Token).AsTask();
+        Assert.Same(held.Arrived, await Task.WhenAny(held.Arrived, put));
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => put);
+        Assert.Null(await store.RefreshAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Revoked_value_that_is_live_again_is_told()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        Faults.Add(HttpFault.Answer.Json(400, "InvalidParameterException", "refused"), "PutSecretValue");
+        Faults.Add(HttpFault.Answer.Json(400, "AccessDeniedException", "refused"), "DeleteSecret");
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.PutAsync(Name, Secret.OfText("two"), Stop));
+        Assert.Equal(StoreFault.OtherShape, fault.Fault);
+        Assert.Contains("secretsmanager:PutSecretValue of veloz/test/exchange/binance/api_key", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("its value from before the deletion may be live again", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("secretsmanager:DeleteSecret of veloz/test/exchange/binance/api_key: not permitted", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_value_of_a_deleted_secret_that_was_written_after_all_stays()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        for (var time = 0; time <= TestAws.At(_bench.Server.Address).RetriesMax; time++)
+            Faults.Add(HttpFault.Answer.Json(500, "InternalServiceError", "An error occurred on the server side.", isDone: true), "PutSecretValue");
+        Assert.Equal(StoreFault.Unavailable, (await Assert.ThrowsAsync<StoreException>(async () => await store.PutAsync(Name, Secret.OfText("two"), Stop))).Fault);
+        Assert.Equal("two", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+    }
+
+    [Fact]
+    public async Task Revoked_value_is_no_previous_one_also_where_others_wrote_in_between()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        Faults.Add(HttpFault.Answer.Json(400, "ResourceExistsException", "exists"), "PutSecretValue");
+        await store.RotateAsync(Name, Secret.OfText("two"), Stop);
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Value_of_a_version_that_was_rolled_back_is_written_as_the_next()
+    {
+        var store = _bench.Open(_time);
+        await RollBackAsync(store);
+        Assert.Equal(3, await store.PutAsync(Name, Secret.OfText("two"), Stop));
+        Assert.Equal("two", await TextAsync(store));
+        var current = (await store.RefreshAsync(Name, Stop))!;
+        Assert.Equal((3L, "two"), (current.Version, current.Value.RevealText()));
+    }
+
+    [Fact]
+    public async Task Value_of_a_version_that_was_rolled_back_whose_answer_is_lost_is_not_told_as_written()
+    {
+        var store = _bench.Open(_time);
+        await RollBackAsync(store);
+        Faults.Add(HttpFault.DropBefore, "PutSecretValue");
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.PutAsync(Name, Secret.OfText("two"), Stop));
+        Assert.Equal(StoreFault.Unavailable, fault.Fault);
+        Assert.Contains("whether it took place is not known", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_may_not_is_told_why()
     {
         await MustFailAsync(StoreFault.Denied, "the role must allow that action", _bench.Open(_time, accessKey: SecretsBench.DeniedKey));
@@ -244,6 +334,17 @@ public sealed class SecretsManagerStoreTests : IAsyncLifetime
     }
 
     private static async Task<string> TextAsync(SecretsManagerStore store) => (await store.GetAsync(Name, Stop))!.Value.RevealText();
+
+    // Two versions, of which the first is current again and the second has no label.
+    private async Task RollBackAsync(SecretsManagerStore store)
+    {
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        await store.RotateAsync(Name, Secret.OfText("two"), Stop);
+        using var client = Client();
+        await client.UpdateSecretVersionStageAsync(
+            new UpdateSecretVersionStageRequest { SecretId = "veloz/test/" + Name.Text, VersionStage = "AWSCURRENT", MoveToVersionId = SecretVersionId.Of(1), RemoveFromVersionId = SecretVersionId.Of(2) }, Stop);
+        await store.RetirePreviousAsync(Name, Stop);
+    }
 
     private AmazonSecretsManagerClient Client()
     {

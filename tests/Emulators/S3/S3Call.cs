@@ -42,6 +42,12 @@ internal sealed record S3Call(HttpRequest Request, string BucketName, string Key
             throw S3Exception.AccessDenied();
     }
 
+    public void Must(string action, string name)
+    {
+        if (!Identity.May(action, name))
+            throw S3Exception.AccessDenied();
+    }
+
     public static string Quoted(string etag) => $"\"{etag}\"";
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'.000Z'", CultureInfo.InvariantCulture);

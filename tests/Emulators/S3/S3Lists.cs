@@ -12,7 +12,7 @@ internal static class S3Lists
 
     public static S3Answer Objects(S3Bucket bucket, S3Call call)
     {
-        call.Must("s3:ListBucket");
+        call.Must("s3:ListBucket", call.Query("prefix") ?? "");
         var (prefix, delimiter, most) = (call.Query("prefix") ?? "", call.Query("delimiter") ?? "", Math.Clamp(call.Number("max-keys", PageMax), 0, PageMax));
         var after = call.Query("continuation-token") is { } token ? KeyOf(token) : call.Query("start-after");
         var entries = Entries(bucket.Versions.Keys.Where(key => bucket.Current(key) is not null), prefix, delimiter)

@@ -30,6 +30,9 @@ internal static class S3Objects
     public static S3Answer Get(S3Bucket bucket, S3Call call, bool isHead)
     {
         call.Must("s3:GetObject");
+        // Who may not list does not learn what is not there.
+        if (bucket.Current(call.Key) is null)
+            call.Must("s3:ListBucket", call.Key);
         var version = Find(bucket, call);
         if (call.Header("If-Match") is { } match && match.Trim('"') != version.ETag)
             throw S3Exception.PreconditionFailed();
