@@ -28,34 +28,42 @@ public sealed class Replay(IJournal journal, Snapshot? begin, KernelOptions opti
     /// <exception cref="JournalHaltException">The frames do not fit together.</exception>
     public async IAsyncEnumerable<Frame> AcceptedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isAtSnapshot = begin is not null;
-        await foreach (var stored in journal.ReadAsync(Position, cancellationToken))
+        await using var reading = journal.ReadAsync(Position, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        if (begin is not null)
+            await PassSnapshotAsync(begin, reading);
+        while (await reading.MoveNextAsync())
         {
-            if (isAtSnapshot)
-            {
-                // The snapshot's last frame is the place to begin at, and is in its state.
-                RefuseOther(stored.Frame);
-                isAtSnapshot = false;
+            if (_filter.Take(reading.Current.Frame) != FrameVerdict.Accepted)
                 continue;
-            }
-            if (_filter.Take(stored.Frame) != FrameVerdict.Accepted)
-                continue;
-            Position = stored.Position;
-            yield return stored.Frame;
+            Position = reading.Current.Position;
+            yield return reading.Current.Frame;
         }
-        if (isAtSnapshot)
-            throw Damaged($"the journal ends at {Position}");
     }
 
-    private void RefuseOther(Frame frame)
+    // The snapshot's last frame is the place to begin at, and is in its state.
+    private async Task PassSnapshotAsync(Snapshot snapshot, IAsyncEnumerator<StoredFrame> reading)
     {
-        if (frame.Hash != begin!.Prefix.LastHash)
-            throw Damaged($"the journal has frame {frame.Id} of hash {frame.Hash} at {Position}");
+        bool isThere;
+        try
+        {
+            isThere = await reading.MoveNextAsync();
+        }
+        catch (JournalDamagedException fault)
+        {
+            // In another journal the place may be within a frame, or in a file that is not there.
+            throw Other(snapshot, $"no frame could be read at {Position} ({fault.Message}): it is not of this journal, or the journal is damaged there", fault);
+        }
+        if (!isThere)
+            throw Other(snapshot, $"the journal ends at {Position}: it is not of this journal", cause: null);
+        var frame = reading.Current.Frame;
+        if (frame.Hash != snapshot.Prefix.LastHash)
+            throw Other(snapshot, $"the journal has frame {frame.Id} of hash {frame.Hash} at {Position}: it is not of this journal", cause: null);
     }
 
-    private JournalDamagedException Damaged(string what) => new(
-        begin!.KeyFor(journal.Partition).Text,
+    private JournalDamagedException Other(Snapshot snapshot, string what, Exception? cause) => new(
+        snapshot.KeyFor(journal.Partition).Text,
         0,
-        $"the snapshot goes to frame {begin.Prefix.Epoch}/{begin.Prefix.NextSequence - 1} of hash {begin.Prefix.LastHash}, and {what}: it is not of this journal",
-        "restore the journal that it is of, name its folder by VELOZ_WAL_DIR, or take another data folder; nothing was changed");
+        $"the snapshot goes to frame {snapshot.Prefix.Epoch}/{snapshot.Prefix.NextSequence - 1} of hash {snapshot.Prefix.LastHash}, and {what}",
+        "restore the journal that it is of, name its folder by VELOZ_WAL_DIR, or take another data folder; nothing was changed",
+        cause);
 }

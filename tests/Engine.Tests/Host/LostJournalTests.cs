@@ -1,5 +1,6 @@
 using VeloZ.Domain;
 using VeloZ.Storage;
+using VeloZ.Trading;
 
 namespace VeloZ.Engine.Tests;
 
@@ -72,7 +73,7 @@ public sealed class LostJournalTests : IDisposable
     {
         await RunAsync(Options("data"));
         Copy("data/wal", "old");
-        await RunAsync(Options("data") with { CheckpointEntries = 1, CheckpointPeriod = TimeSpan.Zero, Feed = _ => new VeloZ.Trading.RecordedBarFeed("file:test", Engines.Bars(1_200)) });
+        await RunAsync(Options("data") with { CheckpointEntries = 1, CheckpointPeriod = TimeSpan.Zero, Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1_200)) });
         Directory.Delete(_folder.In("data/wal"), recursive: true);
         Copy("old", "data/wal");
         DeleteItems("data");
@@ -108,7 +109,19 @@ public sealed class LostJournalTests : IDisposable
         await RunAsync(Options("other"));
         DeleteItems("data");
         var exception = await Assert.ThrowsAsync<JournalDamagedException>(() => Engines.StartAsync(Options("data") with { JournalDirectory = _folder.In("other/wal") }));
-        Assert.Contains("it is not of this journal; restore the journal that it is of", exception.Message, StringComparison.Ordinal);
+        // Where the snapshot's place falls in the other journal is not known: on another frame, or within one.
+        Assert.Contains("it is not of this journal", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("; restore the journal that it is of", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_account_s_snapshots_are_refused_though_no_frame_of_the_journal_begins_there()
+    {
+        await RunAsync(Options("data") with { CheckpointEntries = 50, CheckpointPeriod = TimeSpan.Zero });
+        DeleteItems("data");
+        WriteLargeFrames("other/wal");
+        var exception = await Assert.ThrowsAsync<JournalDamagedException>(() => Engines.StartAsync(Options("data") with { JournalDirectory = _folder.In("other/wal") }));
+        Assert.Matches("^snapshots/[^:]*: the snapshot goes to frame 1/[0-9]+ of hash [0-9a-f]+, and no frame could be read at [0-9:]+ \\(.*there is no whole frame.*\\): it is not of this journal, or the journal is damaged there; restore the journal that it is of", exception.Message);
     }
 
     [Fact]
@@ -129,6 +142,19 @@ public sealed class LostJournalTests : IDisposable
     {
         await using var engine = await Engines.StartAsync(options);
         await engine.Completion;
+    }
+
+    // Frames so long that a snapshot's place is within one of them.
+    private void WriteLargeFrames(string name)
+    {
+        var builder = new FrameBuilder(PaperOptions.Partition, writer: 5);
+        builder.Begin(2, 0, default);
+        using var journal = SegmentJournal.Open(new SegmentJournalOptions { Folder = Directory.CreateDirectory(_folder.In(name)).FullName, Clock = TimeProvider.System, SegmentBytes = 16 << 20 }, SystemDisk.Instance);
+        for (var i = 0; i < 10; i++)
+        {
+            builder.Add(new Noop(default, new byte[800_000]));
+            journal.AppendNow(builder.Seal(1_000, -1));
+        }
     }
 
     private void DeleteItems(string name)
