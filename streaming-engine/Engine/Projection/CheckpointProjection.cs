@@ -52,8 +52,20 @@ internal sealed class CheckpointProjection(
         // Not waited for: the loop answers once it is durable, and tells the projector of that first.
         var entry = new Checkpoint(default, key.Text, _prefix.Epoch, _prefix.NextSequence - 1, _position.ToString(), Convert.FromHexString(state.Hash()));
         _noting = NoteAsync(new KernelCommand.Journal(entry), cancellationToken);
-        while (_taken.Count > Kept)
-            await blobs.DeleteAsync(_taken.Dequeue(), cancellationToken);
+        await DeleteOldAsync(cancellationToken);
+    }
+
+    private async Task DeleteOldAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (; _taken.Count > Kept; _taken.Dequeue())
+                await blobs.DeleteAsync(_taken.Peek(), cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // One too many harms nobody, and trading does not end for it: it is tried again after the next snapshot.
+        }
     }
 
     private async Task NoteAsync(KernelCommand command, CancellationToken cancellationToken)
