@@ -44,19 +44,20 @@ internal sealed class SweepSteps(IBlobStore blobs) : IDisposable
         return points.Count(point => point is PointResult.Failed);
     }
 
-    /// <summary>Gathers the outcomes of all points.</summary>
+    /// <summary>Gathers the outcomes of all points, unless they were gathered before: what comes late changes no result.</summary>
+    /// <returns>The result that is kept.</returns>
     /// <exception cref="BacktestJobError">There is no such plan.</exception>
     public async Task<BacktestSweepResult> AggregateAsync(BacktestJobId job, CancellationToken cancellationToken)
     {
+        if (await _jobs.FindResultAsync(job, cancellationToken) is { } before)
+            return before;
         var plan = await _jobs.FindPlanAsync(job, cancellationToken) ?? throw new BacktestJobError($"there is no plan of job {job}, must be planned");
         var points = new List<PointResult>(plan.Points);
         for (var batch = 0; batch < plan.Batches; batch++)
             points.AddRange(await _jobs.FindBatchAsync(job, batch, cancellationToken) ?? await FailedAsync(plan, batch, cancellationToken));
         var failed = points.Count(point => point is PointResult.Failed);
         var state = failed <= plan.Sweep.ToleratedShare * plan.Points ? BacktestJobState.Succeeded : BacktestJobState.FailedPartial;
-        var result = new BacktestSweepResult(job, state, points, BacktestResultHash.Of(points));
-        await _jobs.AddResultAsync(result, cancellationToken);
-        return result;
+        return await _jobs.AddResultAsync(new BacktestSweepResult(job, state, points, BacktestResultHash.Of(points)), cancellationToken);
     }
 
     /// <inheritdoc/>
