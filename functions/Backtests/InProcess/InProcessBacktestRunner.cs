@@ -47,7 +47,7 @@ public sealed class InProcessBacktestRunner : IBacktestRunner, IAsyncDisposable
     {
         if (await _steps.Jobs.FindAsync(job, cancellationToken) is null)
             return null;
-        var plan = await _steps.Jobs.FindPlanAsync(job, cancellationToken);
+        var plan = (await _steps.Jobs.FindPlanAsync(job, cancellationToken))?.Plan;
         var done = plan is null ? 0 : await _steps.Jobs.CountPointsAsync(plan, cancellationToken);
         var (state, error) = await StateOfAsync(job, cancellationToken);
         return new BacktestProgress(state, plan?.Points, done, error);
@@ -100,7 +100,7 @@ public sealed class InProcessBacktestRunner : IBacktestRunner, IAsyncDisposable
     {
         try
         {
-            var plan = await TryAsync(() => _steps.PlanAsync(job, cancellationToken));
+            var (plan, _) = await TryAsync(() => _steps.PlanAsync(job, cancellationToken));
             var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(_lanes, plan.Sweep.ConcurrencyMax), CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, plan.Batches, options, async (batch, token) => await RunBatchAsync(job, batch, token));
             await TryAsync(() => _steps.AggregateAsync(job, cancellationToken));

@@ -11,27 +11,32 @@ internal sealed class SweepSteps(IBlobStore blobs) : IDisposable
     /// <summary>The documents of jobs.</summary>
     public BacktestJobBlobs Jobs => _jobs;
 
-    /// <summary>Cuts the job into batches, and looks at all that is the same for every point.</summary>
+    /// <summary>Cuts the job into batches, looks at all that is the same for every point, and pins the bars that it has looked at; unless that was done before.</summary>
+    /// <returns>The plan that is kept.</returns>
     /// <exception cref="BacktestJobError">The job does not hold.</exception>
-    public async Task<BacktestPlan> PlanAsync(BacktestJobId job, CancellationToken cancellationToken)
+    public async Task<PinnedBacktestPlan> PlanAsync(BacktestJobId job, CancellationToken cancellationToken)
     {
+        if (await _jobs.FindPlanAsync(job, cancellationToken) is { } before)
+            return before;
         var sweep = await _jobs.FindAsync(job, cancellationToken) ?? throw new BacktestJobError($"there is no job {job}, must be started");
-        _ = new PointRun(BacktestPlan.Of(job, sweep), await _bars.ReadAsync(sweep.Bars, cancellationToken));
-        return await _jobs.PlanAsync(job, cancellationToken);
+        var plan = BacktestPlan.Of(job, sweep);
+        var bars = await _bars.ReadAsync(sweep.Bars, cancellationToken);
+        _ = new PointRun(plan, bars.Series);
+        return await _jobs.AddPlanAsync(new PinnedBacktestPlan(plan, bars.Pin), cancellationToken);
     }
 
     /// <summary>Runs a batch, unless it was run before.</summary>
     /// <returns>How many of its points have failed.</returns>
-    /// <exception cref="BacktestJobError">There is no such plan or batch.</exception>
+    /// <exception cref="BacktestJobError">There is no such plan or batch, or the bars are others than the planned ones.</exception>
     /// <exception cref="BacktestCanceledError">The job is to stop.</exception>
     public async Task<int> RunAsync(BacktestJobId job, int batch, CancellationToken cancellationToken)
     {
-        var plan = await _jobs.FindPlanAsync(job, cancellationToken) ?? throw new BacktestJobError($"there is no plan of job {job}, must be planned");
+        var (plan, pin) = await PlanOfAsync(job, cancellationToken);
         if (batch < 0 || batch >= plan.Batches)
             throw new BacktestJobError($"the batch was {batch}, must be 0 to {plan.Batches - 1}");
         if (await _jobs.FindBatchAsync(job, batch, cancellationToken) is { } before)
             return before.Count(point => point is PointResult.Failed);
-        var run = new PointRun(plan, await _bars.ReadAsync(plan.Sweep.Bars, cancellationToken));
+        var run = new PointRun(plan, await _bars.ReadPinnedAsync(job, plan.Sweep.Bars, pin, cancellationToken));
         var (first, end) = plan.PointsOfBatch(batch);
         var points = new List<PointResult>(end - first);
         for (var point = first; point < end; point++)
@@ -44,27 +49,33 @@ internal sealed class SweepSteps(IBlobStore blobs) : IDisposable
         return points.Count(point => point is PointResult.Failed);
     }
 
-    /// <summary>Gathers the outcomes of all points.</summary>
-    /// <exception cref="BacktestJobError">There is no such plan.</exception>
+    /// <summary>Gathers the outcomes of all points, unless they were gathered before: what comes late changes no result.</summary>
+    /// <returns>The result that is kept.</returns>
+    /// <exception cref="BacktestJobError">There is no such plan, or a batch has failed by such an error: what is wrong with the job is wrong with every batch.</exception>
     public async Task<BacktestSweepResult> AggregateAsync(BacktestJobId job, CancellationToken cancellationToken)
     {
-        var plan = await _jobs.FindPlanAsync(job, cancellationToken) ?? throw new BacktestJobError($"there is no plan of job {job}, must be planned");
+        if (await _jobs.FindResultAsync(job, cancellationToken) is { } before)
+            return before;
+        var (plan, _) = await PlanOfAsync(job, cancellationToken);
         var points = new List<PointResult>(plan.Points);
         for (var batch = 0; batch < plan.Batches; batch++)
             points.AddRange(await _jobs.FindBatchAsync(job, batch, cancellationToken) ?? await FailedAsync(plan, batch, cancellationToken));
         var failed = points.Count(point => point is PointResult.Failed);
         var state = failed <= plan.Sweep.ToleratedShare * plan.Points ? BacktestJobState.Succeeded : BacktestJobState.FailedPartial;
-        var result = new BacktestSweepResult(job, state, points, BacktestResultHash.Of(points));
-        await _jobs.AddResultAsync(result, cancellationToken);
-        return result;
+        return await _jobs.AddResultAsync(new BacktestSweepResult(job, state, points, BacktestResultHash.Of(points)), cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _bars.Dispose();
 
+    private async Task<PinnedBacktestPlan> PlanOfAsync(BacktestJobId job, CancellationToken cancellationToken) =>
+        await _jobs.FindPlanAsync(job, cancellationToken) ?? throw new BacktestJobError($"there is no plan of job {job}, must be planned");
+
     private async Task<IEnumerable<PointResult>> FailedAsync(BacktestPlan plan, int batch, CancellationToken cancellationToken)
     {
         var failure = await _jobs.FindBatchFailureAsync(plan.Job, batch, cancellationToken);
+        if (failure?.Error == nameof(BacktestJobError))
+            throw new BacktestJobError(failure.Cause);
         var (code, message) = failure is null
             ? ("result_missing", $"batch {batch} left no result")
             : ("worker_failed", $"batch {batch} failed by {failure.Error}: {failure.Cause}");

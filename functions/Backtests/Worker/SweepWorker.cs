@@ -53,7 +53,7 @@ public sealed class SweepWorker : IDisposable
 
     private async Task<WorkerReply> PlanAsync(BacktestJobId job, CancellationToken cancellationToken)
     {
-        var plan = await _steps.PlanAsync(job, cancellationToken);
+        var (plan, _) = await _steps.PlanAsync(job, cancellationToken);
         return new WorkerReply
         {
             Job = job.Text,

@@ -54,7 +54,7 @@ public sealed class StepFunctionsBacktestRunner : IBacktestRunner, IDisposable
     {
         if (await DescribeAsync(job, cancellationToken) is not { } execution)
             return null;
-        var plan = await _jobs.FindPlanAsync(job, cancellationToken);
+        var plan = (await _jobs.FindPlanAsync(job, cancellationToken))?.Plan;
         var done = plan is null ? 0 : await _jobs.CountPointsAsync(plan, cancellationToken);
         var (state, error) = await StateOfAsync(job, execution, cancellationToken);
         return new BacktestProgress(state, plan?.Points, done, error);

@@ -138,10 +138,38 @@ public abstract class BacktestRunnerContract
         Assert.Single(hashes.Distinct());
     }
 
-    /// <summary>Bars that every case runs over, as a file.</summary>
-    protected static byte[] BarFile()
+    [Fact]
+    public async Task BR11_bars_that_are_replaced_after_the_plan_fail_the_job()
     {
-        var bars = Bars();
+        var inner = OpenBlobs();
+        var planned = await PutBarsAsync(inner, BarFile());
+        BlobHead? found = null;
+        var blobs = new HookedBlobStore(inner)
+        {
+            AfterPut = async key => found = key == BlobKey.Parse($"plans/{Job}.json") ? await PutBarsAsync(inner, BarFile(seed: 12)) : found,
+        };
+        var runner = await OpenAsync(blobs);
+        // Not even a sweep that takes every failure of a point has a result.
+        await runner.StartAsync(Job, Sweep(["3"], ["10", "20", "30"]) with { ToleratedShare = 1 }, Stop);
+        await EndAsync(runner, Job);
+        var progress = (await runner.GetProgressAsync(Job, Stop))!;
+        Assert.Equal((BacktestJobState.Failed, $"BacktestJobError: {ReplacedBars(Job, planned, found!)}"), (progress.State, progress.Error));
+        Assert.Null(await runner.GetResultAsync(Job, Stop));
+        Assert.Empty((await inner.ListAsync("results/", IBlobStore.LimitMax, cursor: null, Stop)).Blobs);
+    }
+
+    /// <summary>What is said of bars that are others than the planned ones.</summary>
+    protected static string ReplacedBars(BacktestJobId job, BlobHead planned, BlobHead found) =>
+        $"job {job}: blob {found.Key} had tag {found.ETag} ({found.SizeBytes} bytes), must have tag {planned.ETag} ({planned.SizeBytes} bytes) as when the job was planned";
+
+    /// <summary>Puts bars where <see cref="Sweep"/> looks for them.</summary>
+    protected static async Task<BlobHead> PutBarsAsync(IBlobStore blobs, byte[] file) =>
+        ((BlobPutOutcome.Written)await blobs.PutAsync(BlobKey.Parse("bars/generated.csv"), file, BlobCondition.Any, Stop)).Head;
+
+    /// <summary>Bars that every case runs over, as a file; those of another seed are others.</summary>
+    protected static byte[] BarFile(ulong seed = 11)
+    {
+        var bars = Bars(seed);
         var text = new StringBuilder("timestamp,open,high,low,close,volume\n");
         for (var index = 0; index < bars.Count; index++)
         {
@@ -168,17 +196,17 @@ public abstract class BacktestRunnerContract
     private async Task<(IBacktestRunner Runner, IBlobStore Blobs)> OpenWithBarsAsync()
     {
         var blobs = OpenBlobs();
-        await blobs.PutAsync(BlobKey.Parse("bars/generated.csv"), BarFile(), BlobCondition.Any, Stop);
+        await PutBarsAsync(blobs, BarFile());
         return (await OpenAsync(blobs), blobs);
     }
 
-    private static BarSeries Bars() => GeneratedBars.Make(BarInterval.Parse("1m"), UnixNanos.From(new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero)), 600, seed: 11);
+    private static BarSeries Bars(ulong seed) => GeneratedBars.Make(BarInterval.Parse("1m"), UnixNanos.From(new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero)), 600, seed);
 
     // The kernel's own runs, point by point, without any of the machinery.
     private static string[] DirectHashes(BacktestSweep sweep)
     {
         var plan = BacktestPlan.Of(Job, sweep);
-        var bars = Bars().BindTo(new Instrument(sweep.Bars.Instrument, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m)));
+        var bars = Bars(seed: 11).BindTo(new Instrument(sweep.Bars.Instrument, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m)));
         var strategy = StrategyCatalog.Get(sweep.Strategy);
         return
         [

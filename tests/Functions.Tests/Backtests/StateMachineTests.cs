@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using VeloZ.Backtests;
+using VeloZ.Contract;
 using VeloZ.Domain;
 using VeloZ.Emulators;
 using VeloZ.Storage;
@@ -52,6 +53,10 @@ public sealed class StateMachineTests : IDisposable
             Assert.InRange((int)task.Body["TimeoutSeconds"]!, 1, 899);
             Assert.Equal("TransientBacktestError", (string)task.Body["Retry"]!.AsArray()[^1]!["ErrorEquals"]![0]!);
             Assert.Equal(2, (int)task.Body["Retry"]!.AsArray()[^1]!["MaxAttempts"]!);
+            // What would not hold again is not tried again, by its name or with all others.
+            Assert.DoesNotContain(
+                task.Body["Retry"]!.AsArray().SelectMany(retry => retry!["ErrorEquals"]!.AsArray()),
+                error => (string)error! is "BacktestJobError" or "BacktestCanceledError" or "States.ALL" or "States.TaskFailed");
             Assert.Equal("States.ALL", (string)task.Body["Catch"]!.AsArray()[^1]!["ErrorEquals"]![0]!);
         });
     }
@@ -106,6 +111,32 @@ public sealed class StateMachineTests : IDisposable
         var trace = await machine.TraceAsync(Job);
         Assert.Equal(3, trace.Count(one => one is { State: "RunBatch", Batch: 3 }));
         Assert.Single(trace, one => one is { State: "RecordFailure", Batch: 3, Error: null });
+    }
+
+    [Fact]
+    public async Task A_batch_over_replaced_bars_is_not_tried_again()
+    {
+        var inner = await BlobsAsync("machine");
+        var blobs = new HookedBlobStore(inner)
+        {
+            AfterPut = async key =>
+            {
+                if (key == BacktestJobBlobs.PlanKey(Job))
+                    await RunnerSamples.PutBarsAsync(inner, RunnerSamples.BarFile(seed: 12));
+            },
+        };
+        await using var machine = await LocalStateMachine.StartAsync(blobs, _folder.Path);
+        using var runner = machine.Runner(inner);
+        await runner.StartAsync(Job, Points(10), Stop);
+        await Executions.EndAsync(runner, Job);
+        var trace = await machine.TraceAsync(Job);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(batch => (batch, "BacktestJobError")),
+            trace.Where(one => one.State == "RunBatch").OrderBy(one => one.Batch).Select(one => (one.Batch!.Value, one.Error!)));
+        Assert.Equal(10, trace.Count(one => one is { State: "RecordFailure", Error: null }));
+        Assert.Equal(
+            [("Plan", null), ("Aggregate", "BacktestJobError"), ("MarkFailed", null)],
+            trace.Where(one => one.State is not ("RunBatch" or "RecordFailure")).Select(one => (one.State, one.Error)));
     }
 
     [Fact]
@@ -185,7 +216,7 @@ public sealed class StateMachineTests : IDisposable
     private async Task<FileBlobStore> BlobsAsync(string name)
     {
         var blobs = FileBlobStore.Open(_folder.In(name), TimeProvider.System);
-        await blobs.PutAsync(BlobKey.Parse("bars/generated.csv"), RunnerSamples.BarFile(), BlobCondition.Any, Stop);
+        await RunnerSamples.PutBarsAsync(blobs, RunnerSamples.BarFile());
         return blobs;
     }
 }

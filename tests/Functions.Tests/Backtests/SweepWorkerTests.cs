@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using VeloZ.Backtests;
+using VeloZ.Contract;
 using VeloZ.Domain;
 using VeloZ.Storage;
 
@@ -12,6 +13,8 @@ public sealed class SweepWorkerTests : IDisposable
     private static readonly BacktestJobId Job = BacktestJobId.Parse("bt_worker");
 
     private readonly TemporaryFolder _folder = new();
+
+    private static BlobKey ResultKey => BlobKey.Parse($"results/{Job}.json");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -57,6 +60,76 @@ public sealed class SweepWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_doubled_aggregate_tells_what_is_kept_though_a_batch_came_late()
+    {
+        var blobs = await PrepareAsync();
+        using var worker = new SweepWorker(blobs);
+        await AskAsync(worker, $$"""{"op":"plan","job":"{{Job}}"}""");
+        await AskAsync(worker, $$"""{"op":"run","job":"{{Job}}","batch":0}""");
+        var first = await AskAsync(worker, $$"""{"op":"aggregate","job":"{{Job}}"}""");
+        await AskAsync(worker, $$"""{"op":"run","job":"{{Job}}","batch":1}""");
+        var second = await AskAsync(worker, $$"""{"op":"aggregate","job":"{{Job}}"}""");
+        Assert.Equal(first.ToJsonString(), second.ToJsonString());
+        await IsKeptAsync(blobs, second, failed: 1);
+    }
+
+    [Fact]
+    public async Task A_doubled_aggregate_tells_what_is_kept_though_a_failure_came_late()
+    {
+        var blobs = await PrepareAsync();
+        using var worker = new SweepWorker(blobs);
+        await AskAsync(worker, $$"""{"op":"plan","job":"{{Job}}"}""");
+        await AskAsync(worker, $$"""{"op":"run","job":"{{Job}}","batch":0}""");
+        var first = await AskAsync(worker, $$"""{"op":"aggregate","job":"{{Job}}"}""");
+        await AskAsync(worker, $$"""{"op":"record-failure","job":"{{Job}}","batch":1,"error":{"Error":"BacktestJobError","Cause":"it did not hold"} }""");
+        Assert.Equal(first.ToJsonString(), (await AskAsync(worker, $$"""{"op":"aggregate","job":"{{Job}}"}""")).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Two_aggregates_at_a_time_tell_the_one_result_that_is_kept()
+    {
+        var blobs = await PrepareAsync();
+        using var other = new SweepWorker(blobs);
+        var hooked = new HookedBlobStore(blobs);
+        using var worker = new SweepWorker(hooked);
+        await AskAsync(worker, $$"""{"op":"plan","job":"{{Job}}"}""");
+        await AskAsync(worker, $$"""{"op":"run","job":"{{Job}}","batch":0}""");
+        JsonNode? kept = null;
+        hooked.BeforePut = async key =>
+        {
+            if (key != ResultKey)
+                return;
+            await AskAsync(other, $$"""{"op":"run","job":"{{Job}}","batch":1}""");
+            kept = await AskAsync(other, $$"""{"op":"aggregate","job":"{{Job}}"}""");
+        };
+        var told = await AskAsync(worker, $$"""{"op":"aggregate","job":"{{Job}}"}""");
+        Assert.Equal(kept!.ToJsonString(), told.ToJsonString());
+        await IsKeptAsync(blobs, told, failed: 0);
+    }
+
+    [Fact]
+    public async Task A_result_that_is_taken_away_in_the_middle_is_tried_again()
+    {
+        var blobs = await PrepareAsync();
+        using var other = new SweepWorker(blobs);
+        var hooked = new HookedBlobStore(blobs);
+        using var worker = new SweepWorker(hooked);
+        await AskAsync(worker, $$"""{"op":"plan","job":"{{Job}}"}""");
+        hooked.BeforePut = async key =>
+        {
+            if (key == ResultKey)
+                await AskAsync(other, $$"""{"op":"aggregate","job":"{{Job}}"}""");
+        };
+        hooked.AfterPut = async key =>
+        {
+            if (key == ResultKey)
+                await blobs.DeleteAsync(key, Stop);
+        };
+        var error = await Assert.ThrowsAsync<TransientBacktestError>(() => AskAsync(worker, $$"""{"op":"aggregate","job":"{{Job}}"}"""));
+        Assert.Equal($"blob {ResultKey} was there when it was put and then was not, must stay once it is kept", error.Message);
+    }
+
+    [Fact]
     public async Task A_canceled_job_runs_no_more_points()
     {
         var blobs = await PrepareAsync();
@@ -87,6 +160,13 @@ public sealed class SweepWorkerTests : IDisposable
         using var worker = new SweepWorker(blobs);
         var error = await Assert.ThrowsAsync<BacktestJobError>(() => AskAsync(worker, $$"""{"op":"plan","job":"{{Job}}"}"""));
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task IsKeptAsync(FileBlobStore blobs, JsonNode told, int failed)
+    {
+        var kept = (await new BacktestJobBlobs(blobs).FindResultAsync(Job, Stop))!;
+        Assert.Equal((kept.ResultHash, failed), ((string)told["result_hash"]!, (int)told["failed"]!));
+        Assert.Equal(failed, kept.Points.Count(point => point is PointResult.Failed));
     }
 
     private static async Task<JsonNode> AskAsync(SweepWorker worker, string request) => JsonNode.Parse((await worker.Function.Handler(Encoding.UTF8.GetBytes(request), Stop)).Span)!;

@@ -53,6 +53,23 @@ internal sealed record SweepDocument(
     };
 }
 
+/// <summary>A plan as it is kept: the sweep that was cut, and which content of its blob of bars it runs over.</summary>
+internal sealed record PlanDocument(int Schema, SweepDocument Sweep, string BarsEtag, long BarsSizeBytes)
+{
+    public static PlanDocument Of(PinnedBacktestPlan plan) => new(BacktestDocuments.SchemaVersion, SweepDocument.Of(plan.Plan.Sweep), plan.Bars.ETag, plan.Bars.SizeBytes);
+
+    public PinnedBacktestPlan ToPlan(BacktestJobId job)
+    {
+        if (Sweep.Schema != BacktestDocuments.SchemaVersion)
+            throw new FormatException($"the sweep in it had schema {Sweep.Schema}, must be {BacktestDocuments.SchemaVersion}");
+        if (BarsEtag.Length == 0)
+            throw new FormatException("bars_etag was empty, must be the tag of a blob");
+        if (BarsSizeBytes < 0)
+            throw new FormatException($"bars_size_bytes was {BarsSizeBytes}, must be 0 or more");
+        return new PinnedBacktestPlan(BacktestPlan.Of(job, Sweep.ToSweep()), new BarsPin(BarsEtag, BarsSizeBytes));
+    }
+}
+
 /// <summary>A parameter of a grid as it is kept.</summary>
 internal sealed record ParameterDocument(string Name, IReadOnlyList<string> Values);
 

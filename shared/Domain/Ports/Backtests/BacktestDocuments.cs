@@ -16,6 +16,13 @@ public static class BacktestDocuments
     /// <exception cref="BacktestJobException">It is none, or of another version.</exception>
     public static BacktestSweep ReadSweep(ReadOnlySpan<byte> json) => Read(json, BacktestJson.Default.SweepDocument, "sweep", one => one.Schema, one => one.ToSweep());
 
+    /// <summary>Writes a plan, but for its job, which its key names.</summary>
+    public static byte[] Write(PinnedBacktestPlan plan) => JsonSerializer.SerializeToUtf8Bytes(PlanDocument.Of(plan), BacktestJson.Default.PlanDocument);
+
+    /// <summary>Reads the plan of a job.</summary>
+    /// <exception cref="BacktestJobException">It is none, or of another version.</exception>
+    public static PinnedBacktestPlan ReadPlan(BacktestJobId job, ReadOnlySpan<byte> json) => Read(json, BacktestJson.Default.PlanDocument, "plan", one => one.Schema, one => one.ToPlan(job));
+
     /// <summary>Writes results of points.</summary>
     public static byte[] Write(IReadOnlyList<PointResult> points) =>
         JsonSerializer.SerializeToUtf8Bytes(new PointsDocument(SchemaVersion, [.. points.Select(PointDocument.Of)]), BacktestJson.Default.PointsDocument);
@@ -82,6 +89,7 @@ public static class BacktestDocuments
 public sealed record BacktestFailure(string Error, string Cause);
 
 [JsonSerializable(typeof(SweepDocument))]
+[JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(PointsDocument))]
 [JsonSerializable(typeof(ResultDocument))]
 [JsonSerializable(typeof(FailureDocument))]

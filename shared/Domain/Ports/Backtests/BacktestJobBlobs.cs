@@ -4,7 +4,7 @@ namespace VeloZ.Domain;
 
 /// <summary>The documents of jobs in a blob store. Each is written once: who writes it again changes nothing, so that a step that is done twice does no harm.</summary>
 /// <remarks>
-/// <c>jobs/JOB.json</c> what was asked; <c>plans/JOB.json</c> that it was planned; <c>results/JOB/BATCH.json</c> and <c>failures/JOB/BATCH.json</c> what
+/// <c>jobs/JOB.json</c> what was asked; <c>plans/JOB.json</c> how it is cut and which bars it runs over; <c>results/JOB/BATCH.json</c> and <c>failures/JOB/BATCH.json</c> what
 /// became of a batch; <c>results/JOB.json</c> and <c>failures/JOB.json</c> what became of the job; <c>cancels/JOB.json</c> that it is to stop.
 /// </remarks>
 public sealed class BacktestJobBlobs(IBlobStore blobs)
@@ -22,7 +22,7 @@ public sealed class BacktestJobBlobs(IBlobStore blobs)
         var content = BacktestDocuments.Write(sweep);
         if (await PutOnceAsync(JobKey(job), content, cancellationToken))
             return;
-        if (await ReadAsync(JobKey(job), cancellationToken) is { } there && !there.AsSpan().SequenceEqual(content))
+        if (!(await ReadKeptAsync(JobKey(job), cancellationToken)).AsSpan().SequenceEqual(content))
             throw new BacktestJobException($"job {job} is there with another sweep, must be given an id of its own");
     }
 
@@ -31,20 +31,21 @@ public sealed class BacktestJobBlobs(IBlobStore blobs)
     public async ValueTask<BacktestSweep?> FindAsync(BacktestJobId job, CancellationToken cancellationToken) =>
         await ReadAsync(JobKey(job), cancellationToken) is { } content ? BacktestDocuments.ReadSweep(content) : null;
 
-    /// <summary>Cuts a job into batches and keeps that it was.</summary>
-    /// <exception cref="BacktestJobException">There is no such job, or its sweep does not hold.</exception>
-    public async ValueTask<BacktestPlan> PlanAsync(BacktestJobId job, CancellationToken cancellationToken)
+    /// <summary>Keeps the plan of a job, unless one is kept.</summary>
+    /// <returns>The one that is kept: this one, or another that was there before it. All steps go by it.</returns>
+    /// <exception cref="BacktestJobException">What is kept of it does not hold.</exception>
+    public async ValueTask<PinnedBacktestPlan> AddPlanAsync(PinnedBacktestPlan plan, CancellationToken cancellationToken)
     {
-        var sweep = await FindAsync(job, cancellationToken) ?? throw new BacktestJobException($"there is no job {job}, must be started");
-        var plan = BacktestPlan.Of(job, sweep);
-        await PutOnceAsync(PlanKey(job), BacktestDocuments.Write(sweep), cancellationToken);
-        return plan;
+        var (job, key) = (plan.Plan.Job, PlanKey(plan.Plan.Job));
+        return await PutOnceAsync(key, BacktestDocuments.Write(plan), cancellationToken)
+            ? plan
+            : BacktestDocuments.ReadPlan(job, await ReadKeptAsync(key, cancellationToken));
     }
 
     /// <summary>The plan of a job; null where it is not planned.</summary>
     /// <exception cref="BacktestJobException">What is kept of it does not hold.</exception>
-    public async ValueTask<BacktestPlan?> FindPlanAsync(BacktestJobId job, CancellationToken cancellationToken) =>
-        await ReadAsync(PlanKey(job), cancellationToken) is { } content ? BacktestPlan.Of(job, BacktestDocuments.ReadSweep(content)) : null;
+    public async ValueTask<PinnedBacktestPlan?> FindPlanAsync(BacktestJobId job, CancellationToken cancellationToken) =>
+        await ReadAsync(PlanKey(job), cancellationToken) is { } content ? BacktestDocuments.ReadPlan(job, content) : null;
 
     /// <summary>Keeps the results of a batch.</summary>
     public async ValueTask AddBatchAsync(BacktestJobId job, int batch, IReadOnlyList<PointResult> points, CancellationToken cancellationToken) =>
@@ -64,14 +65,18 @@ public sealed class BacktestJobBlobs(IBlobStore blobs)
     public async ValueTask<BacktestFailure?> FindBatchFailureAsync(BacktestJobId job, int batch, CancellationToken cancellationToken) =>
         await ReadAsync(BatchKey("failures", job, batch), cancellationToken) is { } content ? BacktestDocuments.ReadFailure(content) : null;
 
-    /// <summary>Keeps the whole result.</summary>
-    public async ValueTask AddResultAsync(BacktestSweepResult result, CancellationToken cancellationToken) =>
-        await PutOnceAsync(BlobKey.Parse($"results/{result.Job.Text}.json"), BacktestDocuments.Write(result), cancellationToken);
+    /// <summary>Keeps the whole result, unless one is kept.</summary>
+    /// <returns>The one that is kept: this one, or another that was there before it.</returns>
+    /// <exception cref="BacktestJobException">What is kept of it does not hold.</exception>
+    public async ValueTask<BacktestSweepResult> AddResultAsync(BacktestSweepResult result, CancellationToken cancellationToken) =>
+        await PutOnceAsync(ResultKey(result.Job), BacktestDocuments.Write(result), cancellationToken)
+            ? result
+            : BacktestDocuments.ReadResult(await ReadKeptAsync(ResultKey(result.Job), cancellationToken));
 
     /// <summary>The whole result; null where there is none.</summary>
     /// <exception cref="BacktestJobException">What is kept of it does not hold.</exception>
     public async ValueTask<BacktestSweepResult?> FindResultAsync(BacktestJobId job, CancellationToken cancellationToken) =>
-        await ReadAsync(BlobKey.Parse($"results/{job.Text}.json"), cancellationToken) is { } content ? BacktestDocuments.ReadResult(content) : null;
+        await ReadAsync(ResultKey(job), cancellationToken) is { } content ? BacktestDocuments.ReadResult(content) : null;
 
     /// <summary>Keeps why the job has no result.</summary>
     public async ValueTask AddFailureAsync(BacktestJobId job, BacktestFailure failure, CancellationToken cancellationToken) =>
@@ -113,12 +118,18 @@ public sealed class BacktestJobBlobs(IBlobStore blobs)
 
     private static BlobKey JobKey(BacktestJobId job) => BlobKey.Parse($"jobs/{job.Text}.json");
 
+    private static BlobKey ResultKey(BacktestJobId job) => BlobKey.Parse($"results/{job.Text}.json");
+
     private static BlobKey CancelKey(BacktestJobId job) => BlobKey.Parse($"cancels/{job.Text}.json");
 
     private static BlobKey BatchKey(string folder, BacktestJobId job, int batch) => BlobKey.Parse(string.Create(CultureInfo.InvariantCulture, $"{folder}/{job.Text}/{batch}.json"));
 
     private async ValueTask<bool> PutOnceAsync(BlobKey key, byte[] content, CancellationToken cancellationToken) =>
         await blobs.PutAsync(key, content, BlobCondition.New, cancellationToken) is BlobPutOutcome.Written;
+
+    // What a put found there, which nobody takes away but a person or a rule of the store.
+    private async ValueTask<byte[]> ReadKeptAsync(BlobKey key, CancellationToken cancellationToken) =>
+        await ReadAsync(key, cancellationToken) ?? throw new StoreException(StoreFault.Unavailable, $"blob {key} was there when it was put and then was not, must stay once it is kept");
 
     private async ValueTask<byte[]?> ReadAsync(BlobKey key, CancellationToken cancellationToken)
     {

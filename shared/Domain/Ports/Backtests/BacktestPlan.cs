@@ -1,6 +1,6 @@
 namespace VeloZ.Domain;
 
-/// <summary>A sweep cut into batches. One sweep has one plan.</summary>
+/// <summary>A sweep cut into batches. One sweep is always cut alike; <see cref="PinnedBacktestPlan"/> is that of a job.</summary>
 public sealed record BacktestPlan
 {
     private BacktestPlan(BacktestJobId job, BacktestSweep sweep, int points) => (Job, Sweep, Points) = (job, sweep, points);

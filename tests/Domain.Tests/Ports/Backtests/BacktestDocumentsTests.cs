@@ -11,6 +11,9 @@ public sealed class BacktestDocumentsTests
         new PointResult.Done(2, [new("fast", "6"), new("slow", "20")], "cc", "dd", 0, 0, -1m, -0.5m, 0m),
     ];
 
+    private static PinnedBacktestPlan Plan =>
+        new(BacktestPlan.Of(BacktestJobId.Parse("bt_plan"), BacktestPlanTests.Samples.Sweep(("fast", ["5", "10"]), ("slow", ["20"]))), new BarsPin("0a1b", 120));
+
     [Fact]
     public void A_sweep_comes_back_as_it_was()
     {
@@ -21,6 +24,44 @@ public sealed class BacktestDocumentsTests
             Encoding.UTF8.GetString(written));
         Assert.Equal(written, BacktestDocuments.Write(BacktestDocuments.ReadSweep(written)));
         Assert.Equal(sweep.Bars, BacktestDocuments.ReadSweep(written).Bars);
+    }
+
+    [Fact]
+    public void A_plan_comes_back_as_it_was()
+    {
+        var plan = Plan;
+        var written = BacktestDocuments.Write(plan);
+        var sweep = Encoding.UTF8.GetString(BacktestDocuments.Write(plan.Plan.Sweep));
+        Assert.Equal($$"""{"schema":1,"sweep":{{sweep}},"bars_etag":"0a1b","bars_size_bytes":120}""", Encoding.UTF8.GetString(written));
+        var back = BacktestDocuments.ReadPlan(plan.Plan.Job, written);
+        Assert.Equal((plan.Bars, plan.Plan.Job, 2), (back.Bars, back.Plan.Job, back.Plan.Points));
+        Assert.Equal(written, BacktestDocuments.Write(back));
+        // S3 has its tags in quotes.
+        var quoted = plan with { Bars = new BarsPin("\"0a1b-3\"", 120) };
+        Assert.Equal(quoted.Bars, BacktestDocuments.ReadPlan(plan.Plan.Job, BacktestDocuments.Write(quoted)).Bars);
+    }
+
+    [Theory]
+    [InlineData("{\"schema\":1,\"sweep\"", "{\"schema\":2,\"sweep\"", "the plan had schema 2, must be 1")]
+    [InlineData("\"sweep\":{\"schema\":1", "\"sweep\":{\"schema\":3", "the plan did not hold: the sweep in it had schema 3, must be 1")]
+    [InlineData("\"0a1b\"", "\"\"", "the plan did not hold: bars_etag was empty, must be the tag of a blob")]
+    [InlineData("\"0a1b\"", "null", "the plan did not hold: ")]
+    [InlineData(",\"bars_etag\":\"0a1b\"", "", "the plan did not hold: ")]
+    [InlineData(":120", ":-1", "the plan did not hold: bars_size_bytes was -1, must be 0 or more")]
+    [InlineData("\"points_per_batch\":1", "\"points_per_batch\":0", "points per batch were 0, must be 1 or more")]
+    public void A_plan_that_does_not_hold_is_refused(string was, string broken, string message)
+    {
+        var text = Encoding.UTF8.GetString(BacktestDocuments.Write(Plan));
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        var fault = Assert.Throws<BacktestJobException>(() => BacktestDocuments.ReadPlan(Plan.Plan.Job, Encoding.UTF8.GetBytes(text.Replace(was, broken, StringComparison.Ordinal))));
+        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sweep_is_no_plan()
+    {
+        var sweep = BacktestDocuments.Write(Plan.Plan.Sweep);
+        Assert.StartsWith("the plan did not hold: ", Assert.Throws<BacktestJobException>(() => BacktestDocuments.ReadPlan(Plan.Plan.Job, sweep)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
