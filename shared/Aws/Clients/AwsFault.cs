@@ -44,7 +44,9 @@ internal static class AwsFault
                 return AttemptFault.Refused;
             return service.StatusCode is default(HttpStatusCode) or >= HttpStatusCode.InternalServerError ? AttemptFault.Unanswered : AttemptFault.Final;
         }
-        return exception is AmazonClientException ? AttemptFault.Final : AttemptFault.Unanswered;
+        if (exception is AmazonClientException)
+            return IsAboutCredentials(exception) && !IsWithoutCredentials(exception) ? AttemptFault.Refused : AttemptFault.Final;
+        return AttemptFault.Unanswered;
     }
 
     /// <summary>Makes the port's exception.</summary>
@@ -72,11 +74,21 @@ internal static class AwsFault
             return new StoreException(StoreFault.Denied, $"{call}: not permitted; the role must allow that action there", cause);
         if (ShapeCodes.Contains(code, StringComparer.Ordinal))
             return new StoreException(StoreFault.OtherShape, $"{call}: {where} does not take what was sent ({code}{(IsTooLarge(service!) ? ": too large" : "")}); must fit the keys, kinds and sizes that it has", cause);
-        if (exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase))
+        if (IsWithoutCredentials(exception))
             return new StoreException(StoreFault.Denied, $"{call}: no credentials were found; must be in the environment, a profile or a role", cause);
+        if (IsAboutCredentials(exception))
+            return new StoreException(StoreFault.Unavailable, $"{call}: the machine's source of credentials did not give any; nothing was sent; must be reachable, and the role must be there", cause);
         var status = service is not null ? string.Create(CultureInfo.InvariantCulture, $" ({(int)service.StatusCode}{(code.Length > 0 ? " " + code : "")})") : "";
         return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", cause);
     }
+
+    // The SDK has no kind of exception for it. Where it looked everywhere and found none, looking again finds none;
+    // but what renews those of a role may be away for a moment, as any server.
+    private static bool IsAboutCredentials(Exception exception) =>
+        exception is AmazonClientException && exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWithoutCredentials(Exception exception) =>
+        IsAboutCredentials(exception) && (exception.Message.Contains("Failed to resolve AWS credentials", StringComparison.Ordinal) || exception.Message.Contains("Credentials must be set", StringComparison.Ordinal));
 
     // Its words are not told on: they may repeat what was sent.
     private static bool IsTooLarge(AmazonServiceException service) =>
