@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
@@ -13,17 +12,17 @@ namespace VeloZ.Aws.Tests;
 public sealed class KinesisJournalFaultTests : IAsyncLifetime
 {
     private readonly JournalFrames _frames = new();
-    private FaultProxy? _proxy;
+    private HttpFaultProxy? _proxy;
     private string _stream = "";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private FaultProxy Proxy => _proxy!;
+    private HttpFaultProxy Proxy => _proxy!;
 
     public async ValueTask InitializeAsync()
     {
         _stream = await KinesisStreams.MakeAsync();
-        _proxy = await FaultProxy.StartAsync(await KinesisStreams.AddressAsync());
+        _proxy = await HttpFaultProxy.StartAsync(await KinesisStreams.AddressAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -37,7 +36,7 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     {
         await using var journal = await OpenAsync();
         var first = await journal.AppendAsync(_frames.Begin(1), Stop);
-        Proxy.Add("PutRecord", new ProxyFault.LoseRequest());
+        Proxy.Faults.Add(HttpFault.DropBefore, "PutRecord");
         await journal.AppendAsync(_frames.Next(), Stop);
         using var begin = JsonDocument.Parse(Proxy.BodiesOf("PutRecord")[0]);
         Assert.Equal("0", begin.RootElement.GetProperty("ExplicitHashKey").GetString());
@@ -52,10 +51,12 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     public async Task A_throttled_frame_is_put_again_until_it_is_confirmed()
     {
         await using var journal = await OpenAsync();
-        var throttled = new ProxyFault.Refuse(HttpStatusCode.BadRequest, "ProvisionedThroughputExceededException");
-        Proxy.Add("PutRecord", throttled, new ProxyFault.Refuse(HttpStatusCode.BadRequest, "KMSThrottlingException"), new ProxyFault.Refuse(HttpStatusCode.InternalServerError, "InternalFailure"), throttled);
+        Refuse("PutRecord", 400, "ProvisionedThroughputExceededException");
+        Refuse("PutRecord", 400, "KMSThrottlingException");
+        Refuse("PutRecord", 500, "InternalFailure");
+        Refuse("PutRecord", 400, "ProvisionedThroughputExceededException");
         await journal.AppendAsync(_frames.Begin(1), Stop);
-        Assert.Equal(5, Proxy.Seen.Count(operation => operation == "PutRecord"));
+        Assert.Equal(5, Proxy.BodiesOf("PutRecord").Count);
         Assert.Single(await RecordsAsync());
     }
 
@@ -65,7 +66,7 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
         await using var journal = await OpenAsync();
         var first = _frames.Begin(1);
         await journal.AppendAsync(first, Stop);
-        Proxy.Add("PutRecord", new ProxyFault.LoseAnswer());
+        Proxy.Faults.Add(HttpFault.DropAfter, "PutRecord");
         var second = _frames.Next(0);
         var position = await journal.AppendAsync(second, Stop);
         var records = await RecordsAsync();
@@ -80,7 +81,8 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     public async Task A_request_that_was_reset_is_put_again_and_stored_once()
     {
         await using var journal = await OpenAsync();
-        Proxy.Add("PutRecord", new ProxyFault.LoseRequest(), new ProxyFault.LoseRequest());
+        Proxy.Faults.Add(HttpFault.DropBefore, "PutRecord");
+        Proxy.Faults.Add(HttpFault.DropBefore, "PutRecord");
         await journal.AppendAsync(_frames.Begin(1), Stop);
         Assert.Single(await RecordsAsync());
     }
@@ -91,7 +93,7 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
         await using var journal = await OpenAsync();
         var first = _frames.Begin(1);
         await journal.AppendAsync(first, Stop);
-        Proxy.Add("PutRecord", new ProxyFault.PassLater(4));
+        Proxy.Faults.Add(new HttpFault.Late(4), "PutRecord");
         var later = new List<SealedFrame> { first };
         for (var index = 0; index < 4; index++)
         {
@@ -108,7 +110,7 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     public async Task A_doubled_append_counts_once()
     {
         await using var journal = await OpenAsync();
-        Proxy.Add("PutRecord", new ProxyFault.PassTwice());
+        Proxy.Faults.Add(HttpFault.DoTwice, "PutRecord");
         var first = _frames.Begin(1);
         await journal.AppendAsync(first, Stop);
         Assert.Equal(2, (await RecordsAsync()).Count);
@@ -120,15 +122,14 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     {
         var time = new ManualTimeProvider();
         await using var journal = await OpenAsync(time, options => options with { RetryWaitFirst = TimeSpan.Zero });
-        var released = new TaskCompletionSource();
-        Proxy.Add("PutRecord", new ProxyFault.HoldAnswer(released.Task));
+        var held = new HttpFault.Held(IsDone: true);
+        Proxy.Faults.Add(held, "PutRecord");
         var append = journal.AppendAsync(_frames.Begin(1), Stop).AsTask();
-        while (!Proxy.Seen.Contains("PutRecord"))
-            await Task.Yield();
+        await held.Arrived.WaitAsync(Stop);
         time.Advance(TimeSpan.FromSeconds(11)); // The clock stands still but for this, so nothing but the limit ends the first attempt.
         await append;
-        Assert.Equal(2, Proxy.Seen.Count(operation => operation == "PutRecord"));
-        released.SetResult();
+        Assert.Equal(2, Proxy.BodiesOf("PutRecord").Count);
+        held.Release();
     }
 
     [Theory]
@@ -140,15 +141,15 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     public async Task What_cannot_mend_itself_is_not_tried_again_and_ends_the_journal(string code, string call, string needed)
     {
         await using var journal = await OpenAsync();
-        Proxy.Add("PutRecord", new ProxyFault.Refuse(HttpStatusCode.BadRequest, code));
+        Refuse("PutRecord", 400, code);
         var fault = await Assert.ThrowsAsync<JournalFailedException>(async () => await journal.AppendAsync(_frames.Begin(1), Stop));
         Assert.Contains(call, fault.Message, StringComparison.Ordinal);
         Assert.Contains(needed, fault.Message, StringComparison.Ordinal);
-        Assert.Single(Proxy.Seen, operation => operation == "PutRecord");
+        Assert.Single(Proxy.BodiesOf("PutRecord"));
         Assert.False(journal.HasRoom);
         var again = await Assert.ThrowsAsync<JournalFailedException>(async () => await journal.AppendAsync(_frames.Next(), Stop));
         Assert.Equal(fault.Message, again.Message);
-        Assert.Single(Proxy.Seen, operation => operation == "PutRecord");
+        Assert.Single(Proxy.BodiesOf("PutRecord"));
     }
 
     [Fact]
@@ -166,15 +167,14 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     public async Task Closing_ends_a_frame_that_is_on_its_way()
     {
         var journal = await OpenAsync(TimeProvider.System, options => options with { AttemptTimeout = TimeSpan.FromMinutes(1) });
-        var released = new TaskCompletionSource();
-        Proxy.Add("PutRecord", new ProxyFault.HoldAnswer(released.Task));
+        var held = new HttpFault.Held(IsDone: true);
+        Proxy.Faults.Add(held, "PutRecord");
         var append = journal.AppendAsync(_frames.Begin(1), Stop).AsTask();
-        while (!Proxy.Seen.Contains("PutRecord"))
-            await Task.Yield();
+        await held.Arrived.WaitAsync(Stop);
         await journal.DisposeAsync();
         var fault = await Assert.ThrowsAsync<JournalFailedException>(() => append);
         Assert.Contains("the journal was closed while frame 1/0 was on its way", fault.Message, StringComparison.Ordinal);
-        released.SetResult();
+        held.Release();
     }
 
     [Fact]
@@ -188,9 +188,9 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
         await using (var late = await OpenAsync())
             await late.AppendAsync(_frames.Next(0), Stop);
         var beginning = _frames.Begin(2);
-        var reads = Proxy.Seen.Count(operation => operation == "GetRecords");
+        var reads = Proxy.BodiesOf("GetRecords").Count;
         await journal.AppendAsync(beginning, Stop);
-        Assert.True(Proxy.Seen.Count(operation => operation == "GetRecords") > reads, "the beginning was not read back");
+        Assert.True(Proxy.BodiesOf("GetRecords").Count > reads, "the beginning was not read back");
         Assert.Equal(beginning.Hash, (await ReadAsync(journal, JournalPosition.Start))[2].Frame.Hash);
     }
 
@@ -216,9 +216,10 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
     {
         await using var journal = await OpenAsync();
         // A page that ends before the own frame, as while it is still on its way to readers: the iterator is asked for anew.
-        Proxy.Add("GetRecords", new ProxyFault.Refuse(HttpStatusCode.BadRequest, "ExpiredIteratorException"), new ProxyFault.Refuse(HttpStatusCode.BadRequest, "ProvisionedThroughputExceededException"));
+        Refuse("GetRecords", 400, "ExpiredIteratorException");
+        Refuse("GetRecords", 400, "ProvisionedThroughputExceededException");
         await journal.AppendAsync(_frames.Begin(1), Stop);
-        Assert.Equal(3, Proxy.Seen.Count(operation => operation == "GetRecords"));
+        Assert.Equal(3, Proxy.BodiesOf("GetRecords").Count);
     }
 
     [Fact]
@@ -237,7 +238,7 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
         {
             read.Add(stored.Frame.Hash);
             if (read.Count == 2)
-                Proxy.Add("GetRecords", new ProxyFault.Refuse(HttpStatusCode.BadRequest, "ExpiredIteratorException"));
+                Refuse("GetRecords", 400, "ExpiredIteratorException");
         }
         Assert.Equal(appended, read);
     }
@@ -264,6 +265,8 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<JournalDamagedException>(() => ReadAsync(journal, JournalPosition.Start));
         Assert.Matches("frame 1/0 had checksum [0-9a-f]{8}, must be [0-9a-f]{8}", fault.Message);
     }
+
+    private void Refuse(string operation, int status, string code) => Proxy.Faults.Add(HttpFault.Answer.Json(status, code, "told by the proxy"), operation);
 
     private Task<KinesisJournal> OpenAsync() => OpenAsync(TimeProvider.System);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using VeloZ.Contract;
@@ -43,9 +42,8 @@ public sealed class KinesisJournalRefusalTests
     public async Task A_stream_that_may_not_be_looked_at_is_refused(string code, StoreFault expected)
     {
         var stream = await KinesisStreams.MakeAsync();
-        await using var proxy = await FaultProxy.StartAsync(await KinesisStreams.AddressAsync());
-        var refused = new ProxyFault.Refuse(HttpStatusCode.BadRequest, code);
-        proxy.Add("DescribeStreamSummary", refused);
+        await using var proxy = await HttpFaultProxy.StartAsync(await KinesisStreams.AddressAsync());
+        proxy.Faults.Add(HttpFault.Answer.Json(400, code, "told by the proxy"), "DescribeStreamSummary");
         var fault = await Assert.ThrowsAsync<StoreException>(() => KinesisJournal.OpenAsync(Options(stream), KinesisStreams.At(proxy.Address), Stop));
         Assert.Equal(expected, fault.Fault);
     }

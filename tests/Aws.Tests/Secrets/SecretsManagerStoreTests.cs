@@ -349,6 +349,6 @@ public sealed class SecretsManagerStoreTests : IAsyncLifetime
     private AmazonSecretsManagerClient Client()
     {
         var options = TestAws.At(_bench.Server.Address);
-        return new AmazonSecretsManagerClient(options.Credentials, options.Configure(new AmazonSecretsManagerConfig()));
+        return new AmazonSecretsManagerClient(options.Credentials!, options.Configure(new AmazonSecretsManagerConfig()));
     }
 }

@@ -13,9 +13,46 @@ public abstract record HttpFault
     /// <summary>All is done, and then the connection breaks instead of an answer.</summary>
     public static HttpFault DropAfter { get; } = new Dropped(IsDone: true);
 
+    /// <summary>All is done twice, as where a network doubles a request; the second answer is given.</summary>
+    public static HttpFault DoTwice { get; } = new Doubled();
+
     /// <summary>The connection breaks.</summary>
     /// <param name="IsDone">Whether the work was done.</param>
     public sealed record Dropped(bool IsDone) : HttpFault;
+
+    /// <summary>The work is done twice.</summary>
+    public sealed record Doubled : HttpFault;
+
+    /// <summary>The connection breaks, and the request arrives after all, before one of those that follow.</summary>
+    /// <param name="Requests">Before which of them, from 1.</param>
+    public sealed record Late(int Requests) : HttpFault
+    {
+        private readonly TaskCompletionSource _due = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = Requests;
+
+        // A later request has come, and waits where it is the one.
+        internal async Task PassAsync()
+        {
+            if (Interlocked.Decrement(ref _left) != 0)
+                return;
+            _due.SetResult();
+            await _ended.Task;
+        }
+
+        internal async Task ArriveAsync(Func<Task> work)
+        {
+            await _due.Task;
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                _ended.SetResult();
+            }
+        }
+    }
 
     /// <summary>Another answer than the one that there would have been.</summary>
     /// <param name="Status">Of HTTP.</param>
@@ -49,18 +86,25 @@ public abstract record HttpFault
     /// <param name="At">Which, from 0.</param>
     public sealed record Flip(int At) : HttpFault;
 
-    /// <summary>The request waits, and goes on when it is let go or its caller has left.</summary>
+    /// <summary>The request waits until it is let go, or its caller has left.</summary>
     /// <param name="IsDone">Whether its work is done before, and only the answer waits.</param>
-    public sealed record Held(bool IsDone = false) : HttpFault
+    /// <param name="OutlivesCaller">Whether it waits on when its caller has left, as what is on its way in a network does.</param>
+    public sealed record Held(bool IsDone = false, bool OutlivesCaller = false) : HttpFault
     {
         private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Ends when a request is held.</summary>
         public Task Arrived => _arrived.Task;
 
+        /// <summary>Ends when a request that was held is through, be it done or given up.</summary>
+        public Task Ended => _ended.Task;
+
         /// <summary>Lets it go.</summary>
         public void Release() => _released.TrySetResult();
+
+        internal void End() => _ended.TrySetResult();
 
         internal async Task WaitAsync(CancellationToken cancellationToken)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -11,11 +12,11 @@ public sealed class HttpFaultProxy : IAsyncDisposable
 
     private readonly HttpClient _client;
     private readonly LoopbackServer _server;
+    private readonly ConcurrentQueue<(string Operation, byte[] Body)> _bodies;
 
-    private HttpFaultProxy(HttpClient client, LoopbackServer server, HttpFaults faults)
+    private HttpFaultProxy(HttpClient client, LoopbackServer server, HttpFaults faults, ConcurrentQueue<(string Operation, byte[] Body)> bodies)
     {
-        _client = client;
-        _server = server;
+        (_client, _server, _bodies) = (client, server, bodies);
         Faults = faults;
     }
 
@@ -25,14 +26,24 @@ public sealed class HttpFaultProxy : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => _server.Address;
 
+    /// <summary>Bodies of the requests for an operation of a JSON service, in their order, those that faults met among them.</summary>
+    /// <param name="operation">End of their <c>X-Amz-Target</c>: <c>PutRecord</c>.</param>
+    public IReadOnlyList<byte[]> BodiesOf(string operation) => [.. _bodies.Where(request => request.Operation == operation).Select(request => request.Body)];
+
     /// <summary>Starts one.</summary>
     /// <param name="target">Where requests go on to.</param>
     public static async Task<HttpFaultProxy> StartAsync(Uri target)
     {
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
         var faults = new HttpFaults();
-        var server = await LoopbackServer.StartAsync(faults.Before(context => ForwardAsync(client, target, context)));
-        return new HttpFaultProxy(client, server, faults);
+        var bodies = new ConcurrentQueue<(string Operation, byte[] Body)>();
+        var work = faults.Before(context => ForwardAsync(client, target, context));
+        var server = await LoopbackServer.StartAsync(async context =>
+        {
+            bodies.Enqueue((HttpFaults.OperationOf(context.Request), await HttpFaults.KeepAsync(context.Request)));
+            await work(context);
+        });
+        return new HttpFaultProxy(client, server, faults, bodies);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ public sealed class HttpFaults
     private readonly Lock _gate = new();
     private readonly List<(Func<HttpRequest, bool> IsMeant, HttpFault Fault)> _queue = [];
     private readonly ConcurrentQueue<string> _seen = new();
+    private readonly ConcurrentQueue<HttpFault.Late> _late = new();
 
     /// <summary>Requests that came, as <c>METHOD path?query</c>, and for services of JSON their operation.</summary>
     public IReadOnlyCollection<string> Seen => _seen;
@@ -43,17 +44,25 @@ public sealed class HttpFaults
     internal RequestDelegate Before(RequestDelegate work) => async context =>
     {
         _seen.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {OperationOf(context.Request)}".TrimEnd());
+        foreach (var late in _late)
+            await late.PassAsync();
         switch (Take(context.Request))
         {
             case null:
                 await work(context);
                 return;
-            case HttpFault.Held { IsDone: true } held:
-                await ChangeAsync(context, work, body => body, held);
-                return;
             case HttpFault.Held held:
-                await held.WaitAsync(context.RequestAborted);
+                await HoldAsync(context, work, held);
+                return;
+            case HttpFault.Doubled:
+                await KeepAsync(context.Request);
+                await DoAsync(context, work);
+                context.Request.Body.Position = 0;
+                context.Response.Clear();
                 await work(context);
+                return;
+            case HttpFault.Late late:
+                await DelayAsync(context, work, late);
                 return;
             case HttpFault.Dropped { IsDone: var isDone }:
                 if (isDone)
@@ -82,7 +91,24 @@ public sealed class HttpFaults
         }
     };
 
-    private static string OperationOf(HttpRequest request) => request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
+    /// <summary>Reads a request's body to its end, so that it can be read again, also when its caller has left.</summary>
+    internal static async Task<byte[]> KeepAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        var bytes = body.ToArray();
+        request.Body = new MemoryStream(bytes, writable: false);
+        return bytes;
+    }
+
+    /// <summary>The last part of the <c>X-Amz-Target</c> of JSON services; of others nothing.</summary>
+    internal static string OperationOf(HttpRequest request) => request.Headers["X-Amz-Target"].ToString().Split('.')[^1];
+
+    private static async Task OutliveCallerAsync(HttpContext context)
+    {
+        await KeepAsync(context.Request);
+        context.RequestAborted = CancellationToken.None;
+    }
 
     private HttpFault? Take(HttpRequest request)
     {
@@ -106,6 +132,34 @@ public sealed class HttpFaults
         await work(context);
         context.Response.Body = body;
         return kept.ToArray();
+    }
+
+    private async Task DelayAsync(HttpContext context, RequestDelegate work, HttpFault.Late late)
+    {
+        await OutliveCallerAsync(context);
+        _late.Enqueue(late);
+        context.Abort();
+        await late.ArriveAsync(() => DoAsync(context, work));
+    }
+
+    private static async Task HoldAsync(HttpContext context, RequestDelegate work, HttpFault.Held held)
+    {
+        if (held.OutlivesCaller)
+            await OutliveCallerAsync(context);
+        try
+        {
+            if (held.IsDone)
+            {
+                await ChangeAsync(context, work, body => body, held);
+                return;
+            }
+            await held.WaitAsync(context.RequestAborted);
+            await work(context);
+        }
+        finally
+        {
+            held.End();
+        }
     }
 
     private static async Task ChangeAsync(HttpContext context, RequestDelegate work, Func<byte[], byte[]> change, HttpFault.Held? held = null)

@@ -62,7 +62,7 @@ public sealed class CloudEngineTests : IDisposable
     public async Task A_frame_of_the_engine_before_that_arrives_after_the_next_one_has_recovered_changes_no_trade()
     {
         await using var cloud = await CloudBench.StartAsync();
-        await using var proxy = await FaultProxy.StartAsync(cloud.Kinesis);
+        await using var proxy = await HttpFaultProxy.StartAsync(cloud.Kinesis);
         _folder.Write("bars.csv", BarText.Waves(80, half: 3));
         Assert.Equal(0, await RunToEndAsync(new Dictionary<string, string>(StringComparer.Ordinal), "files"));
         using var expected = await VerifiedAsync(new Dictionary<string, string>(StringComparer.Ordinal), "--data", _folder.In("files"));
@@ -70,24 +70,24 @@ public sealed class CloudEngineTests : IDisposable
         environment["VELOZ_KINESIS_URL"] = proxy.Address.ToString();
 
         // A frame of the first engine is held on its way while the engine is killed.
-        var frame = new TaskCompletionSource();
+        var frame = new HttpFault.Held(OutlivesCaller: true);
         using (var first = Start(environment, "cloud", InCloud))
         {
             await UntilReadyAsync(first);
-            await UntilAsync(() => Puts(proxy) >= 20);
-            proxy.Add("PutRecord", new ProxyFault.HoldRequest(frame.Task));
-            await UntilAsync(() => proxy.Held == 1);
+            await UntilAsync(() => proxy.BodiesOf("PutRecord").Count >= 20);
+            proxy.Faults.Add(frame, "PutRecord");
+            await frame.Arrived.WaitAsync(Stop);
             first.Kill();
             await first.WaitForExitAsync(Stop);
         }
         // It lands when the next engine has recovered without it, and before that one's own beginning does.
-        var beginning = new TaskCompletionSource();
-        proxy.Add("PutRecord", new ProxyFault.HoldRequest(beginning.Task));
+        var beginning = new HttpFault.Held(OutlivesCaller: true);
+        proxy.Faults.Add(beginning, "PutRecord");
         var second = RunToEndAsync(environment, "cloud", InCloud);
-        await UntilAsync(() => proxy.Held == 2);
-        frame.SetResult();
-        await UntilAsync(() => proxy.Held == 1);
-        beginning.SetResult();
+        await beginning.Arrived.WaitAsync(Stop);
+        frame.Release();
+        await frame.Ended.WaitAsync(Stop);
+        beginning.Release();
         Assert.Equal(0, await second);
 
         using var seen = await VerifiedAsync(environment, "--journal", "kinesis", "--blobs", "s3");
@@ -95,8 +95,6 @@ public sealed class CloudEngineTests : IDisposable
         Assert.Equal(StateOf(expected), StateOf(seen));
         Assert.Equal(2, Number(seen, "epochs"));
     }
-
-    private static int Puts(FaultProxy proxy) => proxy.Seen.Count(operation => operation == "PutRecord");
 
     private static async Task UntilAsync(Func<bool> holds)
     {

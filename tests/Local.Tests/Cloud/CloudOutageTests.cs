@@ -19,7 +19,7 @@ public sealed class CloudOutageTests : IDisposable
     public async Task It_refuses_orders_and_stops_when_it_is_asked_to()
     {
         await using var cloud = await CloudBench.StartAsync();
-        var proxy = await FaultProxy.StartAsync(cloud.Kinesis);
+        var proxy = await HttpFaultProxy.StartAsync(cloud.Kinesis);
         await using var engine = await EngineHost.StartAsync(Options(cloud, proxy), TimeProvider.System, Stop);
         // Until the first bar there is no price, and a busy emulator may be slow at first.
         while ((await engine.SendAsync(Buy(engine), Stop)).Refusal is { } early)
@@ -45,7 +45,7 @@ public sealed class CloudOutageTests : IDisposable
     private static KernelCommand.Submit Buy(EngineHost engine) =>
         new(default, new OrderRequest { Instrument = engine.Feed.Instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.001m, Price = 100 });
 
-    private EngineOptions Options(CloudBench cloud, FaultProxy proxy)
+    private EngineOptions Options(CloudBench cloud, HttpFaultProxy proxy)
     {
         var instrument = new Instrument(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
         return new EngineOptions

@@ -2,6 +2,7 @@ using Amazon.Kinesis.Internal;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.Standins;
 
 namespace Amazon.Kinesis;
 
@@ -21,49 +22,39 @@ public class AmazonKinesisClient : AmazonServiceClient, IAmazonKinesis
     }
 
     /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata { get; } = new KinesisMetadata();
-
-    /// <inheritdoc/>
-    public static ClientConfig CreateDefaultClientConfig() => new AmazonKinesisConfig();
-
-    /// <inheritdoc/>
-    public static IAmazonService CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
-        awsCredentials is null ? new AmazonKinesisClient((AmazonKinesisConfig)clientConfig) : new AmazonKinesisClient(awsCredentials, (AmazonKinesisConfig)clientConfig);
+    protected override IServiceMetadata ServiceMetadata => KinesisService.Json;
 
     /// <inheritdoc/>
     public virtual Task<CreateStreamResponse> CreateStreamAsync(CreateStreamRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, KinesisWire.CreateStream, cancellationToken);
+        InvokeAsync<CreateStreamResponse>(request, KinesisOperations.CreateStream, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<DescribeStreamSummaryResponse> DescribeStreamSummaryAsync(DescribeStreamSummaryRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, KinesisWire.DescribeStreamSummary, cancellationToken);
+        InvokeAsync<DescribeStreamSummaryResponse>(request, KinesisOperations.DescribeStreamSummary, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<GetRecordsResponse> GetRecordsAsync(GetRecordsRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, KinesisWire.GetRecords, cancellationToken);
+        InvokeAsync<GetRecordsResponse>(request, KinesisOperations.GetRecords, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<GetShardIteratorResponse> GetShardIteratorAsync(GetShardIteratorRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, KinesisWire.GetShardIterator, cancellationToken);
+        InvokeAsync<GetShardIteratorResponse>(request, KinesisOperations.GetShardIterator, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<ListShardsResponse> ListShardsAsync(ListShardsRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, KinesisWire.ListShards, cancellationToken);
+        InvokeAsync<ListShardsResponse>(request, KinesisOperations.ListShards, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<PutRecordResponse> PutRecordAsync(PutRecordRequest request, CancellationToken cancellationToken = default) =>
-        CallAsync(request, KinesisWire.PutRecord, cancellationToken);
+        InvokeAsync<PutRecordResponse>(request, KinesisOperations.PutRecord, cancellationToken);
 
     /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new KinesisEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new KinesisAuthResolver());
-    }
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonKinesisConfig();
 
-    private Task<TResponse> CallAsync<TRequest, TResponse>(TRequest request, JsonOperation<TRequest, TResponse> operation, CancellationToken cancellationToken)
-        where TRequest : AmazonKinesisRequest
-        where TResponse : AmazonWebServiceResponse, new() =>
-        InvokeAsync<TResponse>(request, new InvokeOptions { RequestMarshaller = operation.Marshaller, ResponseUnmarshaller = operation.Unmarshaller }, cancellationToken);
+    /// <inheritdoc/>
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        new AmazonKinesisClient(awsCredentials, (AmazonKinesisConfig)clientConfig);
+
+    /// <inheritdoc/>
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ServicePipeline.Customize(pipeline);
 }

@@ -4,11 +4,5 @@ using Amazon.Runtime;
 namespace Amazon.Kinesis;
 
 /// <summary>What the service refused or failed at.</summary>
-public class AmazonKinesisException : AmazonServiceException
-{
-    /// <summary>As the service told it.</summary>
-    public AmazonKinesisException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
-    {
-    }
-}
+public class AmazonKinesisException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);

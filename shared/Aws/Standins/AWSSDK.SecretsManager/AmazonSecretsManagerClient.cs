@@ -1,8 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SecretsManager.Internal;
 using Amazon.SecretsManager.Model;
+using Amazon.Standins;
 
 namespace Amazon.SecretsManager;
 
@@ -13,8 +13,6 @@ namespace Amazon.SecretsManager;
 /// </remarks>
 public class AmazonSecretsManagerClient : AmazonServiceClient, IAmazonSecretsManager
 {
-    private static readonly SecretsManagerMetadata Metadata = new();
-
     /// <summary>Asks as whom the machine says.</summary>
     public AmazonSecretsManagerClient()
         : this(new AmazonSecretsManagerConfig())
@@ -40,60 +38,55 @@ public class AmazonSecretsManagerClient : AmazonServiceClient, IAmazonSecretsMan
     }
 
     /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata => Metadata;
+    protected override IServiceMetadata ServiceMetadata => SecretsManagerService.Json;
 
     /// <inheritdoc/>
     public virtual Task<CreateSecretResponse> CreateSecretAsync(CreateSecretRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<CreateSecretResponse>(request, Operations.CreateSecret, cancellationToken);
+        InvokeAsync<CreateSecretResponse>(request, SecretsManagerOperations.CreateSecret, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<DeleteSecretResponse> DeleteSecretAsync(DeleteSecretRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<DeleteSecretResponse>(request, Operations.DeleteSecret, cancellationToken);
+        InvokeAsync<DeleteSecretResponse>(request, SecretsManagerOperations.DeleteSecret, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<DescribeSecretResponse> DescribeSecretAsync(DescribeSecretRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<DescribeSecretResponse>(request, Operations.DescribeSecret, cancellationToken);
+        InvokeAsync<DescribeSecretResponse>(request, SecretsManagerOperations.DescribeSecret, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<GetSecretValueResponse> GetSecretValueAsync(GetSecretValueRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<GetSecretValueResponse>(request, Operations.GetSecretValue, cancellationToken);
+        InvokeAsync<GetSecretValueResponse>(request, SecretsManagerOperations.GetSecretValue, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<ListSecretsResponse> ListSecretsAsync(ListSecretsRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<ListSecretsResponse>(request, Operations.ListSecrets, cancellationToken);
+        InvokeAsync<ListSecretsResponse>(request, SecretsManagerOperations.ListSecrets, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<ListSecretVersionIdsResponse> ListSecretVersionIdsAsync(ListSecretVersionIdsRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<ListSecretVersionIdsResponse>(request, Operations.ListSecretVersionIds, cancellationToken);
+        InvokeAsync<ListSecretVersionIdsResponse>(request, SecretsManagerOperations.ListSecretVersionIds, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<PutSecretValueResponse> PutSecretValueAsync(PutSecretValueRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<PutSecretValueResponse>(request, Operations.PutSecretValue, cancellationToken);
+        InvokeAsync<PutSecretValueResponse>(request, SecretsManagerOperations.PutSecretValue, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<RestoreSecretResponse> RestoreSecretAsync(RestoreSecretRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<RestoreSecretResponse>(request, Operations.RestoreSecret, cancellationToken);
+        InvokeAsync<RestoreSecretResponse>(request, SecretsManagerOperations.RestoreSecret, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<TagResourceResponse> TagResourceAsync(TagResourceRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<TagResourceResponse>(request, Operations.TagResource, cancellationToken);
+        InvokeAsync<TagResourceResponse>(request, SecretsManagerOperations.TagResource, cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<UpdateSecretVersionStageResponse> UpdateSecretVersionStageAsync(UpdateSecretVersionStageRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<UpdateSecretVersionStageResponse>(request, Operations.UpdateSecretVersionStage, cancellationToken);
+        InvokeAsync<UpdateSecretVersionStageResponse>(request, SecretsManagerOperations.UpdateSecretVersionStage, cancellationToken);
 
-    [SuppressMessage("Design", "CA1033:Interface methods should be callable by child types", Justification = "As in Amazon's package.")]
+    /// <inheritdoc/>
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSecretsManagerConfig();
 
-    [SuppressMessage("Design", "CA1033:Interface methods should be callable by child types", Justification = "As in Amazon's package.")]
+    /// <inheritdoc/>
     static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
         new AmazonSecretsManagerClient(awsCredentials, (AmazonSecretsManagerConfig)clientConfig);
 
     /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new SecretsManagerEndpointHandler());
-        pipeline.AddHandlerAfter<Marshaller>(new SecretsManagerAuthHandler());
-    }
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ServicePipeline.Customize(pipeline);
 }

@@ -4,17 +4,5 @@ using Amazon.Runtime;
 namespace Amazon.SecretsManager;
 
 /// <summary>An error of the service.</summary>
-public class AmazonSecretsManagerException : AmazonServiceException
-{
-    /// <summary>Makes an error of a message.</summary>
-    public AmazonSecretsManagerException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Makes an error of an answer.</summary>
-    public AmazonSecretsManagerException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
-    {
-    }
-}
+public class AmazonSecretsManagerException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    : AmazonServiceException(message, innerException, errorType, errorCode, requestId, statusCode);

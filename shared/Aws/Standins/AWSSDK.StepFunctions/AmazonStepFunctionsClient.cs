@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
+using Amazon.Standins;
 using Amazon.StepFunctions.Internal;
 using Amazon.StepFunctions.Model;
 
@@ -9,8 +9,6 @@ namespace Amazon.StepFunctions;
 /// <summary>Asks AWS Step Functions. Stands in for the client of Amazon's package of that name: the operations that we call, on the SDK's own pipeline.</summary>
 public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctions
 {
-    private static readonly IServiceMetadata Metadata = new AmazonStepFunctionsMetadata();
-
     /// <summary>By the machine's credentials.</summary>
     public AmazonStepFunctionsClient(AmazonStepFunctionsConfig config)
         : base(config)
@@ -24,7 +22,7 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
     }
 
     /// <inheritdoc/>
-    protected override IServiceMetadata ServiceMetadata => Metadata;
+    protected override IServiceMetadata ServiceMetadata => StepFunctionsService.Json;
 
     /// <inheritdoc/>
     public virtual Task<StartExecutionResponse> StartExecutionAsync(StartExecutionRequest request, CancellationToken cancellationToken = default) =>
@@ -46,24 +44,5 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
         new AmazonStepFunctionsClient(awsCredentials, (AmazonStepFunctionsConfig)clientConfig);
 
     /// <inheritdoc/>
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new StepFunctionsEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new StepFunctionsAuthHandler());
-    }
-
-    private sealed class AmazonStepFunctionsMetadata : IServiceMetadata
-    {
-        public string ServiceId => "SFN";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
-    }
-
-    // Signed by version 4 alone, as the service's model says.
-    private sealed class StepFunctionsAuthHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => Runtime.Credentials.Internal.AuthSchemeOption.DEFAULT_SIGV4;
-    }
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ServicePipeline.Customize(pipeline);
 }

@@ -1,39 +1,33 @@
+using Amazon.StepFunctions.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.StepFunctions.Internal;
-using Amazon.Util.Internal;
+using Amazon.Standins;
 
 namespace Amazon.StepFunctions;
 
-/// <summary>How AWS Step Functions is asked.</summary>
+/// <summary>Settings of the client, as Amazon's package has them.</summary>
 public class AmazonStepFunctionsConfig : ClientConfig
 {
-    private static readonly string Agent = InternalSDKUtils.BuildUserAgentString("SFN", "4.0.0.0");
-
-    /// <summary>With the SDK's defaults.</summary>
+    /// <summary>With the machine's defaults.</summary>
     public AmazonStepFunctionsConfig()
-        : base(new DefaultConfigurationProvider(StepFunctionsDefaults.All))
+        : base(new DefaultConfigurationProvider(ServiceDefaults.All))
     {
-        ServiceId = "SFN";
-        AuthenticationServiceName = "states";
-        MaxErrorRetry = 3;
-        EndpointProvider = new StepFunctionsEndpoints();
+        ServiceId = StepFunctionsService.Json.ServiceId;
+        AuthenticationServiceName = StepFunctionsService.Json.EndpointPrefix;
+        EndpointProvider = new ServiceEndpoints(StepFunctionsService.Json);
     }
 
     /// <inheritdoc/>
-    public override string RegionEndpointServiceName => "states";
+    public override string RegionEndpointServiceName => StepFunctionsService.Json.EndpointPrefix;
 
     /// <inheritdoc/>
-    public override string ServiceVersion => "2016-11-23";
+    public override string ServiceVersion => StepFunctionsService.Json.ApiVersion;
 
     /// <inheritdoc/>
-    public override string UserAgent => Agent;
+    public override string UserAgent => StepFunctionsService.Json.UserAgent;
 
     /// <inheritdoc/>
-    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        return EndpointProvider.ResolveEndpoint(StepFunctionsEndpointParameters.Of(this, parameters.AlternateEndpoint));
-    }
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
+        EndpointProvider.ResolveEndpoint(ServiceEndpoints.ParametersOf(this, parameters.AlternateEndpoint));
 }

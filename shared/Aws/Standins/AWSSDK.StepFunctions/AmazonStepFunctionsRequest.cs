@@ -3,6 +3,4 @@ using Amazon.Runtime;
 namespace Amazon.StepFunctions;
 
 /// <summary>What all requests to AWS Step Functions have in common.</summary>
-public partial class AmazonStepFunctionsRequest : AmazonWebServiceRequest
-{
-}
+public class AmazonStepFunctionsRequest : AmazonWebServiceRequest;

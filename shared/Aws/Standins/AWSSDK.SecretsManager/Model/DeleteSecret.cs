@@ -12,18 +12,18 @@ public class DeleteSecretRequest : AmazonSecretsManagerRequest
     public long? RecoveryWindowInDays { get; set; }
 
     /// <summary>Its name or full name.</summary>
-    public string SecretId { get; set; }
+    public string? SecretId { get; set; }
 }
 
 /// <summary>What <see cref="DeleteSecretRequest"/> came to.</summary>
 public class DeleteSecretResponse : AmazonWebServiceResponse
 {
     /// <summary>Its full name in AWS.</summary>
-    public string ARN { get; set; }
+    public string? ARN { get; set; }
 
     /// <summary>When it goes.</summary>
     public DateTime? DeletionDate { get; set; }
 
     /// <summary>Its name.</summary>
-    public string Name { get; set; }
+    public string? Name { get; set; }
 }

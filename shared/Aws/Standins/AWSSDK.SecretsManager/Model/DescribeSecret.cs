@@ -6,14 +6,14 @@ namespace Amazon.SecretsManager.Model;
 public class DescribeSecretRequest : AmazonSecretsManagerRequest
 {
     /// <summary>Its name or full name.</summary>
-    public string SecretId { get; set; }
+    public string? SecretId { get; set; }
 }
 
 /// <summary>What <see cref="DescribeSecretRequest"/> came to.</summary>
 public class DescribeSecretResponse : AmazonWebServiceResponse
 {
     /// <summary>Its full name in AWS.</summary>
-    public string ARN { get; set; }
+    public string? ARN { get; set; }
 
     /// <summary>When it was made.</summary>
     public DateTime? CreatedDate { get; set; }
@@ -22,10 +22,10 @@ public class DescribeSecretResponse : AmazonWebServiceResponse
     public DateTime? DeletedDate { get; set; }
 
     /// <summary>What it is for.</summary>
-    public string Description { get; set; }
+    public string? Description { get; set; }
 
     /// <summary>Key that closes its values.</summary>
-    public string KmsKeyId { get; set; }
+    public string? KmsKeyId { get; set; }
 
     /// <summary>When anything of it changed.</summary>
     public DateTime? LastChangedDate { get; set; }
@@ -34,14 +34,14 @@ public class DescribeSecretResponse : AmazonWebServiceResponse
     public DateTime? LastRotatedDate { get; set; }
 
     /// <summary>Its name.</summary>
-    public string Name { get; set; }
+    public string? Name { get; set; }
 
     /// <summary>Whether it is rotated by the service.</summary>
     public bool? RotationEnabled { get; set; }
 
     /// <summary>Tags by key.</summary>
-    public List<Tag> Tags { get; set; }
+    public List<Tag>? Tags { get; set; }
 
     /// <summary>Stages of the versions that have any.</summary>
-    public Dictionary<string, List<string>> VersionIdsToStages { get; set; }
+    public Dictionary<string, List<string>>? VersionIdsToStages { get; set; }
 }

@@ -12,24 +12,24 @@ public class ListSecretVersionIdsRequest : AmazonSecretsManagerRequest
     public int? MaxResults { get; set; }
 
     /// <summary>Gives the next page; null when there is no more.</summary>
-    public string NextToken { get; set; }
+    public string? NextToken { get; set; }
 
     /// <summary>Its name or full name.</summary>
-    public string SecretId { get; set; }
+    public string? SecretId { get; set; }
 }
 
 /// <summary>What <see cref="ListSecretVersionIdsRequest"/> came to.</summary>
 public class ListSecretVersionIdsResponse : AmazonWebServiceResponse
 {
     /// <summary>Its full name in AWS.</summary>
-    public string ARN { get; set; }
+    public string? ARN { get; set; }
 
     /// <summary>Its name.</summary>
-    public string Name { get; set; }
+    public string? Name { get; set; }
 
     /// <summary>Gives the next page; null when there is no more.</summary>
-    public string NextToken { get; set; }
+    public string? NextToken { get; set; }
 
     /// <summary>The page.</summary>
-    public List<SecretVersionsListEntry> Versions { get; set; }
+    public List<SecretVersionsListEntry>? Versions { get; set; }
 }

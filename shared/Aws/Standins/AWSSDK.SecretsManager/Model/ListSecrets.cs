@@ -6,7 +6,7 @@ namespace Amazon.SecretsManager.Model;
 public class ListSecretsRequest : AmazonSecretsManagerRequest
 {
     /// <summary>What the listed must have.</summary>
-    public List<Filter> Filters { get; set; }
+    public List<Filter>? Filters { get; set; }
 
     /// <summary>Whether deleted ones are listed too.</summary>
     public bool? IncludePlannedDeletion { get; set; }
@@ -15,15 +15,15 @@ public class ListSecretsRequest : AmazonSecretsManagerRequest
     public int? MaxResults { get; set; }
 
     /// <summary>Gives the next page; null when there is no more.</summary>
-    public string NextToken { get; set; }
+    public string? NextToken { get; set; }
 }
 
 /// <summary>What <see cref="ListSecretsRequest"/> came to.</summary>
 public class ListSecretsResponse : AmazonWebServiceResponse
 {
     /// <summary>Gives the next page; null when there is no more.</summary>
-    public string NextToken { get; set; }
+    public string? NextToken { get; set; }
 
     /// <summary>The page.</summary>
-    public List<SecretListEntry> SecretList { get; set; }
+    public List<SecretListEntry>? SecretList { get; set; }
 }

@@ -6,13 +6,11 @@ namespace Amazon.SecretsManager.Model;
 public class TagResourceRequest : AmazonSecretsManagerRequest
 {
     /// <summary>Its name or full name.</summary>
-    public string SecretId { get; set; }
+    public string? SecretId { get; set; }
 
     /// <summary>Tags by key.</summary>
-    public List<Tag> Tags { get; set; }
+    public List<Tag>? Tags { get; set; }
 }
 
 /// <summary>What <see cref="TagResourceRequest"/> came to.</summary>
-public class TagResourceResponse : AmazonWebServiceResponse
-{
-}
+public class TagResourceResponse : AmazonWebServiceResponse;

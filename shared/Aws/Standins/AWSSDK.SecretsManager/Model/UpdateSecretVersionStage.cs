@@ -6,24 +6,24 @@ namespace Amazon.SecretsManager.Model;
 public class UpdateSecretVersionStageRequest : AmazonSecretsManagerRequest
 {
     /// <summary>Version that gets the label.</summary>
-    public string MoveToVersionId { get; set; }
+    public string? MoveToVersionId { get; set; }
 
     /// <summary>Version that loses the label.</summary>
-    public string RemoveFromVersionId { get; set; }
+    public string? RemoveFromVersionId { get; set; }
 
     /// <summary>Its name or full name.</summary>
-    public string SecretId { get; set; }
+    public string? SecretId { get; set; }
 
     /// <summary>Label of a version.</summary>
-    public string VersionStage { get; set; }
+    public string? VersionStage { get; set; }
 }
 
 /// <summary>What <see cref="UpdateSecretVersionStageRequest"/> came to.</summary>
 public class UpdateSecretVersionStageResponse : AmazonWebServiceResponse
 {
     /// <summary>Its full name in AWS.</summary>
-    public string ARN { get; set; }
+    public string? ARN { get; set; }
 
     /// <summary>Its name.</summary>
-    public string Name { get; set; }
+    public string? Name { get; set; }
 }

@@ -3,14 +3,14 @@ using Amazon.Runtime;
 namespace Amazon.StepFunctions.Model;
 
 /// <summary>Asks how an execution stands.</summary>
-public partial class DescribeExecutionRequest : AmazonStepFunctionsRequest
+public class DescribeExecutionRequest : AmazonStepFunctionsRequest
 {
     /// <summary>Of the execution.</summary>
     public string? ExecutionArn { get; set; }
 }
 
 /// <summary>How an execution stands.</summary>
-public partial class DescribeExecutionResponse : AmazonWebServiceResponse
+public class DescribeExecutionResponse : AmazonWebServiceResponse
 {
     /// <summary>Of the execution.</summary>
     public string? ExecutionArn { get; set; }

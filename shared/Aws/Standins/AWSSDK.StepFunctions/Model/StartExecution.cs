@@ -3,7 +3,7 @@ using Amazon.Runtime;
 namespace Amazon.StepFunctions.Model;
 
 /// <summary>Asks to start an execution.</summary>
-public partial class StartExecutionRequest : AmazonStepFunctionsRequest
+public class StartExecutionRequest : AmazonStepFunctionsRequest
 {
     /// <summary>Of the state machine, or of an alias of it.</summary>
     public string? StateMachineArn { get; set; }
@@ -19,7 +19,7 @@ public partial class StartExecutionRequest : AmazonStepFunctionsRequest
 }
 
 /// <summary>An execution has begun.</summary>
-public partial class StartExecutionResponse : AmazonWebServiceResponse
+public class StartExecutionResponse : AmazonWebServiceResponse
 {
     /// <summary>Of the execution.</summary>
     public string? ExecutionArn { get; set; }

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 namespace Amazon.StepFunctions.Model;
 
 /// <summary>Asks to stop an execution.</summary>
-public partial class StopExecutionRequest : AmazonStepFunctionsRequest
+public class StopExecutionRequest : AmazonStepFunctionsRequest
 {
     /// <summary>Of the execution.</summary>
     public string? ExecutionArn { get; set; }
@@ -16,7 +16,7 @@ public partial class StopExecutionRequest : AmazonStepFunctionsRequest
 }
 
 /// <summary>An execution was stopped.</summary>
-public partial class StopExecutionResponse : AmazonWebServiceResponse
+public class StopExecutionResponse : AmazonWebServiceResponse
 {
     /// <summary>When.</summary>
     public DateTime? StopDate { get; set; }

@@ -1,9 +1,9 @@
 using Amazon.Runtime;
 
-namespace Amazon.SecretsManager.Internal;
+namespace Amazon.Standins;
 
-/// <summary>What holds where neither caller nor machine says otherwise: the modes that all SDKs have (<c>AWS_DEFAULTS_MODE</c>).</summary>
-internal static class SecretsManagerDefaults
+/// <summary>What holds where neither caller nor machine says otherwise: the SDK's modes. https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html</summary>
+internal static class ServiceDefaults
 {
     public static IDefaultConfiguration[] All { get; } =
     [

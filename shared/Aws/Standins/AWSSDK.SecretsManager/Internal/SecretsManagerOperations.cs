@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Amazon.Runtime.Internal;
 using Amazon.SecretsManager.Model;
+using Amazon.Standins;
 
 namespace Amazon.SecretsManager.Internal;
 
 /// <summary>How requests of the operations are written and their answers read.</summary>
-internal static class Operations
+internal static class SecretsManagerOperations
 {
-    public static InvokeOptions CreateSecret { get; } = Of<CreateSecretRequest>(
+    public static InvokeOptions CreateSecret { get; } = SecretsManagerService.Json.Operation<CreateSecretRequest>(
         "CreateSecret",
         static (members, request) =>
         {
@@ -17,20 +18,11 @@ internal static class Operations
             members.Add("Name", request.Name);
             members.Add("SecretBinary", request.SecretBinary);
             members.Add("SecretString", request.SecretString);
-            members.Add("Tags", request.Tags, static (one, tag) =>
-            {
-                one.Add("Key", tag.Key);
-                one.Add("Value", tag.Value);
-            });
+            members.Add("Tags", request.Tags, WriteTag);
         },
-        static json => new CreateSecretResponse
-        {
-            ARN = json.Text("ARN"),
-            Name = json.Text("Name"),
-            VersionId = json.Text("VersionId"),
-        });
+        static json => new CreateSecretResponse { ARN = json.Text("ARN"), Name = json.Text("Name"), VersionId = json.Text("VersionId") });
 
-    public static InvokeOptions DeleteSecret { get; } = Of<DeleteSecretRequest>(
+    public static InvokeOptions DeleteSecret { get; } = SecretsManagerService.Json.Operation<DeleteSecretRequest>(
         "DeleteSecret",
         static (members, request) =>
         {
@@ -38,19 +30,11 @@ internal static class Operations
             members.Add("RecoveryWindowInDays", request.RecoveryWindowInDays);
             members.Add("SecretId", request.SecretId);
         },
-        static json => new DeleteSecretResponse
-        {
-            ARN = json.Text("ARN"),
-            DeletionDate = json.Time("DeletionDate"),
-            Name = json.Text("Name"),
-        });
+        static json => new DeleteSecretResponse { ARN = json.Text("ARN"), DeletionDate = json.Time("DeletionDate"), Name = json.Text("Name") });
 
-    public static InvokeOptions DescribeSecret { get; } = Of<DescribeSecretRequest>(
+    public static InvokeOptions DescribeSecret { get; } = SecretsManagerService.Json.Operation<DescribeSecretRequest>(
         "DescribeSecret",
-        static (members, request) =>
-        {
-            members.Add("SecretId", request.SecretId);
-        },
+        static (members, request) => members.Add("SecretId", request.SecretId),
         static json => new DescribeSecretResponse
         {
             ARN = json.Text("ARN"),
@@ -63,10 +47,10 @@ internal static class Operations
             Name = json.Text("Name"),
             RotationEnabled = json.Flag("RotationEnabled"),
             Tags = json.List("Tags", TagOf),
-            VersionIdsToStages = json.Stages("VersionIdsToStages"),
+            VersionIdsToStages = StagesOf(json, "VersionIdsToStages"),
         });
 
-    public static InvokeOptions GetSecretValue { get; } = Of<GetSecretValueRequest>(
+    public static InvokeOptions GetSecretValue { get; } = SecretsManagerService.Json.Operation<GetSecretValueRequest>(
         "GetSecretValue",
         static (members, request) =>
         {
@@ -81,11 +65,11 @@ internal static class Operations
             Name = json.Text("Name"),
             SecretBinary = json.Bytes("SecretBinary"),
             SecretString = json.Text("SecretString"),
-            VersionId = json.Text("VersionId"),
+            VersionId = json.Text("VersionId")!,
             VersionStages = json.Texts("VersionStages"),
         });
 
-    public static InvokeOptions ListSecrets { get; } = Of<ListSecretsRequest>(
+    public static InvokeOptions ListSecrets { get; } = SecretsManagerService.Json.Operation<ListSecretsRequest>(
         "ListSecrets",
         static (members, request) =>
         {
@@ -98,13 +82,9 @@ internal static class Operations
             members.Add("MaxResults", request.MaxResults);
             members.Add("NextToken", request.NextToken);
         },
-        static json => new ListSecretsResponse
-        {
-            NextToken = json.Text("NextToken"),
-            SecretList = json.List("SecretList", EntryOf),
-        });
+        static json => new ListSecretsResponse { NextToken = json.Text("NextToken"), SecretList = json.List("SecretList", EntryOf) });
 
-    public static InvokeOptions ListSecretVersionIds { get; } = Of<ListSecretVersionIdsRequest>(
+    public static InvokeOptions ListSecretVersionIds { get; } = SecretsManagerService.Json.Operation<ListSecretVersionIdsRequest>(
         "ListSecretVersionIds",
         static (members, request) =>
         {
@@ -121,7 +101,7 @@ internal static class Operations
             Versions = json.List("Versions", VersionOf),
         });
 
-    public static InvokeOptions PutSecretValue { get; } = Of<PutSecretValueRequest>(
+    public static InvokeOptions PutSecretValue { get; } = SecretsManagerService.Json.Operation<PutSecretValueRequest>(
         "PutSecretValue",
         static (members, request) =>
         {
@@ -139,32 +119,21 @@ internal static class Operations
             VersionStages = json.Texts("VersionStages"),
         });
 
-    public static InvokeOptions RestoreSecret { get; } = Of<RestoreSecretRequest>(
+    public static InvokeOptions RestoreSecret { get; } = SecretsManagerService.Json.Operation<RestoreSecretRequest>(
         "RestoreSecret",
-        static (members, request) =>
-        {
-            members.Add("SecretId", request.SecretId);
-        },
-        static json => new RestoreSecretResponse
-        {
-            ARN = json.Text("ARN"),
-            Name = json.Text("Name"),
-        });
+        static (members, request) => members.Add("SecretId", request.SecretId),
+        static json => new RestoreSecretResponse { ARN = json.Text("ARN"), Name = json.Text("Name") });
 
-    public static InvokeOptions TagResource { get; } = Of<TagResourceRequest>(
+    public static InvokeOptions TagResource { get; } = SecretsManagerService.Json.Operation<TagResourceRequest>(
         "TagResource",
         static (members, request) =>
         {
             members.Add("SecretId", request.SecretId);
-            members.Add("Tags", request.Tags, static (one, tag) =>
-            {
-                one.Add("Key", tag.Key);
-                one.Add("Value", tag.Value);
-            });
+            members.Add("Tags", request.Tags, WriteTag);
         },
         static _ => new TagResourceResponse());
 
-    public static InvokeOptions UpdateSecretVersionStage { get; } = Of<UpdateSecretVersionStageRequest>(
+    public static InvokeOptions UpdateSecretVersionStage { get; } = SecretsManagerService.Json.Operation<UpdateSecretVersionStageRequest>(
         "UpdateSecretVersionStage",
         static (members, request) =>
         {
@@ -173,15 +142,13 @@ internal static class Operations
             members.Add("SecretId", request.SecretId);
             members.Add("VersionStage", request.VersionStage);
         },
-        static json => new UpdateSecretVersionStageResponse
-        {
-            ARN = json.Text("ARN"),
-            Name = json.Text("Name"),
-        });
+        static json => new UpdateSecretVersionStageResponse { ARN = json.Text("ARN"), Name = json.Text("Name") });
 
-    private static InvokeOptions Of<TRequest>(string operation, Action<JsonMembers, TRequest> write, Func<JsonElement, Runtime.AmazonWebServiceResponse> read)
-        where TRequest : AmazonSecretsManagerRequest
-        => new() { RequestMarshaller = new JsonRequest<TRequest>(operation, write), ResponseUnmarshaller = new JsonAnswer(read) };
+    private static void WriteTag(JsonMembers members, Tag tag)
+    {
+        members.Add("Key", tag.Key);
+        members.Add("Value", tag.Value);
+    }
 
     private static Tag TagOf(JsonElement json) => new() { Key = json.Text("Key"), Value = json.Text("Value") };
 
@@ -195,8 +162,13 @@ internal static class Operations
         Description = json.Text("Description"),
         KmsKeyId = json.Text("KmsKeyId"),
         LastChangedDate = json.Time("LastChangedDate"),
-        Name = json.Text("Name"),
+        Name = json.Text("Name")!,
         Tags = json.List("Tags", TagOf),
-        SecretVersionsToStages = json.Stages("SecretVersionsToStages"),
+        SecretVersionsToStages = StagesOf(json, "SecretVersionsToStages"),
     };
+
+    // By the ids of versions.
+    private static Dictionary<string, List<string>>? StagesOf(JsonElement json, string name) => json.Find(name) is { } stages
+        ? stages.EnumerateObject().ToDictionary(version => version.Name, version => version.Value.EnumerateArray().Select(stage => stage.GetString()!).ToList(), StringComparer.Ordinal)
+        : null;
 }
