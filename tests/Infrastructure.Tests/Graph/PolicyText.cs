@@ -49,7 +49,7 @@ internal static class PolicyText
     private static ReadStatement Read(string owner, JsonNode statement) => new(
         owner,
         statement["Sid"]!.GetValue<string>(),
-        statement["Effect"]!.GetValue<string>() == "Allow",
+        statement["Effect"]?.GetValue<string>() == "Allow",
         Texts(statement["Action"]),
         Texts(statement["Resource"]),
         statement["Principal"]?.ToJsonString(),

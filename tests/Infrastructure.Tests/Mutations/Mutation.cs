@@ -70,7 +70,7 @@ internal static class AllMutations
         new("policy that IAM refuses for its length", "policies-are-short-enough", graph => Policy(graph, "api", text => text + new string(' ', 10_240))),
         new("key that does not rotate", "keys-rotate-and-are-closed", graph => graph.With($"{Tokens.Key}::data", inputs => inputs["enableKeyRotation"] = false)),
         new("key for everybody", "keys-rotate-and-are-closed", graph => graph.With($"{Tokens.Key}::data", inputs => Replace(inputs, "policy", "arn:aws:iam::123456789012:root", "*"))),
-        new("name too long", "names-fit-their-services", graph => graph.With($"{Tokens.Role}::api", inputs => inputs["name"] = new string('x', 65))),
+        new("name too long", "names-fit-their-services names-are-those-of-the-stack", graph => graph.With($"{Tokens.Role}::api", inputs => inputs["name"] = new string('x', 65))),
         new("resource without an owner", "everything-is-tagged", graph => graph.With($"{Tokens.Topic}::page", inputs => inputs["tags"]!.AsObject().Remove("Owner"))),
         new("stream that scales by itself", "stream-as-the-schema-has-it", graph => graph.With($"{Tokens.Stream}::journal", inputs => inputs["streamModeDetails"]!["streamMode"] = "ON_DEMAND")),
         new("index left out", "tables-as-the-schema-has-them", graph => graph.With($"{Tokens.Table}::state", inputs => inputs["globalSecondaryIndexes"]!.AsArray().RemoveAt(1))),
@@ -98,7 +98,7 @@ internal static class AllMutations
         new("alarm over more than a day", "alarm-windows-are-legal", graph => graph.With($"{Tokens.Alarm}::journal-throttled", inputs => inputs["period"] = 86_400)),
         new("alarm that needs ten refusals", "the-journal-has-its-alarm", graph => graph.With($"{Tokens.Alarm}::journal-throttled", inputs => inputs["threshold"] = 10.0)),
         new("reference to what was never made", "references-lead-to-what-was-made-before", graph => graph.With($"{Tokens.Stage}::http", resource => resource with { References = resource.References.Add(new RecordedReference("apiId", $"{Tokens.HttpApi}::other", "id")) })),
-        new("two logs of one name", "names-are-unique", graph => graph with { Resources = [.. graph.Resources, graph.Find($"{Tokens.LogGroup}::api")! with { Name = "api-again" }] }),
+        new("two logs of one name", "names-are-unique names-are-those-of-the-stack", graph => graph with { Resources = [.. graph.Resources, graph.Find($"{Tokens.LogGroup}::api")! with { Name = "api-again" }] }),
     ];
 
     private static string MarketTable(StackGraph graph) => $"arn:aws:dynamodb:{StackGraph.Region}:{StackGraph.Account}:table/{graph.Schema.Market.Name}";

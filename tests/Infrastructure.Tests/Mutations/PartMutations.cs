@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pulumi.Standins;
 
 namespace VeloZ.Infrastructure.Tests;
 
@@ -25,6 +26,20 @@ internal static class PartMutations
         new("gateway invokes by the request's method", Speaks, graph => graph.With($"{Tokens.Integration}::api", inputs => inputs["integrationMethod"] = "GET")),
         new("gateway of sockets", Speaks, graph => graph.With($"{Tokens.HttpApi}::http", inputs => inputs["protocolType"] = "WEBSOCKET")),
         new("gateway speaks format 1.0", Speaks, graph => graph.With($"{Tokens.Integration}::api", inputs => inputs["payloadFormatVersion"] = "1.0")),
+        new("route of another API", Speaks, graph => graph.With($"{Tokens.Route}::get-api-v1-health", resource => resource with
+        {
+            References = [.. resource.References.Where(one => one.Input != "apiId")],
+        })),
+        new("API without a stage", "the-stage-throttles-and-waits-for-its-routes", graph => graph.With($"{Tokens.Stage}::http", (RecordedResource _) => null)),
+        new("stage that counts each route", "the-stage-throttles-and-waits-for-its-routes", graph => graph.With($"{Tokens.Stage}::http", inputs => inputs["defaultRouteSettings"]!["detailedMetricsEnabled"] = true)),
+        new("another function is kept warm", "callers-name-the-alias", graph => graph.With("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig::api", resource => resource with
+        {
+            References = [.. resource.References.Where(one => one.Input != "functionName")],
+        })),
+        new("log of another name than its function's rights", "names-are-those-of-the-stack", graph => graph.With($"{Tokens.LogGroup}::api", inputs => inputs["name"] = $"/aws/lambda/{graph.Environment.NameOf("api")}")),
+        new("machine of another name than its role's rights", "names-are-those-of-the-stack", graph => graph.With($"{Tokens.Machine}::backtest", inputs => inputs["name"] = graph.Environment.NameOf("sweeps"))),
+        new("machine that keeps its key for long", "the-machine-logs-and-is-standard", graph => graph.With($"{Tokens.Machine}::backtest", inputs => inputs["encryptionConfiguration"]!["kmsDataKeyReusePeriodSeconds"] = 900)),
+        new("mail to another", Alarms, graph => graph.With($"{Tokens.Subscription}::page-email", inputs => inputs["endpoint"] = "nobody@example.com")),
         new("any API of the account calls", Callers, graph => graph.With($"{Tokens.Permission}::api-http", inputs => inputs["sourceArn"] = $"arn:aws:execute-api:{StackGraph.Region}:{StackGraph.Account}:*/*/*")),
         new("another service calls", Callers, graph => graph.With($"{Tokens.Permission}::api-http", inputs => inputs["principal"] = "events.amazonaws.com")),
         new("gateway may change the function", Callers, graph => graph.With($"{Tokens.Permission}::api-http", inputs => inputs["action"] = "lambda:UpdateFunctionCode")),

@@ -25,6 +25,17 @@ internal static class RightsMutations
         new("machine uses the key for another machine", Calls, graph => Role(graph, "sfn-backtest", "Key", statement =>
             statement["Condition"]!["StringEquals"]!["kms:EncryptionContext:aws:states:stateMachineArn"] = new JsonArray(Arn("states", "stateMachine:other")))),
         new("role that refuses", Calls, graph => Role(graph, "api", "Traces", statement => statement["Effect"] = "Deny")),
+        new("policy of a role on another", $"{Calls} {Trust} programs-wait-for-their-rights", graph => graph.With($"{Tokens.RolePolicy}::api", resource => resource with
+        {
+            References = [.. resource.References.Select(one => one.Input == "role" ? one with { Resource = $"{Tokens.Role}::engine-task" } : one)],
+        })),
+        new("policy in the language of 2008", "statements-name-what-they-allow", graph => graph.With($"{Tokens.RolePolicy}::api", inputs =>
+        {
+            var document = JsonNode.Parse(inputs["policy"]!.GetValue<string>())!.AsObject();
+            document.Remove("Version");
+            inputs["policy"] = document.ToJsonString();
+        })),
+        new("statement of no effect", "statements-name-what-they-allow", graph => AllMutations.Statement(graph, $"{Tokens.BucketPolicy}::data", "OnlyByTls", statement => statement["Effect"] = "Refuse")),
         new("everything but identity", "statements-name-what-they-allow", graph => Role(graph, "api", "Traces", statement => statement["NotAction"] = new JsonArray("iam:GetUser"))),
 
         new("boundary of another region", $"{Ends} the-boundary-lets-roles-do-their-work", graph => Bound(graph, "Streams", statement => statement["Condition"]!["StringEquals"]!["aws:RequestedRegion"] = new JsonArray("us-east-1"))),

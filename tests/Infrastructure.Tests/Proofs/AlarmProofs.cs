@@ -56,9 +56,9 @@ internal static partial class AlarmProofs
             var statement = graph.OfToken(Tokens.TopicPolicy).Where(policy => policy.ComesFrom("arn", topic.Key, "arn")).SelectMany(policy => PolicyText.Read(policy, "policy")).SingleOrDefault();
             if (statement is not { IsAllowed: true, Actions: ["sns:Publish"], Principal: """{"Service":"cloudwatch.amazonaws.com"}""" } || statement.When != $"StringEquals aws:SourceAccount = {StackGraph.Account}" || statement.Resources is not [var resource] || resource != $"arn:aws:sns:{StackGraph.Region}:{StackGraph.Account}:{topic.Text("name")}")
                 yield return $"{topic.Key} must let CloudWatch of our account publish, and nobody else";
-            var isHeard = graph.OfToken(Tokens.Subscription).Any(subscription => subscription.ComesFrom("topic", topic.Key, "arn") && subscription.Text("protocol") == "email");
+            var isHeard = graph.OfToken(Tokens.Subscription).Any(subscription => subscription.ComesFrom("topic", topic.Key, "arn") && subscription.Text("protocol") == "email" && subscription.Text("endpoint") == "desk@example.com");
             if (!isHeard && graph.Environment.Tier != Aws.EnvironmentTier.Development)
-                yield return $"{topic.Key} has no subscription by mail, must have";
+                yield return $"{topic.Key} has no subscription by mail of the configuration's address, must have";
         }
     }
 

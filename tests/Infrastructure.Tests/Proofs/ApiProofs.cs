@@ -58,6 +58,8 @@ internal static class ApiProofs
     {
         foreach (var api in graph.OfToken(Tokens.HttpApi).Where(api => api.Text("protocolType") != "HTTP"))
             yield return $"{api.Key} speaks {api.Text("protocolType")}, must HTTP";
+        foreach (var part in graph.Resources.Where(part => part.Token is Tokens.Integration or Tokens.Route or Tokens.Stage && !part.ComesFrom("apiId", $"{Tokens.HttpApi}::http", "id")))
+            yield return $"{part.Key} is of another API, must be of ours";
         foreach (var integration in graph.OfToken(Tokens.Integration))
         {
             // Lambda is invoked by POST, whatever the method of the request.
@@ -86,6 +88,8 @@ internal static class ApiProofs
     private static IEnumerable<string> StageFits(StackGraph graph)
     {
         var isProduction = graph.Environment.Tier == Aws.EnvironmentTier.Production;
+        if (graph.OfToken(Tokens.Stage).Count() != 1)
+            yield return $"the API has {graph.OfToken(Tokens.Stage).Count()} stages, must have one";
         foreach (var stage in graph.OfToken(Tokens.Stage))
         {
             if (stage.Text("name") != "$default" || !stage.IsTrue("autoDeploy"))
@@ -93,6 +97,8 @@ internal static class ApiProofs
             var rate = stage.At("defaultRouteSettings.throttlingRateLimit")?.GetValue<double>();
             if (rate != (isProduction ? 100 : 50) || stage.Whole("defaultRouteSettings.throttlingBurstLimit") != (isProduction ? 200 : 100))
                 yield return $"{stage.Key} lets {rate} requests a second in, must {(isProduction ? 100 : 50)}";
+            if (stage.IsTrue("defaultRouteSettings.detailedMetricsEnabled"))
+                yield return $"{stage.Key} counts each route, which costs, must not";
             foreach (var route in graph.OfToken(Tokens.Route).Where(route => !stage.Options.DependsOn.Contains(route.Key, StringComparer.Ordinal)))
                 yield return $"{stage.Key} does not wait for {route.Key}, must";
         }

@@ -41,11 +41,11 @@ internal static class CallProofs
     {
         var needs = Needs(graph).ToHashSet();
         var statements = PolicyText.OfRoles(graph).ToArray();
+        // What is no action that is known is told by rules of its own.
         var given = (
             from statement in statements
             where statement.IsAllowed
             from action in statement.Actions
-            // What is no action that is known is told by rules of its own.
             where Known.Contains(action)
             from resource in statement.Resources
             select new Grant(statement.Owner, action, resource, statement.When)).ToHashSet();

@@ -75,8 +75,8 @@ internal static partial class FunctionProofs
     {
         foreach (var integration in graph.OfToken(Tokens.Integration).Where(one => !one.References.Any(reference => reference.Input == "integrationUri" && reference.Resource.StartsWith(Tokens.Alias, StringComparison.Ordinal) && reference.Property == "invokeArn")))
             yield return $"{integration.Key} calls {integration.Text("integrationUri")}, must call an alias";
-        foreach (var provisioned in graph.OfToken(Tokens.Provisioned).Where(one => one.Text("qualifier") != "live"))
-            yield return $"{provisioned.Key} warms qualifier {provisioned.Text("qualifier")}, must be live";
+        foreach (var provisioned in graph.OfToken(Tokens.Provisioned).Where(one => !one.ComesFrom("qualifier", $"{Tokens.Alias}::{one.Name}", "name") || !one.ComesFrom("functionName", $"{Tokens.Function}::{one.Name}", "name")))
+            yield return $"{provisioned.Key} warms {provisioned.Text("qualifier")} of {provisioned.Text("functionName")}, must be the alias of {provisioned.Name}";
     }
 
     // The host's own reader of settings reads them.

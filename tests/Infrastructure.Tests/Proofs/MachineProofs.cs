@@ -56,5 +56,6 @@ internal static class MachineProofs
             || machine.IsTrue("loggingConfiguration.includeExecutionData")
             || machine.Text("loggingConfiguration.logDestination")?.EndsWith(":*", StringComparison.Ordinal) != true
             || machine.Text("encryptionConfiguration.type") != "CUSTOMER_MANAGED_KMS_KEY"
-        select $"{machine.Key} must be STANDARD, log errors without data, and be encrypted with our key";
+            || machine.Whole("encryptionConfiguration.kmsDataKeyReusePeriodSeconds") != 300
+        select $"{machine.Key} must be STANDARD, log errors without data, and be encrypted with our key, asked for each 300 s";
 }

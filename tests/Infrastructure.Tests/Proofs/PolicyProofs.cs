@@ -64,14 +64,22 @@ internal static class PolicyProofs
     ];
 
     // Everything but what is named, or everybody but who is named, is no right that could be read.
-    private static IEnumerable<string> StatementsAreWhole(StackGraph graph) =>
-        from resource in graph.Resources
-        from input in new[] { "policy", "assumeRolePolicy" }
-        where resource.Text(input) is not null
-        from statement in JsonNode.Parse(resource.Text(input)!)!["Statement"]!.AsArray()
-        from part in statement!.AsObject().Select(pair => pair.Key)
-        where !Parts.Contains(part, StringComparer.Ordinal)
-        select $"{resource.Key} {statement["Sid"]} says {part}, must name what it allows by {string.Join(", ", Parts)}";
+    private static IEnumerable<string> StatementsAreWhole(StackGraph graph)
+    {
+        foreach (var (resource, input) in graph.Resources.SelectMany(resource => new[] { "policy", "assumeRolePolicy" }.Where(input => resource.Text(input) is not null).Select(input => (resource, input))))
+        {
+            var document = JsonNode.Parse(resource.Text(input)!)!;
+            if (document["Version"]?.GetValue<string>() != "2012-10-17")
+                yield return $"{resource.Key} is in the language of {document["Version"]?.ToString() ?? "2008"}, must be in that of 2012-10-17";
+            foreach (var statement in document["Statement"]!.AsArray().Select(statement => statement!.AsObject()))
+            {
+                foreach (var part in statement.Select(pair => pair.Key).Where(part => !Parts.Contains(part, StringComparer.Ordinal)))
+                    yield return $"{resource.Key} {statement["Sid"]} says {part}, must name what it allows by {string.Join(", ", Parts)}";
+                if (statement["Effect"]?.GetValue<string>() is not ("Allow" or "Deny"))
+                    yield return $"{resource.Key} {statement["Sid"]} has effect {statement["Effect"]}, must Allow or Deny";
+            }
+        }
+    }
 
     private static IEnumerable<string> NoWildcardAction(StackGraph graph) =>
         from entry in PolicyText.All(graph)
@@ -102,6 +110,9 @@ internal static class PolicyProofs
         {
             if (!role.ComesFrom("permissionsBoundary", boundary.Key, "arn"))
                 yield return $"{role.Key} has no boundary, must have {boundary.Name}";
+            var policies = graph.OfToken(Tokens.RolePolicy).Count(policy => policy.ComesFrom("role", role.Key, "name"));
+            if (policies != 1)
+                yield return $"{role.Key} has {policies} policies, must have one";
             var trust = PolicyText.Read(role, "assumeRolePolicy");
             if (trust is not [{ IsAllowed: true, Actions: ["sts:AssumeRole"] } only])
             {
@@ -147,7 +158,7 @@ internal static class PolicyProofs
                 yield return "api may use streams, must not";
             if (statement.Actions.Contains("dynamodb:DeleteItem", StringComparer.Ordinal) && statement.Resources.Any(pattern => ReadStatement.Fits(pattern, audit)))
                 yield return $"{statement.Owner} may delete audit records, nobody may";
-            if (statement.Owner == "engine-task" && statement.Resources.Any(pattern => ReadStatement.Fits(pattern, identity)))
+            if (statement.Owner == "engine-task" && statement.Actions.Any(action => action.StartsWith("dynamodb:", StringComparison.Ordinal)) && statement.Resources.Any(pattern => ReadStatement.Fits(pattern, identity)))
                 yield return "engine-task may use the table of users, must not";
         }
     }

@@ -145,7 +145,7 @@ internal static class StorageProofs
             var shape = graph.Schema.BucketOf(bucket.Name);
             var lifecycle = graph.OfToken("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").FirstOrDefault(part => part.ComesFrom("bucket", bucket.Key, "id"));
             var found = lifecycle?.At("rules")?.AsArray().Select(RuleText) ?? [];
-            var wanted = shape.Lifecycle.Select(rule => 
+            var wanted = shape.Lifecycle.Select(rule =>
                 $"{rule.Prefix} expire {rule.ExpireDays}{(rule.RemovesMarkers ? " markers" : "")} archive {rule.ArchiveDays}{(rule.ArchiveDays is null ? "" : " GLACIER_IR")} noncurrent {rule.NoncurrentDays} abort  Enabled")
                 .Append($" expire  archive  noncurrent  abort {shape.AbandonedUploadDays} Enabled");
             foreach (var difference in Differences((bucket.Key, string.Join("; ", found.Order(StringComparer.Ordinal)), string.Join("; ", wanted.Order(StringComparer.Ordinal)))))
