@@ -43,7 +43,7 @@ internal sealed class FunctionParts
             MemorySize = shape.MemoryMib,
             Timeout = shape.TimeoutSeconds,
             Publish = true,
-            // Taken out of a program that is kept, a function stays in the account with all its versions. Versions of before stay anyway: each is published.
+            // Where the stack is kept, a function that is taken out of it stays in the account. Versions of before stay with every update in any case, since each is published.
             SkipDestroy = parts.Settings.IsKept,
             TracingConfig = new Lambda.Inputs.FunctionTracingConfigArgs { Mode = "Active" },
             LoggingConfig = new Lambda.Inputs.FunctionLoggingConfigArgs { LogFormat = "JSON", LogGroup = log.Name },
