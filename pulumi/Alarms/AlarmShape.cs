@@ -1,22 +1,9 @@
 namespace VeloZ.Infrastructure;
 
-/// <summary>How much an alarm matters.</summary>
-internal enum AlarmSeverity
-{
-    /// <summary>Wakes somebody.</summary>
-    Page = 1,
-
-    /// <summary>Pages in working hours.</summary>
-    Hours = 2,
-
-    /// <summary>A ticket.</summary>
-    Ticket = 3,
-}
-
 /// <summary>An alarm over a metric that AWS emits.</summary>
 /// <param name="Name">Also that of its runbook.</param>
 /// <param name="Reason">Why it matters, for who reads it at night.</param>
-/// <param name="Severity">How much.</param>
+/// <param name="Severity">1 wakes somebody, 2 pages in working hours, 3 is a ticket.</param>
 /// <param name="Namespace">Of the metric.</param>
 /// <param name="Metric">Its name.</param>
 /// <param name="Statistic">Over a period.</param>
@@ -28,7 +15,7 @@ internal enum AlarmSeverity
 internal sealed record AlarmShape(
     string Name,
     string Reason,
-    AlarmSeverity Severity,
+    int Severity,
     string Namespace,
     string Metric,
     string Statistic,
@@ -42,7 +29,7 @@ internal sealed record AlarmShape(
     public static AlarmShape JournalThrottled { get; } = new(
         "journal-throttled",
         "Writes to the journal are throttled: orders wait for their frames. By design this never happens.",
-        AlarmSeverity.Hours,
+        Severity: 2,
         "AWS/Kinesis",
         "WriteProvisionedThroughputExceeded",
         "Sum",

@@ -16,7 +16,7 @@ internal static class Alarms
         _ = new CloudWatch.MetricAlarm(shape.Name, new CloudWatch.MetricAlarmArgs
         {
             Name = parts.NameOf(shape.Name),
-            AlarmDescription = $"Severity {(int)shape.Severity}. {shape.Reason} Runbook: {shape.Runbook}",
+            AlarmDescription = $"Severity {shape.Severity}. {shape.Reason} Runbook: {shape.Runbook}",
             Namespace = shape.Namespace,
             MetricName = shape.Metric,
             Dimensions = { { dimension.Name, dimension.Value } },

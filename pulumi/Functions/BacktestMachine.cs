@@ -13,6 +13,8 @@ internal static class BacktestMachine
     public static Sfn.StateMachine Make(StackParts parts, FunctionParts worker, StackRoles roles, Kms.Key key)
     {
         var name = parts.NameOf("backtest");
+        // Here, so that a bad file ends the program and not a resource in the middle of it.
+        var definition = ReadDefinition();
         // The prefix keeps AWS from growing a resource policy of the account with each group.
         var log = LogGroups.Make(parts, "backtest", $"/aws/vendedlogs/states/{name}", key);
         var role = roles.MakeBacktestMachine(worker.Alias.Arn, name);
@@ -21,7 +23,7 @@ internal static class BacktestMachine
             Name = name,
             Type = "STANDARD",
             RoleArn = role.Role.Arn,
-            Definition = worker.Alias.Arn.Apply(alias => ReadDefinition().Replace(Worker, alias, StringComparison.Ordinal)),
+            Definition = worker.Alias.Arn.Apply(alias => definition.Replace(Worker, alias, StringComparison.Ordinal)),
             LoggingConfiguration = new Sfn.Inputs.StateMachineLoggingConfigurationArgs { Level = "ERROR", IncludeExecutionData = false, LogDestination = Output.Format($"{log.Arn}:*") },
             EncryptionConfiguration = new Sfn.Inputs.StateMachineEncryptionConfigurationArgs { Type = "CUSTOMER_MANAGED_KMS_KEY", KmsKeyId = key.Arn, KmsDataKeyReusePeriodSeconds = 300 },
             Tags = parts.TagsOf("backtest"),

@@ -23,7 +23,7 @@ internal sealed class FunctionParts
     /// <summary>All its versions.</summary>
     public Lambda.Function Function { get; }
 
-    /// <summary>The version in force: what deployments move, and all that callers name.</summary>
+    /// <summary>The version in force: the one that was published last, and all that callers name.</summary>
     public Lambda.Alias Alias { get; }
 
     /// <summary>Makes it.</summary>
@@ -43,8 +43,8 @@ internal sealed class FunctionParts
             MemorySize = shape.MemoryMib,
             Timeout = shape.TimeoutSeconds,
             Publish = true,
-            // Versions of before stay, so that going back is moving the alias.
-            SkipDestroy = true,
+            // Where the stack is kept, a function that is taken out of it stays in the account. Versions of before stay with every update in any case, since each is published.
+            SkipDestroy = parts.Settings.IsKept,
             TracingConfig = new Lambda.Inputs.FunctionTracingConfigArgs { Mode = "Active" },
             LoggingConfig = new Lambda.Inputs.FunctionLoggingConfigArgs { LogFormat = "JSON", LogGroup = log.Name },
             Environment = new Lambda.Inputs.FunctionEnvironmentArgs { Variables = new Dictionary<string, string>(shape.Environment, StringComparer.Ordinal) },
@@ -53,11 +53,8 @@ internal sealed class FunctionParts
         if (shape.ReservedConcurrency is { } reserved)
             arguments.ReservedConcurrentExecutions = reserved;
         var function = new Lambda.Function(shape.Thing, arguments, new CustomResourceOptions { DependsOn = { role.Policy } });
-        // Made at the first version; who moves it afterwards is the promotion, step by step.
-        var alias = new Lambda.Alias(
-            shape.Thing,
-            new Lambda.AliasArgs { Name = Live, FunctionName = function.Name, FunctionVersion = function.Version },
-            new CustomResourceOptions { IgnoreChanges = { "functionVersion", "routingConfig" } });
+        // The newest version at once: nothing else moves it, so that an update that did not would change nothing that runs.
+        var alias = new Lambda.Alias(shape.Thing, new Lambda.AliasArgs { Name = Live, FunctionName = function.Name, FunctionVersion = function.Version });
         if (shape.ProvisionedConcurrency is { } provisioned)
         {
             _ = new Lambda.ProvisionedConcurrencyConfig(shape.Thing, new Lambda.ProvisionedConcurrencyConfigArgs

@@ -42,7 +42,7 @@ internal sealed record FunctionShape
         MemoryMib = 1_024,
         TimeoutSeconds = 28,
         ReservedConcurrency = settings.IsProduction && settings.ReservesConcurrency ? 200 : null,
-        ProvisionedConcurrency = settings.IsProduction ? 1 : null,
+        ProvisionedConcurrency = settings.IsProduction && settings.ReservesConcurrency ? 1 : null,
         Environment = EnvironmentOf(settings, (SettingTable.Items, "dynamodb")),
     };
 

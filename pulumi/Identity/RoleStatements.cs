@@ -49,7 +49,7 @@ internal static class RoleStatements
         Id = "ListKeys",
         Actions = ["s3:ListBucket"],
         Resources = [bucket],
-        // Where no prefix is asked for, as with a single object, there is none to compare.
+        // Where an object is not there, S3 asks for this right with no prefix to compare, hence IfExists. It lets keys be listed without a prefix too: their names, and no content.
         Conditions = [new PolicyCondition("StringLikeIfExists", "s3:prefix", [.. prefixes.Select(prefix => $"{prefix}*")])],
     };
 

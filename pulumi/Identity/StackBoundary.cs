@@ -11,8 +11,8 @@ internal static class StackBoundary
 
     private static readonly string[] TableActions =
     [
-        "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:DescribeTable",
-        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem",
+        "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:DescribeTable",
+        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query",
     ];
 
     private static readonly string[] BucketActions = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"];
@@ -27,6 +27,8 @@ internal static class StackBoundary
     public static Iam.Policy Make(StackParts parts, Kms.Key key)
     {
         PolicyCondition[] here = [new("StringEquals", "aws:RequestedRegion", parts.Settings.Region)];
+        // The ARN of a bucket has no account, and anybody may name a bucket as ours.
+        PolicyCondition[] ours = [.. here, new("StringEquals", "aws:ResourceAccount", parts.Settings.Account)];
         return new Iam.Policy("boundary", new Iam.PolicyArgs
         {
             Name = parts.NameOf("boundary"),
@@ -34,13 +36,13 @@ internal static class StackBoundary
             PolicyDocument = PolicyStatement.Document(
                 new PolicyStatement { Id = "Streams", Actions = StreamActions, Resources = [parts.Arn("kinesis", $"stream/{parts.NameOf("*")}")], Conditions = here },
                 new PolicyStatement { Id = "Tables", Actions = TableActions, Resources = [parts.Arn("dynamodb", $"table/{parts.NameOf("*")}")], Conditions = here },
-                new PolicyStatement { Id = "Buckets", Actions = BucketActions, Resources = [$"arn:aws:s3:::{parts.NameOf("*")}"], Conditions = here },
+                new PolicyStatement { Id = "Buckets", Actions = BucketActions, Resources = [$"arn:aws:s3:::{parts.NameOf("*")}"], Conditions = ours },
                 new PolicyStatement { Id = "Key", Actions = ["kms:Decrypt", "kms:GenerateDataKey"], Resources = [key.Arn], Conditions = here },
                 new PolicyStatement { Id = "Functions", Actions = ["lambda:InvokeFunction"], Resources = [parts.Arn("lambda", $"function:{parts.NameOf("*")}")], Conditions = here },
                 new PolicyStatement
                 {
                     Id = "Sweeps",
-                    Actions = ["states:DescribeExecution", "states:StartExecution", "states:StopExecution"],
+                    Actions = ["states:DescribeExecution", "states:RedriveExecution", "states:StartExecution", "states:StopExecution"],
                     Resources = [parts.Arn("states", $"stateMachine:{parts.NameOf("*")}"), parts.Arn("states", $"execution:{parts.NameOf("*")}")],
                     Conditions = here,
                 },

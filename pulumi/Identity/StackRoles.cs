@@ -15,6 +15,9 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
 {
     private const string Snapshots = "snapshots/";
 
+    // Of the map in the machine's definition.
+    private const string MapLabel = "batches";
+
     private readonly Iam.Policy _boundary = StackBoundary.Make(parts, key);
 
     /// <summary>The engine's: the only one that writes the journal.</summary>
@@ -63,14 +66,31 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
         var machineArn = parts.Arn("states", $"stateMachine:{machine}");
         return Make(
             "sfn-backtest",
-            Trust("states.amazonaws.com", machineArn),
+            // The children of a distributed map are of a machine that is named by the map's label too.
+            Trust("states.amazonaws.com", machineArn, $"{machineArn}/*"),
             [
                 new PolicyStatement { Id = "Worker", Actions = ["lambda:InvokeFunction"], Resources = [workerAlias] },
                 // A distributed map runs its children as executions of the machine itself.
                 new PolicyStatement { Id = "StartChildren", Actions = ["states:StartExecution"], Resources = [machineArn] },
                 new PolicyStatement { Id = "WatchChildren", Actions = ["states:DescribeExecution", "states:StopExecution"], Resources = [parts.Arn("states", $"execution:{machine}:*")] },
+                // Redriving an execution redrives the children that failed.
+                new PolicyStatement { Id = "RedriveChildren", Actions = ["states:RedriveExecution"], Resources = [parts.Arn("states", $"execution:{machine}/{MapLabel}:*")] },
                 new PolicyStatement { Id = "DeliverLog", Actions = RoleStatements.LogDelivery, Resources = ["*"] },
-                new PolicyStatement { Id = "Key", Actions = ["kms:Decrypt", "kms:GenerateDataKey"], Resources = [key.Arn] },
+                // No service stands between: Step Functions calls in the role's name, and says what for.
+                new PolicyStatement
+                {
+                    Id = "Key",
+                    Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
+                    Resources = [key.Arn],
+                    Conditions = [new PolicyCondition("StringEquals", "kms:EncryptionContext:aws:states:stateMachineArn", machineArn, $"{machineArn}/{MapLabel}")],
+                },
+                new PolicyStatement
+                {
+                    Id = "KeyOfLog",
+                    Actions = ["kms:GenerateDataKey"],
+                    Resources = [key.Arn],
+                    Conditions = [new PolicyCondition("ArnLike", "kms:EncryptionContext:SourceArn", parts.Arn("logs", "*"))],
+                },
             ]);
     }
 
@@ -88,11 +108,11 @@ internal sealed class StackRoles(StackParts parts, Kms.Key key)
     }
 
     // A service acts for many accounts: it may take the role on behalf of ours only. Lambda gives neither key.
-    private Output<string> Trust(string service, string? sourceArn = null) => PolicyStatement.Document(new PolicyStatement
+    private Output<string> Trust(string service, params string[] sourceArns) => PolicyStatement.Document(new PolicyStatement
     {
         Id = "Trust",
         Actions = ["sts:AssumeRole"],
         Principal = ("Service", service),
-        Conditions = sourceArn is null ? [] : [new PolicyCondition("StringEquals", "aws:SourceAccount", parts.Settings.Account), new PolicyCondition("ArnLike", "aws:SourceArn", sourceArn)],
+        Conditions = sourceArns.Length == 0 ? [] : [new PolicyCondition("StringEquals", "aws:SourceAccount", parts.Settings.Account), new PolicyCondition("ArnLike", "aws:SourceArn", sourceArns)],
     });
 }

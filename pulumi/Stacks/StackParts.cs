@@ -8,7 +8,7 @@ internal sealed class StackParts(StackSettings settings)
     /// <summary>What the configuration says.</summary>
     public StackSettings Settings { get; } = settings;
 
-    /// <summary>What all ARNs of a service of this account and region begin with.</summary>
+    /// <summary>The ARN of a resource of a service, in this account and region.</summary>
     public string Arn(string service, string resource) => $"arn:aws:{service}:{Settings.Region}:{Settings.Account}:{resource}";
 
     /// <summary>The name of a thing of the stack.</summary>

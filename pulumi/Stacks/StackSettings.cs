@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pulumi;
 using VeloZ.Aws;
@@ -8,6 +9,9 @@ namespace VeloZ.Infrastructure;
 internal sealed partial record StackSettings
 {
     private const string Digits = "12 digits";
+
+    private const int BucketLengthMin = 3;
+    private const int BucketLengthMax = 63;
 
     /// <summary>Tables, stream and buckets, and with them name and tier.</summary>
     public required CloudSchema Schema { get; init; }
@@ -36,7 +40,7 @@ internal sealed partial record StackSettings
     /// <summary>Where alarms go by mail; null for nowhere, in development only.</summary>
     public string? PageEmail { get; init; }
 
-    /// <summary>Whether production keeps concurrency for its functions, which an account with a low limit refuses.</summary>
+    /// <summary>Whether production keeps concurrency for its functions, reserved and provisioned, which an account with a low limit refuses.</summary>
     public bool ReservesConcurrency { get; init; } = true;
 
     /// <summary>Name and tier.</summary>
@@ -49,6 +53,7 @@ internal sealed partial record StackSettings
     public bool IsProduction => Environment.Tier == EnvironmentTier.Production;
 
     /// <summary>Reads the configuration of the stack at work.</summary>
+    /// <remarks>A key that is not known passes unseen: Pulumi lets a program ask for a value, and not which there are. So the example names all that are known.</remarks>
     /// <exception cref="RunException">A value is missing or does not hold.</exception>
     public static StackSettings Read()
     {
@@ -67,12 +72,20 @@ internal sealed partial record StackSettings
             Region = RegionOf(),
             Owner = Matching(config, "owner", Tag(), "1 to 64 letters, digits and signs such as -"),
             CostCenter = Matching(config, "costCenter", Tag(), "1 to 64 letters, digits and signs such as -"),
-            CodeBucket = Matching(config, "codeBucket", Bucket(), "the name of a bucket, 3 to 63 characters"),
+            CodeBucket = Matching(config, "codeBucket", Bucket(), "the name of a bucket: 3 to 63 small letters, digits, hyphens and single dots"),
             ApiCodeKey = Matching(config, "apiCodeKey", Zip(), "the key of a zip, such as functions/api/0123.zip"),
             BacktestsCodeKey = Matching(config, "backtestsCodeKey", Zip(), "the key of a zip, such as functions/backtests/0123.zip"),
             PageEmail = config.Get("pageEmail"),
-            ReservesConcurrency = config.GetBoolean("reserveConcurrency") ?? true,
+            ReservesConcurrency = config.Get("reserveConcurrency") switch
+            {
+                null or "true" => true,
+                "false" => false,
+                var other => throw Bad("veloz:reserveConcurrency", other, "true or false"),
+            },
         };
+        if (settings.CodeBucket.Length is < BucketLengthMin or > BucketLengthMax)
+            throw Bad("veloz:codeBucket", settings.CodeBucket, $"the name of a bucket, {BucketLengthMin} to {BucketLengthMax} characters");
+        CheckAllowed(settings.Account);
         if (settings.PageEmail is { } email && !Email().IsMatch(email))
             throw Bad("veloz:pageEmail", email, "an address such as desk@example.com");
         return settings.IsKept && settings.PageEmail is null
@@ -94,8 +107,28 @@ internal sealed partial record StackSettings
 
     private static string RegionOf()
     {
-        var region = new Config("aws").Get("region") ?? throw new RunException("aws:region was not set, must be a region such as eu-central-1");
-        return AwsRegion().IsMatch(region) ? region : throw Bad("aws:region", region, "a region such as eu-central-1");
+        const string Needed = "a region such as eu-central-1, of the partition aws: none of China, of the government or apart from all others";
+        var region = new Config("aws").Get("region") ?? throw new RunException($"aws:region was not set, must be {Needed}");
+        return AwsRegion().IsMatch(region) ? region : throw Bad("aws:region", region, Needed);
+    }
+
+    // What the provider refuses later, once it has made a part of the stack.
+    private static void CheckAllowed(string account)
+    {
+        if (new Config("aws").Get("allowedAccountIds") is not { } text)
+            return;
+        var needed = $"a list of accounts, veloz:account {account} among them";
+        try
+        {
+            // Configuration that is a list comes as JSON. An account without quotes is a number there.
+            using var list = JsonDocument.Parse(text);
+            if (list.RootElement.ValueKind != JsonValueKind.Array || !list.RootElement.EnumerateArray().Any(element => element.ToString() == account))
+                throw Bad("aws:allowedAccountIds", text, needed);
+        }
+        catch (JsonException)
+        {
+            throw Bad("aws:allowedAccountIds", text, needed);
+        }
     }
 
     private static string Required(Config config, string key, string needed) =>
@@ -109,21 +142,21 @@ internal sealed partial record StackSettings
 
     private static RunException Bad(string key, string was, string needed) => new($"{key} was '{was}', must be {needed}");
 
-    [GeneratedRegex("^[0-9]{12}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[0-9]{12}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Account12();
 
-    [GeneratedRegex("^[a-z]{2}(-[a-z]+)+-[0-9]$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-[1-9]\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AwsRegion();
 
-    [GeneratedRegex("^[A-Za-z0-9+=._:/@-]{1,64}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9+=._:/@-]{1,64}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Bucket();
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._/-]{0,900}[.]zip$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._/-]{0,900}[.]zip\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Zip();
 
-    [GeneratedRegex("^[^@ ]+@[^@ ]+[.][^@ ]+$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[^@\s]+@[^@\s]+[.][^@\s]+\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 }

@@ -83,12 +83,14 @@ internal sealed class PrivateBucket
     {
         var rule = new S3.Inputs.BucketLifecycleConfigurationRuleArgs
         {
-            Id = lifecycle.Prefix.TrimEnd('/').Replace('/', '-'),
+            Id = lifecycle.Prefix.Length == 0 ? "everything" : lifecycle.Prefix.TrimEnd('/').Replace('/', '-'),
             Status = "Enabled",
             Filter = new S3.Inputs.BucketLifecycleConfigurationRuleFilterArgs { Prefix = lifecycle.Prefix },
         };
         if (lifecycle.ExpireDays is { } expire)
             rule.Expiration = new S3.Inputs.BucketLifecycleConfigurationRuleExpirationArgs { Days = expire };
+        else if (lifecycle.RemovesMarkers)
+            rule.Expiration = new S3.Inputs.BucketLifecycleConfigurationRuleExpirationArgs { ExpiredObjectDeleteMarker = true };
         if (lifecycle.ArchiveDays is { } archive)
             rule.Transitions = new[] { new S3.Inputs.BucketLifecycleConfigurationRuleTransitionArgs { Days = archive, StorageClass = "GLACIER_IR" } };
         if (lifecycle.NoncurrentDays is { } noncurrent)

@@ -42,7 +42,15 @@ internal static class StackKey
                     Resources = ["*"],
                     Conditions = [new PolicyCondition("ArnLike", "kms:EncryptionContext:aws:logs:arn", parts.Arn("logs", "log-group:*"))],
                 },
-                new PolicyStatement { Id = "DeliverLogs", Principal = ("Service", "delivery.logs.amazonaws.com"), Actions = ["kms:Decrypt"], Resources = ["*"], Conditions = [ours] },
+                // The service that delivers names the logs that it delivers, and no account.
+                new PolicyStatement
+                {
+                    Id = "DeliverLogs",
+                    Principal = ("Service", "delivery.logs.amazonaws.com"),
+                    Actions = ["kms:Decrypt"],
+                    Resources = ["*"],
+                    Conditions = [new PolicyCondition("ArnLike", "kms:EncryptionContext:SourceArn", parts.Arn("logs", "*"))],
+                },
                 new PolicyStatement { Id = "Alarms", Principal = ("Service", "cloudwatch.amazonaws.com"), Actions = ["kms:Decrypt", "kms:GenerateDataKey"], Resources = ["*"], Conditions = [ours] }),
             Tags = parts.TagsOf("storage"),
         }, parts.Kept());

@@ -20,7 +20,8 @@ public sealed record ObjectLockShape(LockMode Mode, int DefaultDays);
 /// <param name="ExpireDays">Age at which they go; null for never.</param>
 /// <param name="ArchiveDays">Age at which they move to Glacier Instant Retrieval; null for never.</param>
 /// <param name="NoncurrentDays">How long a replaced or deleted version stays; null for always.</param>
-public sealed record LifecycleShape(string Prefix, int? ExpireDays, int? ArchiveDays = null, int? NoncurrentDays = null);
+/// <param name="RemovesMarkers">Whether the mark of a deletion goes once no version is behind it. Where objects expire it does anyway, and S3 refuses to be told both.</param>
+public sealed record LifecycleShape(string Prefix, int? ExpireDays, int? ArchiveDays = null, int? NoncurrentDays = null, bool RemovesMarkers = false);
 
 /// <summary>A bucket. All of them are private, owned by the account and refuse what does not come by TLS.</summary>
 public sealed record BucketShape

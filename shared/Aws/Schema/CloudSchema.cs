@@ -6,6 +6,9 @@ public sealed record CloudSchema
 {
     private const int RecoveryDaysKept = 35;
 
+    // How long what was replaced or deleted can be had back.
+    private const int VersionDays = 14;
+
     private CloudSchema(CloudEnvironment environment, LockMode archiveLock)
     {
         Environment = environment;
@@ -94,7 +97,7 @@ public sealed record CloudSchema
             plain with
             {
                 Purpose = "data",
-                Lifecycle = [new LifecycleShape("capture/", ExpireDays: 365, ArchiveDays: 30), new LifecycleShape("results/", ExpireDays: 180), new LifecycleShape("snapshots/", ExpireDays: 14)],
+                Lifecycle = DataLifecycle(),
                 ReplicatedPrefixes = isProduction ? ["snapshots/"] : [],
             },
             plain with
@@ -108,6 +111,15 @@ public sealed record CloudSchema
             plain with { Purpose = "logs", IsVersioned = false, HasOwnKey = false },
         ];
     }
+
+    // Snapshots never expire by age: the engine deletes all but the newest three, and the last one of a quiet account is all there is once the stream has dropped its frames.
+    private static LifecycleShape[] DataLifecycle() =>
+    [
+        new("", ExpireDays: null, NoncurrentDays: VersionDays, RemovesMarkers: true),
+        new("capture/", ExpireDays: 365, ArchiveDays: 30, NoncurrentDays: VersionDays),
+        new("results/", ExpireDays: 180, NoncurrentDays: VersionDays),
+        new("snapshots/", ExpireDays: null, NoncurrentDays: VersionDays),
+    ];
 
     // A week beyond what a class must be kept, so that no lock is still on when an object goes.
     private static LifecycleShape[] ArchiveLifecycle()

@@ -69,7 +69,9 @@ public sealed class CloudSchemaTests(DynamoFixture dynamo)
         Assert.All(Development.Buckets, bucket => Assert.True(bucket.IsEmptiedOnDelete));
         Assert.Equal(new ObjectLockShape(LockMode.Governance, 1), Production.BucketOf("archive").Lock);
         Assert.Equal(LockMode.Compliance, CloudSchema.Of(Production.Environment, LockMode.Compliance).BucketOf("archive").Lock!.Mode);
-        Assert.Equal([("capture/", 365, 30), ("results/", 180, null), ("snapshots/", 14, (int?)null)], Production.BucketOf("data").Lifecycle.Select(rule => (rule.Prefix, rule.ExpireDays!.Value, rule.ArchiveDays)));
+        Assert.Equal(
+            [("", null, null, 14, true), ("capture/", 365, 30, 14, false), ("results/", 180, null, 14, false), ("snapshots/", null, null, (int?)14, false)],
+            Production.BucketOf("data").Lifecycle.Select(rule => (rule.Prefix, rule.ExpireDays, rule.ArchiveDays, rule.NoncurrentDays, rule.RemovesMarkers)));
         Assert.Equal(
             [("audit/access/", 21, null), ("audit/auth/", 97, null), ("audit/error/", 37, null), ("audit/key/", 372, 30), ("audit/order/", 372, 30), ("journal/", 372, (int?)30)],
             Production.BucketOf("archive").Lifecycle.Select(rule => (rule.Prefix, rule.ExpireDays!.Value, rule.ArchiveDays)));

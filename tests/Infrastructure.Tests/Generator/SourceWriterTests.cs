@@ -26,6 +26,7 @@ public sealed class SourceWriterTests
             readonly arn: pulumi.Output<string>;
             readonly cage: pulumi.Output<string | undefined>;
             readonly doors: pulumi.Output<outputs.zoo.CageDoor[] | undefined>;
+            readonly width: pulumi.Output<number | undefined>;
             constructor(name: string, args: CageArgs, opts?: pulumi.CustomResourceOptions);
         }
         export interface CageState {
@@ -70,6 +71,7 @@ public sealed class SourceWriterTests
         Assert.Contains(": base(\"aws:zoo/cage:Cage\", name, args, options)", source, StringComparison.Ordinal);
         Assert.Contains("[Output(\"arn\")]\n        public Output<string> Arn { get;", source, StringComparison.Ordinal);
         Assert.Contains("[Output(\"cage\")]\n        public Output<string?> CageName { get;", source, StringComparison.Ordinal);
+        Assert.Contains("public Output<double?> Width { get;", source, StringComparison.Ordinal);
         Assert.DoesNotContain("Output<Pulumi.Aws.Zoo.Outputs", source, StringComparison.Ordinal);
         Assert.Contains("[Input(\"doors\", required: true)]\n        public InputList<Pulumi.Aws.Zoo.Inputs.CageDoorArgs> Doors\n", source, StringComparison.Ordinal);
         Assert.Contains("[System.Obsolete(\"The provider's definition says not to use it.\")]\n        [Input(\"door\")]", source, StringComparison.Ordinal);
@@ -104,6 +106,8 @@ public sealed class SourceWriterTests
     [InlineData("pulumi.Input<number | undefined>", "pulumi.Input<Record<string> | undefined>", "must be pulumi.Input or pulumi.Output")]
     [InlineData("pulumi.Input<number | undefined>", "pulumi.Input<(a) => b>", "is written in a way that is not known")]
     [InlineData("pulumi.Input<number | undefined>", "pulumi.Input<bigint | undefined>", "has no form in .NET that is known")]
+    [InlineData("constructor(name", "feed(name", "a member of export declare class Cage is written in a way that is not known: feed(name: string")]
+    [InlineData("    beasts?:", "    'beasts'?:", "a member of export interface CageArgs is written in a way that is not known: 'beasts'?:")]
     [InlineData("export interface CageArgs", "export interface CoopArgs", "has no 'export interface CageArgs'")]
     [InlineData("inputs.zoo.CageDoor", "inputs.sea.CageDoor", "module sea is needed and has no namespace in the map: add a resource of it")]
     public void A_definition_of_another_form_is_refused_and_never_guessed(string was, string becomes, string message) =>

@@ -10,6 +10,9 @@ internal static partial class AlarmProofs
     // How many bad periods, of how many, of how many seconds.
     private static readonly (string Name, int Bad, int Periods, int Seconds)[] Windows = [("journal-throttled", 2, 5, 60)];
 
+    // How much it matters, and what no data means: a stream that nobody writes has none.
+    private static readonly Dictionary<string, (string Severity, string Missing)> Meanings = new(StringComparer.Ordinal) { ["journal-throttled"] = ("2", "notBreaching") };
+
     private static readonly Dictionary<string, string> Metrics = EmbeddedLines.Read("metrics.txt").ToDictionary(line => line[..line.LastIndexOf(' ')], line => line[(line.LastIndexOf(' ') + 1)..], StringComparer.Ordinal);
 
     public static IReadOnlyList<Proof> List { get; } =
@@ -39,8 +42,11 @@ internal static partial class AlarmProofs
             }
             if (text.Groups["name"].Value != alarm.Name || !File.Exists(RepositoryFiles.PathOf(text.Groups["runbook"].Value)))
                 yield return $"{alarm.Key} names runbook {text.Groups["runbook"].Value}, must be that of {alarm.Name}, and be there";
-            if (alarm.Text("treatMissingData") is not ("notBreaching" or "breaching" or "ignore"))
-                yield return $"{alarm.Key} must say what no data means, said {alarm.Text("treatMissingData") ?? "nothing"}";
+            var found = (text.Groups["severity"].Value, alarm.Text("treatMissingData") ?? "nothing");
+            if (!Meanings.TryGetValue(alarm.Name, out var wanted) || found != wanted)
+                yield return $"{alarm.Key} has severity and meaning of no data {found}, must be {wanted}";
+            if (!alarm.IsTrue("actionsEnabled"))
+                yield return $"{alarm.Key} is silenced, must not be";
             // Severities 1 and 2 go to the one topic that there is.
             foreach (var input in new[] { "alarmActions", "okActions" }.Where(input => !alarm.ComesFrom(input, $"{Tokens.Topic}::page", "arn")))
                 yield return $"{alarm.Key} tells nobody by {input}, must tell page";
@@ -48,11 +54,11 @@ internal static partial class AlarmProofs
         foreach (var topic in graph.OfToken(Tokens.Topic))
         {
             var statement = graph.OfToken(Tokens.TopicPolicy).Where(policy => policy.ComesFrom("arn", topic.Key, "arn")).SelectMany(policy => PolicyText.Read(policy, "policy")).SingleOrDefault();
-            if (statement is not { IsAllowed: true, Actions: ["sns:Publish"], Principal: """{"Service":"cloudwatch.amazonaws.com"}""" } || statement.Conditions["StringEquals"]?["aws:SourceAccount"] is null)
+            if (statement is not { IsAllowed: true, Actions: ["sns:Publish"], Principal: """{"Service":"cloudwatch.amazonaws.com"}""" } || statement.When != $"StringEquals aws:SourceAccount = {StackGraph.Account}" || statement.Resources is not [var resource] || resource != $"arn:aws:sns:{StackGraph.Region}:{StackGraph.Account}:{topic.Text("name")}")
                 yield return $"{topic.Key} must let CloudWatch of our account publish, and nobody else";
-            var isHeard = graph.OfToken(Tokens.Subscription).Any(subscription => subscription.ComesFrom("topic", topic.Key, "arn") && subscription.Text("protocol") == "email");
+            var isHeard = graph.OfToken(Tokens.Subscription).Any(subscription => subscription.ComesFrom("topic", topic.Key, "arn") && subscription.Text("protocol") == "email" && subscription.Text("endpoint") == "desk@example.com");
             if (!isHeard && graph.Environment.Tier != Aws.EnvironmentTier.Development)
-                yield return $"{topic.Key} has no subscription by mail, must have";
+                yield return $"{topic.Key} has no subscription by mail of the configuration's address, must have";
         }
     }
 
@@ -76,6 +82,6 @@ internal static partial class AlarmProofs
             yield return "journal-throttled must watch the journal: a sum of at least 1";
     }
 
-    [GeneratedRegex("^Severity [123][.] .{20,} Runbook: (?<runbook>pulumi/runbooks/(?<name>[a-z-]+)[.]md)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^Severity (?<severity>[123])[.] .{20,} Runbook: (?<runbook>pulumi/runbooks/(?<name>[a-z-]+)[.]md)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Description();
 }

@@ -2,33 +2,36 @@ using VeloZ.Aws;
 
 namespace VeloZ.Infrastructure.Tests;
 
-/// <summary>The calls that the code makes, against what roles may: what is missing and what nobody needs.</summary>
+/// <summary>The calls that the code makes, against what roles may: what is missing, what nobody needs, and what is wider than it is needed.</summary>
 internal static class CallProofs
 {
-    // What a role needs beside its adapters: its own log, traces, the key, and what Step Functions does in its name.
-    private static readonly (string Role, string Action, string Resource)[] Platform =
+    private const string Always = "";
+
+    // What Step Functions does in the name of its role; no code of ours calls it.
+    private static readonly (string Action, string Resource, string When)[] Machine =
     [
-        ("engine-task", "kms:Decrypt", "KEY"),
-        ("engine-task", "kms:GenerateDataKey", "KEY"),
-        ("api", "kms:Decrypt", "KEY"),
-        ("backtests-worker", "kms:Decrypt", "KEY"),
-        ("backtests-worker", "kms:GenerateDataKey", "KEY"),
-        ("sfn-backtest", "kms:Decrypt", "KEY"),
-        ("sfn-backtest", "kms:GenerateDataKey", "KEY"),
-        ("sfn-backtest", "lambda:InvokeFunction", "arn:aws:lambda:REGION:ACCOUNT:function:NAME-backtests-worker:live"),
-        ("sfn-backtest", "states:StartExecution", "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME-backtest"),
-        ("sfn-backtest", "states:DescribeExecution", "arn:aws:states:REGION:ACCOUNT:execution:NAME-backtest:any"),
-        ("sfn-backtest", "states:StopExecution", "arn:aws:states:REGION:ACCOUNT:execution:NAME-backtest:any"),
+        ("lambda:InvokeFunction", "arn:aws:lambda:AT:function:NAME-backtests-worker:live", Always),
+        ("states:StartExecution", "arn:aws:states:AT:stateMachine:NAME-backtest", Always),
+        ("states:DescribeExecution", "arn:aws:states:AT:execution:NAME-backtest:*", Always),
+        ("states:StopExecution", "arn:aws:states:AT:execution:NAME-backtest:*", Always),
+        ("states:RedriveExecution", "arn:aws:states:AT:execution:NAME-backtest/batches:*", Always),
+        ("kms:Decrypt", "KEY", "StringEquals kms:EncryptionContext:aws:states:stateMachineArn = arn:aws:states:AT:stateMachine:NAME-backtest, arn:aws:states:AT:stateMachine:NAME-backtest/batches"),
+        ("kms:GenerateDataKey", "KEY", "StringEquals kms:EncryptionContext:aws:states:stateMachineArn = arn:aws:states:AT:stateMachine:NAME-backtest, arn:aws:states:AT:stateMachine:NAME-backtest/batches"),
+        ("kms:GenerateDataKey", "KEY", "ArnLike kms:EncryptionContext:SourceArn = arn:aws:logs:AT:*"),
         .. new[] { "CreateLogDelivery", "DeleteLogDelivery", "DescribeLogGroups", "DescribeResourcePolicies", "GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery" }
-            .Select(action => ("sfn-backtest", $"logs:{action}", "*")),
-        .. new[] { "api", "backtests-worker" }.SelectMany(role => new[]
-        {
-            (role, "logs:CreateLogStream", $"arn:aws:logs:REGION:ACCOUNT:log-group:NAME-{role}:log-stream:any"),
-            (role, "logs:PutLogEvents", $"arn:aws:logs:REGION:ACCOUNT:log-group:NAME-{role}:log-stream:any"),
-            (role, "xray:PutTelemetryRecords", "*"),
-            (role, "xray:PutTraceSegments", "*"),
-        }),
+            .Select(action => ($"logs:{action}", "*", Always)),
     ];
+
+    // Of every function: its own log, and traces.
+    private static readonly (string Action, string Resource)[] Telemetry =
+    [
+        ("logs:CreateLogStream", "arn:aws:logs:AT:log-group:NAME-ROLE:*"),
+        ("logs:PutLogEvents", "arn:aws:logs:AT:log-group:NAME-ROLE:*"),
+        ("xray:PutTelemetryRecords", "*"),
+        ("xray:PutTraceSegments", "*"),
+    ];
+
+    private static readonly string[] Functions = ["api", "backtests-worker"];
 
     private static readonly HashSet<string> Known = EmbeddedLines.Read("actions.txt").Select(line => line.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
 
@@ -36,61 +39,86 @@ internal static class CallProofs
 
     private static IEnumerable<string> Join(StackGraph graph)
     {
-        var needs = Needs(graph).ToArray();
-        var given = PolicyText.OfRoles(graph).Where(statement => statement.IsAllowed).ToArray();
-        foreach (var (role, action, resource) in needs)
-        {
-            if (!given.Any(statement => statement.Owner == role && statement.Covers(action, resource)))
-                yield return $"{role} needs {action} on {resource} and may not";
-        }
-        foreach (var statement in given)
-        {
-            foreach (var action in statement.Actions.Where(IsJudgedHere))
-            {
-                foreach (var pattern in statement.Resources.Where(pattern => !needs.Any(need => need.Role == statement.Owner && need.Action == action && ReadStatement.Fits(pattern, need.Resource))))
-                    yield return $"{statement.Owner} may {action} on {pattern} and nothing of it needs that";
-            }
-        }
+        var needs = Needs(graph).ToHashSet();
+        var statements = PolicyText.OfRoles(graph).ToArray();
+        // What is no action that is known is told by rules of its own.
+        var given = (
+            from statement in statements
+            where statement.IsAllowed
+            from action in statement.Actions
+            where Known.Contains(action)
+            from resource in statement.Resources
+            select new Grant(statement.Owner, action, resource, statement.When)).ToHashSet();
+        return needs.Except(given).Select(need => $"{need} is needed and is not given")
+            .Concat(given.Except(needs).Select(grant => $"{grant} is given and nothing of it needs that"))
+            .Concat(statements.Where(statement => !statement.IsAllowed).Select(statement => $"{statement.Owner} {statement.Id} refuses, must allow only: the boundary refuses"));
     }
 
-    // What other rules refuse by itself is theirs to tell.
-    private static bool IsJudgedHere(string action) => Known.Contains(action);
-
-    private static IEnumerable<(string Role, string Action, string Resource)> Needs(StackGraph graph)
+    private static IEnumerable<Grant> Needs(StackGraph graph)
     {
-        foreach (var use in AwsUses.All)
+        var key = $"arn:aws:kms:{StackGraph.Region}:{StackGraph.Account}:key/00000000-0000-4000-8000-000000000001";
+        foreach (var uses in AwsUses.All.GroupBy(use => use.Program, StringComparer.Ordinal))
         {
-            foreach (var call in AwsCalls.All.Where(call => call.Adapter == use.Adapter && use.Access.HasFlag(call.Access)))
+            foreach (var use in uses)
             {
-                foreach (var action in call.Actions)
+                foreach (var call in AwsCalls.All.Where(call => call.Adapter == use.Adapter && use.Access.HasFlag(call.Access)))
                 {
-                    foreach (var resource in ResourcesOf(graph, use, call.Target))
-                        yield return (use.Program, action, resource);
+                    foreach (var action in call.Actions)
+                    {
+                        foreach (var resource in PatternsOf(graph, use, call.Target))
+                            yield return new Grant(use.Program, action, resource, WhenOf(use, call));
+                    }
                 }
             }
+            // The services that its adapters call use the key in its name, and it uses the key for nothing else.
+            var services = string.Join(", ", uses.Select(use => $"{ServiceOf(use.Adapter)}.{StackGraph.Region}.amazonaws.com").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            yield return new Grant(uses.Key, "kms:Decrypt", key, $"StringEquals kms:ViaService = {services}");
+            if (uses.Any(use => use.Access.HasFlag(AwsAccess.Write)))
+                yield return new Grant(uses.Key, "kms:GenerateDataKey", key, $"StringEquals kms:ViaService = {services}");
         }
-        var key = $"arn:aws:kms:{StackGraph.Region}:{StackGraph.Account}:key/00000000-0000-4000-8000-000000000001";
-        foreach (var (role, action, resource) in Platform)
+        foreach (var (action, resource, when) in Machine)
+            yield return new Grant("sfn-backtest", action, Text(resource), Text(when));
+        foreach (var function in Functions)
         {
-            yield return (role, action, resource.Replace("KEY", key, StringComparison.Ordinal).Replace("REGION", StackGraph.Region, StringComparison.Ordinal)
-                .Replace("ACCOUNT", StackGraph.Account, StringComparison.Ordinal).Replace("NAME", graph.Environment.NameOf("")[..^1], StringComparison.Ordinal));
+            foreach (var (action, resource) in Telemetry)
+                yield return new Grant(function, action, Text(resource).Replace("ROLE", function, StringComparison.Ordinal), Always);
         }
+
+        string Text(string text) => text.Replace("KEY", key, StringComparison.Ordinal).Replace(":AT:", $":{StackGraph.Region}:{StackGraph.Account}:", StringComparison.Ordinal)
+            .Replace("NAME", graph.Environment.NameOf("")[..^1], StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> ResourcesOf(StackGraph graph, AwsUse use, AwsTarget target)
+    private static IEnumerable<string> PatternsOf(StackGraph graph, AwsUse use, AwsTarget target)
     {
         var at = $"{StackGraph.Region}:{StackGraph.Account}";
         var table = $"arn:aws:dynamodb:{at}:table/{graph.Environment.NameOf(use.Resource)}";
         return (use.Adapter, target) switch
         {
             (AwsAdapter.Journal, _) => [$"arn:aws:kinesis:{at}:stream/{graph.Environment.NameOf(use.Resource)}"],
-            (AwsAdapter.Items, AwsTarget.WithIndexes) => [table, $"{table}/index/gsi1"],
+            (AwsAdapter.Items, AwsTarget.WithIndexes) => [table, $"{table}/index/*"],
             (AwsAdapter.Items, _) => [table],
-            (AwsAdapter.Blobs, AwsTarget.Object) => use.Prefixes.Select(prefix => $"{BucketOf(graph, use)}/{prefix}any"),
+            (AwsAdapter.Blobs, AwsTarget.Object) => use.Prefixes.Select(prefix => $"{BucketOf(graph, use)}/{prefix}*"),
             (AwsAdapter.Blobs, _) => [BucketOf(graph, use)],
             _ => throw new NotSupportedException($"no program uses {use.Adapter} yet: say what its resource is"),
         };
     }
 
+    private static string WhenOf(AwsUse use, AwsCall call) => call.Access == AwsAccess.List && use.Adapter == AwsAdapter.Blobs
+        ? $"StringLikeIfExists s3:prefix = {string.Join(", ", use.Prefixes.Select(prefix => $"{prefix}*").Order(StringComparer.Ordinal))}"
+        : Always;
+
+    private static string ServiceOf(AwsAdapter adapter) => adapter switch
+    {
+        AwsAdapter.Journal => "kinesis",
+        AwsAdapter.Items => "dynamodb",
+        AwsAdapter.Blobs => "s3",
+        _ => throw new NotSupportedException($"no program uses {adapter} yet: say what its service is"),
+    };
+
     private static string BucketOf(StackGraph graph, AwsUse use) => $"arn:aws:s3:::{graph.Schema.BucketOf(use.Resource).NameIn(StackGraph.Account, StackGraph.Region)}";
+
+    private sealed record Grant(string Role, string Action, string Resource, string When)
+    {
+        public override string ToString() => $"{Role}: {Action} on {Resource}{(When.Length == 0 ? "" : $" when {When}")}";
+    }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Pulumi.Standins;
 using VeloZ.Api;
 using VeloZ.Aws;
@@ -7,21 +9,21 @@ using VeloZ.Hosting;
 namespace VeloZ.Infrastructure.Tests;
 
 /// <summary>Functions, their logs and their settings.</summary>
-internal static class FunctionProofs
+internal static partial class FunctionProofs
 {
     private const int EnvironmentBytesMax = 4_096;
 
-    // Memory, time, reserved and provisioned concurrency in production.
-    private static readonly Dictionary<string, (int Memory, int Timeout, int Reserved, int Provisioned)> Sizes = new(StringComparer.Ordinal)
+    // Assembly, zip, memory, time, reserved and provisioned concurrency in production.
+    private static readonly Dictionary<string, (string Handler, string Code, int Memory, int Timeout, int Reserved, int Provisioned)> Sizes = new(StringComparer.Ordinal)
     {
-        ["api"] = (1_024, 28, 200, 1),
-        ["backtests-worker"] = (1_769, 900, 400, 0),
+        ["api"] = ("VeloZ.Api", "functions/api/0123456789abcdef.zip", 1_024, 28, 200, 1),
+        ["backtests-worker"] = ("VeloZ.Backtests", "functions/backtests/0123456789abcdef.zip", 1_769, 900, 400, 0),
     };
 
     public static IReadOnlyList<Proof> List { get; } =
     [
         new("functions-as-specified", FunctionsFit),
-        new("aliases-are-moved-by-the-promotion-alone", AliasesStay),
+        new("aliases-follow-the-newest-version", AliasesFollow),
         new("callers-name-the-alias", CallersNameAliases),
         new("settings-are-those-of-the-host", SettingsHold),
         new("logs-are-there-and-kept", LogsAreKept),
@@ -44,7 +46,10 @@ internal static class FunctionProofs
                 ("memory", function.Whole("memorySize"), size.Memory),
                 ("timeout", function.Whole("timeout"), size.Timeout),
                 ("publish", function.IsTrue("publish"), true),
-                ("old versions stay", function.IsTrue("skipDestroy"), true),
+                ("stays when it is taken away", function.IsTrue("skipDestroy"), graph.Environment.Tier != EnvironmentTier.Development),
+                ("handler", function.Text("handler"), size.Handler),
+                ("package", function.Text("packageType"), "Zip"),
+                ("code", function.Text("s3Key"), size.Code),
                 ("tracing", function.Text("tracingConfig.mode"), "Active"),
                 ("log format", function.Text("loggingConfig.logFormat"), "JSON"),
                 ("code is in the bucket of the configuration", function.Text("s3Bucket"), "veloz-bootstrap-code"),
@@ -60,20 +65,18 @@ internal static class FunctionProofs
         }
     }
 
-    private static IEnumerable<string> AliasesStay(StackGraph graph) =>
+    private static IEnumerable<string> AliasesFollow(StackGraph graph) =>
         from function in graph.OfToken(Tokens.Function)
         let alias = graph.OfToken(Tokens.Alias).FirstOrDefault(one => one.ComesFrom("functionName", function.Key, "name"))
-        where alias is null || alias.Text("name") != "live" || !alias.Options.IgnoreChanges.Order(StringComparer.Ordinal).SequenceEqual(["functionVersion", "routingConfig"], StringComparer.Ordinal)
-        select $"{function.Key} must have an alias live whose version only the promotion moves";
+        where alias is null || alias.Text("name") != "live" || !alias.ComesFrom("functionVersion", function.Key, "version") || alias.Options.IgnoreChanges.Length > 0 || alias.At("routingConfig") is not null
+        select $"{function.Key} must have an alias live that follows its newest version: nothing else moves it";
 
     private static IEnumerable<string> CallersNameAliases(StackGraph graph)
     {
         foreach (var integration in graph.OfToken(Tokens.Integration).Where(one => !one.References.Any(reference => reference.Input == "integrationUri" && reference.Resource.StartsWith(Tokens.Alias, StringComparison.Ordinal) && reference.Property == "invokeArn")))
             yield return $"{integration.Key} calls {integration.Text("integrationUri")}, must call an alias";
-        foreach (var permission in graph.OfToken(Tokens.Permission).Where(one => one.Text("qualifier") != "live" || one.Text("sourceArn")?.StartsWith("arn:aws:execute-api:", StringComparison.Ordinal) != true))
-            yield return $"{permission.Key} lets {permission.Text("sourceArn")} call qualifier {permission.Text("qualifier") ?? "none"}, must be live and of our API";
-        foreach (var provisioned in graph.OfToken(Tokens.Provisioned).Where(one => one.Text("qualifier") != "live"))
-            yield return $"{provisioned.Key} warms qualifier {provisioned.Text("qualifier")}, must be live";
+        foreach (var provisioned in graph.OfToken(Tokens.Provisioned).Where(one => !one.ComesFrom("qualifier", $"{Tokens.Alias}::{one.Name}", "name") || !one.ComesFrom("functionName", $"{Tokens.Function}::{one.Name}", "name")))
+            yield return $"{provisioned.Key} warms {provisioned.Text("qualifier")} of {provisioned.Text("functionName")}, must be the alias of {provisioned.Name}";
     }
 
     // The host's own reader of settings reads them.
@@ -126,6 +129,9 @@ internal static class FunctionProofs
             var wanted = log.Name == "http" ? Math.Min(days, 14) : days;
             if (log.Whole("retentionInDays") != wanted || log.Text("logGroupClass") != "STANDARD" || !log.ComesFrom("kmsKeyId", key, "arn"))
                 yield return $"{log.Key} is kept {log.Whole("retentionInDays")} days in class {log.Text("logGroupClass")}, must {wanted} in STANDARD, encrypted with {key}";
+            var isProduction = graph.Environment.Tier == EnvironmentTier.Production;
+            if (log.IsTrue("skipDestroy") != isProduction)
+                yield return $"{log.Key} must {(isProduction ? "" : "not ")}stay when it is taken away";
         }
         foreach (var (owner, input) in graph.OfToken(Tokens.Function).Select(function => (function, "loggingConfig.logGroup"))
             .Concat(graph.OfToken(Tokens.Stage).Select(stage => (stage, "accessLogSettings.destinationArn")))
@@ -136,23 +142,44 @@ internal static class FunctionProofs
         }
     }
 
-    // A long text of many different letters is no name.
     private static IEnumerable<string> NoSecrets(StackGraph graph)
     {
         foreach (var resource in graph.Resources)
         {
             if (resource.Inputs.ContainsKey("secretString"))
                 yield return $"{resource.Key} has a secret's value, must not: values are put apart from the stack";
-            if (resource.Token != Tokens.Function)
-                continue;
-            foreach (var (name, value) in Variables(resource))
+            if (resource.Token == Tokens.Function)
             {
-                if (SettingTable.All.Any(setting => setting.Name == name && setting.IsSecret) || (value.Length >= 20 && value.Distinct().Count() >= 16))
-                    yield return $"{resource.Key} has what looks like a secret in {name}, must not";
+                foreach (var name in Variables(resource).Keys.Where(name => SettingTable.All.Any(setting => setting.Name == name && setting.IsSecret)))
+                    yield return $"{resource.Key} has the secret {name} in its settings, must not";
             }
+            foreach (var (path, text) in Texts(resource.Inputs, "").Where(one => LooksSecret(one.Text)))
+                yield return $"{resource.Key} has what looks like a secret in {path}, must not: {text.Length} characters";
         }
     }
 
+    // A key of AWS, a number in base 16, or a long run of letters of both cases with digits, which no name of ours is.
+    private static bool LooksSecret(string text) => AccessKey().IsMatch(text)
+        || Hexadecimal().Matches(text).Any(run => run.Value.Any(char.IsAsciiDigit) && run.Value.Any(char.IsAsciiLetter))
+        || Run().Matches(text).Any(run => run.Value.Any(char.IsAsciiDigit) && run.Value.Any(char.IsAsciiLetterUpper) && run.Value.Any(char.IsAsciiLetterLower));
+
+    private static IEnumerable<(string Path, string Text)> Texts(JsonNode? node, string path) => node switch
+    {
+        JsonObject parts => parts.SelectMany(part => Texts(part.Value, $"{path}.{part.Key}")),
+        JsonArray list => list.SelectMany(element => Texts(element, path)),
+        JsonValue value when value.TryGetValue<string>(out var text) => [(path.TrimStart('.'), text)],
+        _ => [],
+    };
+
     private static Dictionary<string, string> Variables(RecordedResource function) =>
         function.At("environment.variables")?.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal) ?? [];
+
+    [GeneratedRegex("AKIA[0-9A-Z]{16}", RegexOptions.NonBacktracking)]
+    private static partial Regex AccessKey();
+
+    [GeneratedRegex("[0-9a-f]{32,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Hexadecimal();
+
+    [GeneratedRegex("[A-Za-z0-9+/_=]{20,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Run();
 }

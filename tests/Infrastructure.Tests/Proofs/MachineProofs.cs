@@ -32,7 +32,11 @@ internal static class MachineProofs
             var alias = $"arn:aws:lambda:{StackGraph.Region}:{StackGraph.Account}:function:{graph.Environment.NameOf("backtests-worker")}:live";
             if (!machine.ComesFrom("definition", $"{Tokens.Alias}::backtests-worker", "arn"))
                 yield return $"{machine.Key} does not come from the worker's alias, must";
-            var tasks = States(JsonNode.Parse(machine.Text("definition")!)!).Where(state => state.Value["Type"]!.GetValue<string>() == "Task").ToArray();
+            var states = States(JsonNode.Parse(machine.Text("definition")!)!).ToArray();
+            // The machine's role names its children by it.
+            foreach (var (name, map) in states.Where(state => state.Value["Type"]!.GetValue<string>() == "Map" && state.Value["Label"]?.GetValue<string>() != "batches"))
+                yield return $"{machine.Key} {name} has label {map["Label"]}, must batches";
+            var tasks = states.Where(state => state.Value["Type"]!.GetValue<string>() == "Task").ToArray();
             if (tasks.Length == 0)
                 yield return $"{machine.Key} has no task, must have";
             foreach (var (name, task) in tasks)
@@ -52,5 +56,6 @@ internal static class MachineProofs
             || machine.IsTrue("loggingConfiguration.includeExecutionData")
             || machine.Text("loggingConfiguration.logDestination")?.EndsWith(":*", StringComparison.Ordinal) != true
             || machine.Text("encryptionConfiguration.type") != "CUSTOMER_MANAGED_KMS_KEY"
-        select $"{machine.Key} must be STANDARD, log errors without data, and be encrypted with our key";
+            || machine.Whole("encryptionConfiguration.kmsDataKeyReusePeriodSeconds") != 300
+        select $"{machine.Key} must be STANDARD, log errors without data, and be encrypted with our key, asked for each 300 s";
 }

@@ -23,6 +23,11 @@ internal static partial class NameProofs
         [Tokens.Topic] = ("name", 256, Common()),
     };
 
+    private static readonly string[] Named =
+    [
+        Tokens.Alarm, Tokens.Boundary, Tokens.Function, Tokens.HttpApi, Tokens.LogGroup, Tokens.Machine, Tokens.Role, Tokens.RolePolicy, Tokens.Stream, Tokens.Table, Tokens.Topic,
+    ];
+
     private static readonly string[] Tags = ["Component", "CostCenter", "Owner", "Stack"];
 
     private static readonly string[] Untagged =
@@ -38,6 +43,7 @@ internal static partial class NameProofs
     public static IReadOnlyList<Proof> List { get; } =
     [
         new("names-fit-their-services", NamesFit),
+        new("names-are-those-of-the-stack", NamesAreOurs),
         new("everything-is-tagged", AreTagged),
     ];
 
@@ -48,6 +54,22 @@ internal static partial class NameProofs
         let name = resource.Text(limit.Input) ?? ""
         where name.Length == 0 || name.Length > limit.LengthMax || !limit.Form.IsMatch(name)
         select $"{resource.Key} has name '{name}', must have 1 to {limit.LengthMax} of {limit.Form}";
+
+    // Rights are given by names, and the boundary ends with them: another name is one that nobody may use.
+    private static IEnumerable<string> NamesAreOurs(StackGraph graph) =>
+        from resource in graph.Resources
+        where Named.Contains(resource.Token, StringComparer.Ordinal)
+        let wanted = NameOf(graph, resource.Token, resource.Name)
+        where resource.Text("name") != wanted
+        select $"{resource.Key} is named {resource.Text("name")}, must be {wanted}";
+
+    // A log that AWS itself delivers begins as AWS wants it.
+    private static string NameOf(StackGraph graph, string token, string name) => (token, name) switch
+    {
+        (Tokens.LogGroup, "http") => $"/aws/vendedlogs/{graph.Environment.NameOf(name)}",
+        (Tokens.LogGroup, "backtest") => $"/aws/vendedlogs/states/{graph.Environment.NameOf(name)}",
+        _ => graph.Environment.NameOf(name),
+    };
 
     private static IEnumerable<string> AreTagged(StackGraph graph) =>
         from resource in graph.Resources

@@ -7,6 +7,8 @@ namespace VeloZ.Infrastructure.Tests;
 /// <summary>Stream, tables and buckets, against the schema.</summary>
 internal static class StorageProofs
 {
+    private const string Snapshots = "snapshots/";
+
     private static readonly string[] Blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
     public static IReadOnlyList<Proof> List { get; } =
@@ -18,6 +20,7 @@ internal static class StorageProofs
         new("data-is-encrypted-with-the-key", IsEncrypted),
         new("buckets-are-private", BucketsArePrivate),
         new("buckets-are-cleaned-as-the-schema-says", BucketsAreCleaned),
+        new("versions-go-and-snapshots-stay", VersionsGo),
         new("what-holds-data-is-kept", IsKept),
     ];
 
@@ -92,10 +95,16 @@ internal static class StorageProofs
             [Tokens.Machine] = "encryptionConfiguration.kmsKeyId",
             ["aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"] = "rules.applyServerSideEncryptionByDefault.kmsMasterKeyId",
         };
-        return
-            from resource in graph.Resources
-            where places.ContainsKey(resource.Token) && !resource.ComesFrom(places[resource.Token], key, "arn")
-            select $"{resource.Key} is not encrypted with {key}, must be";
+        foreach (var resource in graph.Resources.Where(resource => places.ContainsKey(resource.Token) && !resource.ComesFrom(places[resource.Token], key, "arn")))
+            yield return $"{resource.Key} is not encrypted with {key}, must be";
+        // A key that is named and not switched on encrypts nothing.
+        foreach (var stream in graph.OfToken(Tokens.Stream).Where(stream => stream.Text("encryptionType") != "KMS"))
+            yield return $"{stream.Key} is encrypted by {stream.Text("encryptionType") ?? "nothing"}, must by KMS";
+        foreach (var table in graph.OfToken(Tokens.Table).Where(table => !table.IsTrue("serverSideEncryption.enabled")))
+            yield return $"{table.Key} has encryption with our key off, must on";
+        var alias = graph.OfToken("aws:kms/alias:Alias").ToArray();
+        if (alias is not [var only] || !only.ComesFrom("targetKeyId", key, "keyId") || only.Text("name") != $"alias/{graph.Environment.NameOf("data")}")
+            yield return $"there must be one alias of {key}, alias/{graph.Environment.NameOf("data")}";
     }
 
     private static IEnumerable<string> BucketsArePrivate(StackGraph graph)
@@ -136,13 +145,46 @@ internal static class StorageProofs
             var shape = graph.Schema.BucketOf(bucket.Name);
             var lifecycle = graph.OfToken("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").FirstOrDefault(part => part.ComesFrom("bucket", bucket.Key, "id"));
             var found = lifecycle?.At("rules")?.AsArray().Select(RuleText) ?? [];
-            var wanted = shape.Lifecycle.Select(rule => $"{rule.Prefix} expire {rule.ExpireDays} archive {rule.ArchiveDays} noncurrent {rule.NoncurrentDays} abort ").Append($" expire  archive  noncurrent  abort {shape.AbandonedUploadDays}");
+            var wanted = shape.Lifecycle.Select(rule =>
+                $"{rule.Prefix} expire {rule.ExpireDays}{(rule.RemovesMarkers ? " markers" : "")} archive {rule.ArchiveDays}{(rule.ArchiveDays is null ? "" : " GLACIER_IR")} noncurrent {rule.NoncurrentDays} abort  Enabled")
+                .Append($" expire  archive  noncurrent  abort {shape.AbandonedUploadDays} Enabled");
             foreach (var difference in Differences((bucket.Key, string.Join("; ", found.Order(StringComparer.Ordinal)), string.Join("; ", wanted.Order(StringComparer.Ordinal)))))
                 yield return difference;
             if (bucket.IsTrue("forceDestroy") != shape.IsEmptiedOnDelete)
                 yield return $"{bucket.Key} must {(shape.IsEmptiedOnDelete ? "" : "not ")}be emptied when it is deleted";
         }
     }
+
+    // Of the specification, not of the schema: what is deleted from a bucket with versions stays in it until a rule takes the versions away.
+    private static IEnumerable<string> VersionsGo(StackGraph graph)
+    {
+        foreach (var bucket in graph.OfToken(Tokens.Bucket))
+        {
+            var isVersioned = graph.OfToken("aws:s3/bucketVersioning:BucketVersioning").Any(part => part.ComesFrom("bucket", bucket.Key, "id") && part.Text("versioningConfiguration.status") == "Enabled");
+            var rules = graph.OfToken("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration").Where(part => part.ComesFrom("bucket", bucket.Key, "id"))
+                .SelectMany(part => part.At("rules")!.AsArray()).Where(rule => rule!["status"]!.GetValue<string>() == "Enabled").Select(rule => rule!).ToArray();
+            foreach (var rule in rules.Where(rule => rule["expiration"]?["days"] is not null))
+            {
+                var prefix = PrefixOf(rule);
+                if (isVersioned && rule["noncurrentVersionExpiration"] is null)
+                    yield return $"{bucket.Key} {rule["id"]} expires objects and keeps their versions for ever, must let them go";
+                if (IsMarked(rule))
+                    yield return $"{bucket.Key} {rule["id"]} names days and marks of deletion, which S3 refuses";
+                // The last snapshot of an account that trades seldom may be a year old, and all that is left of it.
+                if (bucket.Name == "data" && (Snapshots.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(Snapshots, StringComparison.Ordinal)))
+                    yield return $"{bucket.Key} {rule["id"]} expires snapshots by age, must leave the newest three to the engine";
+            }
+            var deletes = PolicyText.OfRoles(graph).Where(statement => statement.IsAllowed && statement.Actions.Any(action => action is "s3:DeleteObject" or "s3:PutObject"))
+                .SelectMany(statement => statement.Resources).Where(resource => resource.StartsWith($"arn:aws:s3:::{bucket.Text("bucket")}/", StringComparison.Ordinal))
+                .Select(resource => resource[(resource.IndexOf('/', StringComparison.Ordinal) + 1)..].TrimEnd('*')).Distinct(StringComparer.Ordinal);
+            foreach (var prefix in deletes.Where(prefix => isVersioned && !rules.Any(rule => prefix.StartsWith(PrefixOf(rule), StringComparison.Ordinal) && rule["noncurrentVersionExpiration"]?["noncurrentDays"] is not null)))
+                yield return $"{bucket.Key} keeps versions of what is replaced or deleted below '{prefix}' for ever, must let them go";
+            if (isVersioned && !rules.Any(rule => PrefixOf(rule).Length == 0 && IsMarked(rule)))
+                yield return $"{bucket.Key} keeps marks of deletion for ever, must let them go";
+        }
+    }
+
+    private static string PrefixOf(JsonNode rule) => rule["filter"]!["prefix"]!.GetValue<string>();
 
     private static IEnumerable<string> IsKept(StackGraph graph)
     {
@@ -163,7 +205,10 @@ internal static class StorageProofs
         $"{index!["name"]}({string.Join(',', index["keySchemas"]!.AsArray().Select(key => $"{key!["attributeName"]}:{key["keyType"]}"))}){index["projectionType"]}[{Texts(index["nonKeyAttributes"])}]"));
 
     private static string RuleText(JsonNode? rule) =>
-        $"{rule!["filter"]!["prefix"]} expire {rule["expiration"]?["days"]} archive {rule["transitions"]?[0]?["days"]} noncurrent {rule["noncurrentVersionExpiration"]?["noncurrentDays"]} abort {rule["abortIncompleteMultipartUpload"]?["daysAfterInitiation"]}";
+        $"{rule!["filter"]!["prefix"]} expire {rule["expiration"]?["days"]}{(IsMarked(rule) ? " markers" : "")} archive {string.Join(' ', (rule["transitions"] as JsonArray ?? []).Select(transition => $"{transition!["days"]} {transition["storageClass"]}"))} "
+        + $"noncurrent {rule["noncurrentVersionExpiration"]?["noncurrentDays"]} abort {rule["abortIncompleteMultipartUpload"]?["daysAfterInitiation"]} {rule["status"]}";
+
+    private static bool IsMarked(JsonNode rule) => rule["expiration"]?["expiredObjectDeleteMarker"]?.GetValue<bool>() ?? false;
 
     private static string Texts(JsonNode? list) => string.Join(',', (list as JsonArray ?? []).Select(text => text!.GetValue<string>()));
 

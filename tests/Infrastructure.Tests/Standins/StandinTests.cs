@@ -42,6 +42,7 @@ public sealed class StandinTests
         Assert.Equal(typeof(Input<string>), typeof(DynamoDB.Inputs.TableAttributeArgs).GetProperty("Type")!.PropertyType);
         Assert.Equal(typeof(InputList<DynamoDB.Inputs.TableAttributeArgs>), typeof(DynamoDB.TableArgs).GetProperty("Attributes")!.PropertyType);
         Assert.Equal(typeof(Input<double>), typeof(Pulumi.Aws.CloudWatch.MetricAlarmArgs).GetProperty("Threshold")!.PropertyType);
+        Assert.Equal(typeof(Output<double?>), typeof(Pulumi.Aws.CloudWatch.MetricAlarm).GetProperty("Threshold")!.PropertyType);
         Assert.Null(typeof(Lambda.FunctionArgs).GetProperty("Memory"));
         Assert.NotNull(typeof(DynamoDB.Inputs.TableGlobalSecondaryIndexArgs).GetProperty("HashKey")!.GetCustomAttribute<ObsoleteAttribute>());
         Assert.Equal("dotnet10", (string)Lambda.Runtime.Dotnet10);

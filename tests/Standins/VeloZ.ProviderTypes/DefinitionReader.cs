@@ -6,6 +6,8 @@ namespace VeloZ.ProviderTypes;
 /// <summary>Reads members from TypeScript definitions, in the one form in which the provider's are generated.</summary>
 internal sealed partial class DefinitionReader(string file, string text)
 {
+    private static readonly string[] Unused = ["constructor(", "static "];
+
     /// <summary>Members of a type.</summary>
     /// <param name="header">What its declaration begins with, up to its name: <c>export interface TableArgs</c>.</param>
     /// <param name="space">Namespace that it is in; null for none.</param>
@@ -56,7 +58,9 @@ internal sealed partial class DefinitionReader(string file, string text)
             }
             else
             {
-                // Constructor and static methods are of no use here.
+                // Constructor and static methods are of no use here; anything else might be an input.
+                if (!Unused.Any(start => string.CompareOrdinal(text, at, start, 0, start.Length) == 0))
+                    throw new DefinitionException($"{file}: a member of {header} is written in a way that is not known: {text.Substring(at, Math.Min(60, text.Length - at)).ReplaceLineEndings(" ")}");
                 at = text.IndexOf(";\n", at, StringComparison.Ordinal) + 2;
             }
         }

@@ -13,7 +13,12 @@ namespace VeloZ.ProviderTypes;
 internal sealed record ProviderPackage(string Name, string Version, string Integrity)
 {
     private const string Inside = "package/";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Program that fetches.</summary>
+    public string Npm { get; init; } = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+
+    /// <summary>How long it may take.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Reads which it is.</summary>
     /// <exception cref="DefinitionException">It does not hold.</exception>
@@ -56,7 +61,7 @@ internal sealed record ProviderPackage(string Name, string Version, string Integ
     {
         Directory.CreateDirectory(folder);
         var needed = $"the type definitions of {Name} {Version} are needed once, from the npm registry, by npm of Node 20 or newer";
-        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["pack", $"{Name}@{Version}", "--pack-destination", folder, "--loglevel=error", "--prefer-offline"])
+        var start = new ProcessStartInfo(Npm, ["pack", $"{Name}@{Version}", "--pack-destination", folder, "--loglevel=error", "--prefer-offline"])
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
@@ -68,7 +73,16 @@ internal sealed record ProviderPackage(string Name, string Version, string Integ
             using var npm = Process.Start(start) ?? throw new DefinitionException($"npm did not start: {needed}");
             var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
             var error = npm.StandardError.ReadToEndAsync(cancellationToken);
-            await npm.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+            try
+            {
+                await npm.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+            }
+            finally
+            {
+                // Else it goes on, and writes where the next build reads.
+                if (!npm.HasExited)
+                    npm.Kill(entireProcessTree: true);
+            }
             if (npm.ExitCode != 0)
                 throw new DefinitionException($"npm pack ended with {npm.ExitCode}: {needed}. npm said: {(await error + await output).Trim().ReplaceLineEndings(" ")}");
         }
@@ -78,7 +92,7 @@ internal sealed record ProviderPackage(string Name, string Version, string Integ
         }
         catch (TimeoutException)
         {
-            throw new DefinitionException($"npm pack did not end within {Patience.TotalMinutes} minutes: {needed}");
+            throw new DefinitionException($"npm pack did not end within {Patience.TotalSeconds} seconds: {needed}");
         }
         if (!await IsWholeAsync(path, cancellationToken))
             throw new DefinitionException($"{Name} {Version} from the npm registry has another hash than {Integrity}: it is not the package that was reviewed");

@@ -36,7 +36,7 @@ internal sealed class SourceWriter(TokenMap map, Func<string, string> definition
         text.Append("        {\n        }\n");
         foreach (var member in reader.MembersOf($"export declare class {resource.Type}"))
         {
-            if (OutputTypeOf(member.Type) is not { } type)
+            if (OutputTypeOf(member.Type, qualified, member.Text) is not { } type)
                 continue;
             text.Append(Obsolete(member, 8)).Append($"\n        [Output(\"{member.Text}\")]\n        public Output<{type}> {map.NameOf(qualified, member.Text, resource.Type)} {{ get; private set; }} = null!;\n");
         }
@@ -103,14 +103,14 @@ internal sealed class SourceWriter(TokenMap map, Func<string, string> definition
         var other => throw new DefinitionException($"the type of {owner}.{member} has no form in .NET that is known: {other}"),
     };
 
-    private static string? OutputTypeOf(TypeText type)
+    private string? OutputTypeOf(TypeText type, string owner, string member)
     {
         var isOptional = type is TypeText.Eventual { Inner: TypeText.Union { IsOptional: true } };
         return Plain(type) switch
         {
             TypeText.Name { Text: "string" or "ARN" } => isOptional ? "string?" : "string",
             TypeText.Name { Text: "boolean" } => isOptional ? "bool?" : "bool",
-            TypeText.Name { Text: "number" } => isOptional ? "int?" : "int",
+            TypeText.Name { Text: "number" } => (map.IsFraction(owner, member) ? "double" : "int") + (isOptional ? "?" : ""),
             TypeText.List { Element: TypeText.Name { Text: "string" } } => "System.Collections.Immutable.ImmutableArray<string>",
             // Nested outputs are not generated: a program that reads one does not compile here.
             _ => null,

@@ -62,7 +62,7 @@ internal static class InputWriter
                 return JsonValue.Create(whole);
             case double number:
                 return JsonValue.Create(number);
-            case AssetOrArchive or not null when value is AssetOrArchive || value.GetType().GetCustomAttribute<EnumTypeAttribute>() is not null:
+            case not null when value.GetType().GetCustomAttribute<EnumTypeAttribute>() is not null:
                 return JsonValue.Create(value.ToString());
             case IDictionary map:
                 var entries = new JsonObject();
