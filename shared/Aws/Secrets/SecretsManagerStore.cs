@@ -93,7 +93,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                 return;
             var request = new UpdateSecretVersionStageRequest { SecretId = IdOf(name), VersionStage = Previous, RemoveFromVersionId = id };
             // Refused when another version has the label by now.
-            var isDone = await TryAsync<InvalidParameterException>("UpdateSecretVersionStage", name, () => _client.UpdateSecretVersionStageAsync(request, cancellationToken), cancellationToken);
+            var isDone = await TryAsync<InvalidParameterException>("UpdateSecretVersionStage", name, stop => _client.UpdateSecretVersionStageAsync(request, stop), cancellationToken);
             _cache.Forget(name);
             if (isDone)
                 return;
@@ -109,7 +109,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             request.ForceDeleteWithoutRecovery = true;
         else
             request.RecoveryWindowInDays = _options.RecoveryDays;
-        await FindAsync("DeleteSecret", name, () => _client.DeleteSecretAsync(request, cancellationToken), cancellationToken);
+        await FindAsync("DeleteSecret", name, stop => _client.DeleteSecretAsync(request, stop), cancellationToken);
         _cache.Forget(name);
     }
 
@@ -122,7 +122,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         do
         {
             var request = new ListSecretsRequest { Filters = [new Filter { Key = FilterNameStringType.Name, Values = [prefix] }], MaxResults = PageMax, NextToken = token };
-            var page = await RunAsync("ListSecrets", prefix, () => _client.ListSecretsAsync(request, cancellationToken), cancellationToken);
+            var page = await RunAsync("ListSecrets", prefix, stop => _client.ListSecretsAsync(request, stop), cancellationToken);
             // One without a current version was made by the stack and has no value yet. Others' names may be none of ours.
             foreach (var entry in (page.SecretList ?? []).Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal) && HasCurrent(entry)))
             {
@@ -148,7 +148,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     {
         var writes = _cache.Writes;
         var request = new GetSecretValueRequest { SecretId = IdOf(name), VersionStage = stage };
-        var got = await FindAsync("GetSecretValue", name, () => _client.GetSecretValueAsync(request, cancellationToken), cancellationToken);
+        var got = await FindAsync("GetSecretValue", name, stop => _client.GetSecretValueAsync(request, stop), cancellationToken);
         var secret = got is null ? null : new StoredSecret(name, SecretVersionId.VersionOf(got.VersionId), UnixNanos.From(got.CreatedDate?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch), ValueOf(name, got));
         _cache.Keep(name, stage, secret, writes);
         return secret;
@@ -184,7 +184,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             {
                 // Said before: also where its answer is lost it may be restored.
                 (revoked.IsRestored, revoked.VersionId) = (true, IdOf(found, Current));
-                await FindAsync("RestoreSecret", name, () => _client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+                await FindAsync("RestoreSecret", name, stop => _client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = IdOf(name) }, stop), cancellationToken);
             }
             // Beyond the one tried too, so that a version whose label somebody moved away does not stop all others.
             var version = Math.Max(tried, found is null ? 0 : VersionOf(found)) + 1;
@@ -211,7 +211,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                 return null;
             // Never at once, whatever the options say: somebody wanted it to be restorable.
             var request = new DeleteSecretRequest { SecretId = IdOf(name), RecoveryWindowInDays = _options.RecoveryDays == 0 ? RecoveryDaysMax : _options.RecoveryDays };
-            await FindAsync("DeleteSecret", name, () => _client.DeleteSecretAsync(request, CancellationToken.None), CancellationToken.None);
+            await FindAsync("DeleteSecret", name, stop => _client.DeleteSecretAsync(request, stop), CancellationToken.None);
             return null;
         }
         catch (StoreException failure)
@@ -231,7 +231,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         return TryAsync<ResourceExistsException>(
             "CreateSecret",
             name,
-            () => _client.CreateSecretAsync(
+            stop => _client.CreateSecretAsync(
                 new CreateSecretRequest
                 {
                     Name = IdOf(name),
@@ -240,7 +240,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                     SecretString = text,
                     SecretBinary = text is null ? new MemoryStream(bytes.Reveal().ToArray(), writable: false) : null,
                 },
-                cancellationToken),
+                stop),
             cancellationToken);
     }
 
@@ -252,7 +252,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         var call = $"secretsmanager:PutSecretValue of {IdOf(name)}";
         return await _attempts.RunAsync(
             call,
-            async mayBeDone =>
+            async (mayBeDone, stop) =>
             {
                 var request = new PutSecretValueRequest
                 {
@@ -263,7 +263,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                 };
                 try
                 {
-                    var put = await _client.PutSecretValueAsync(request, cancellationToken);
+                    var put = await _client.PutSecretValueAsync(request, stop);
                     if (put.VersionStages?.Contains(Current) == true)
                         return true;
                     // Written by an attempt before and replaced since, or there from long ago.
@@ -278,19 +278,19 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     }
 
     private Task<DescribeSecretResponse?> DescribeAsync(SecretName name, CancellationToken cancellationToken) =>
-        FindAsync("DescribeSecret", name, () => _client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+        FindAsync("DescribeSecret", name, stop => _client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = IdOf(name) }, stop), cancellationToken);
 
     // Null when there is no such secret or version, or it was deleted and can still be restored.
-    private Task<T?> FindAsync<T>(string action, SecretName name, Func<Task<T>> ask, CancellationToken cancellationToken)
+    private Task<T?> FindAsync<T>(string action, SecretName name, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
         => RunAsync<T?>(
             action,
             IdOf(name),
-            async () =>
+            async stop =>
             {
                 try
                 {
-                    return await ask();
+                    return await ask(stop);
                 }
                 catch (ResourceNotFoundException)
                 {
@@ -304,16 +304,16 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             cancellationToken);
 
     // False when AWS refuses with that. A repetition asks for the same version of the same value, which AWS takes for the first.
-    private Task<bool> TryAsync<TRefused>(string action, SecretName name, Func<Task> ask, CancellationToken cancellationToken)
+    private Task<bool> TryAsync<TRefused>(string action, SecretName name, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
         where TRefused : Exception
         => RunAsync(
             action,
             IdOf(name),
-            async () =>
+            async stop =>
             {
                 try
                 {
-                    await ask();
+                    await ask(stop);
                     return true;
                 }
                 catch (TRefused)
@@ -323,10 +323,10 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             },
             cancellationToken);
 
-    private async Task<T> RunAsync<T>(string action, string secret, Func<Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(string action, string secret, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _attempts.RunAsync($"secretsmanager:{action} of {secret}", _ => ask(), cancellationToken);
+        return await _attempts.RunAsync($"secretsmanager:{action} of {secret}", (_, stop) => ask(stop), cancellationToken);
     }
 
     private static long VersionOf(DescribeSecretResponse found) => IdOf(found, Current) is { } id ? SecretVersionId.VersionOf(id) : 0;
