@@ -79,6 +79,7 @@ public sealed class StalledAnswerTests(DynamoFixture dynamo)
     [Theory(Timeout = Limit)]
     [InlineData("DescribeStreamSummary")]
     [InlineData("ListShards")]
+    [InlineData("PutRecord")]
     [InlineData("GetShardIterator")]
     [InlineData("GetRecords")]
     public async Task The_append_that_begins_an_epoch_comes_back(string operation)
@@ -87,7 +88,7 @@ public sealed class StalledAnswerTests(DynamoFixture dynamo)
 
         await MustGoOnAsync(bench.Proxy.Faults, request => OperationOf(request) == operation, async () =>
         {
-            await using var journal = await bench.OpenAsync(options => options with { Clock = _time, AttemptTimeout = AttemptTimeout * 10, ReadTimeout = AttemptTimeout, Patience = AttemptTimeout * 10 });
+            await using var journal = await bench.OpenAsync(options => options with { Clock = _time, AttemptTimeout = AttemptTimeout, ReadTimeout = AttemptTimeout, Patience = AttemptTimeout * 10, RetryWaitFirst = TimeSpan.Zero });
             await journal.AppendAsync(bench.Frames.Begin(1), Stop);
         });
         Assert.Equal(2, bench.Proxy.BodiesOf(operation).Count);
@@ -95,15 +96,28 @@ public sealed class StalledAnswerTests(DynamoFixture dynamo)
 
     // Some providers ask a server of their own, with limits of theirs or none; the SDK gives them no token.
     [Fact(Timeout = Limit)]
-    public async Task Credentials_that_do_not_come_are_asked_for_again()
+    public async Task Items_are_asked_for_again_where_credentials_do_not_come()
     {
         var credentials = new SlowCredentials();
-        var options = await dynamo.OptionsAsync() with { Credentials = credentials, Clock = _time, AttemptTimeout = AttemptTimeout };
         var table = await dynamo.CreateTableAsync(Stop);
-        var open = DynamoItemStore.OpenAsync(options, table, _time, Stop);
-        await credentials.Asked.WaitAsync(Stop);
+        var asked = credentials.StallAsync();
+        var open = DynamoItemStore.OpenAsync(Patient(await dynamo.OptionsAsync()) with { Credentials = credentials }, table, _time, Stop);
+        await asked.WaitAsync(Stop);
         _time.Advance(AttemptTimeout);
         await using var store = await open;
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_frame_is_put_again_where_credentials_do_not_come()
+    {
+        var credentials = new SlowCredentials();
+        var options = new KinesisJournalOptions { Stream = await KinesisStreams.MakeAsync(), Clock = _time, AttemptTimeout = AttemptTimeout, Patience = AttemptTimeout * 10, RetryWaitFirst = TimeSpan.Zero, ReadPeriod = TimeSpan.Zero };
+        await using var journal = await KinesisJournal.OpenAsync(options, KinesisStreams.At(await KinesisStreams.AddressAsync()) with { Credentials = credentials }, Stop);
+        var asked = credentials.StallAsync();
+        var append = journal.AppendAsync(new JournalFrames().Begin(1), Stop).AsTask();
+        await asked.WaitAsync(Stop);
+        _time.Advance(AttemptTimeout);
+        await append;
     }
 
     // Who waits within the SDK keeps a thread: what the client waits for ends by itself as well.
@@ -131,16 +145,18 @@ public sealed class StalledAnswerTests(DynamoFixture dynamo)
         await working;
     }
 
-    /// <summary>Never come the first time.</summary>
+    /// <summary>Come at once, but for one time.</summary>
     private sealed class SlowCredentials : AWSCredentials
     {
-        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<ImmutableCredentials> _never = new();
+        private TaskCompletionSource? _stalled;
 
-        public Task Asked => _asked.Task;
+        /// <summary>The next time they do not come.</summary>
+        /// <returns>Ends when they are asked for.</returns>
+        public Task StallAsync() => (_stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
         public override ImmutableCredentials GetCredentials() => new(TestAws.AccessKey, TestAws.SecretKey, token: null);
 
-        public override Task<ImmutableCredentials> GetCredentialsAsync() => _asked.TrySetResult() ? _never.Task : Task.FromResult(GetCredentials());
+        public override Task<ImmutableCredentials> GetCredentialsAsync() => _stalled?.TrySetResult() == true ? _never.Task : Task.FromResult(GetCredentials());
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using VeloZ.Contract;
 using VeloZ.Domain;
 using VeloZ.Emulators;
-using VeloZ.TestKit;
 
 namespace VeloZ.Aws.Tests;
 
@@ -62,15 +61,5 @@ internal sealed class KinesisBench : IAsyncDisposable
         var json = JsonNode.Parse(body)!.AsObject();
         change(json);
         return Encoding.UTF8.GetBytes(json.ToJsonString());
-    }
-}
-
-/// <summary>Moves a clock on by the same step at every wait, which itself does not last.</summary>
-internal sealed class SteppingJitter(ManualTimeProvider time, TimeSpan step) : Random
-{
-    public override double NextDouble()
-    {
-        time.Advance(step);
-        return 0;
     }
 }
