@@ -132,7 +132,7 @@ public sealed class KinesisJournal : IJournal
     // Goes on with the same bytes: another frame under the same number would be two writers in one epoch.
     private async Task<string> PutAsync(SealedFrame frame, CancellationToken cancellationToken)
     {
-        var began = _options.Clock.GetTimestamp();
+        var patience = new KinesisPatience(_options);
         var wait = _options.RetryWaitFirst;
         var mayBeDone = false;
         while (true)
@@ -147,19 +147,11 @@ public sealed class KinesisJournal : IJournal
                 mayBeDone |= AwsFault.AttemptOf(exception) == AttemptFault.Unanswered;
                 fault = AwsFault.Of(exception, $"kinesis:PutRecord of stream {_options.Stream}", _aws, isSecret: false, mayBeDone);
             }
-            if (_options.Clock.GetElapsedTime(began) >= PatienceWith(fault))
+            if (patience.EndsWith(fault))
                 throw new JournalFailedException($"frame {frame.Id} could not be made durable: {fault.Message}. Start again once that is mended: it recovers from what is in the stream", fault);
             await Task.Delay(wait * _options.Jitter.NextDouble(), _options.Clock, cancellationToken);
             wait = wait * 2 < _options.RetryWaitMax ? wait * 2 : _options.RetryWaitMax;
         }
-    }
-
-    // How long a fault is tried to be outlasted.
-    private TimeSpan PatienceWith(StoreException fault)
-    {
-        if (fault.Fault == StoreFault.Unavailable)
-            return _options.Patience;
-        return AwsFault.IsOutOfTime(fault.InnerException) && _options.CredentialsPatience < _options.Patience ? _options.CredentialsPatience : TimeSpan.Zero;
     }
 
     private async Task<string> AttemptAsync(SealedFrame frame, CancellationToken cancellationToken)
@@ -198,7 +190,7 @@ public sealed class KinesisJournal : IJournal
     // What was confirmed to the leader before may not be readable yet. Once the own frame is, so is all that stands before it.
     private async Task ReadBackAsync(SealedFrame own, string place, CancellationToken cancellationToken)
     {
-        var began = _options.Clock.GetTimestamp();
+        var patience = new KinesisPatience(_options);
         using var limit = new CancellationTokenSource(_options.Patience, _options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -210,7 +202,7 @@ public sealed class KinesisJournal : IJournal
                     if (await IsReadBackAsync(own, place, either.Token))
                         return;
                 }
-                catch (StoreException exception) when (_options.Clock.GetElapsedTime(began) < PatienceWith(exception))
+                catch (StoreException exception) when (!patience.EndsWith(exception))
                 {
                     // Reading may be away for a moment as writing may.
                 }

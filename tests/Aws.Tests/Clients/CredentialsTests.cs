@@ -96,6 +96,18 @@ public sealed class CredentialsTests(DynamoFixture dynamo)
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_frame_whose_credentials_expired_in_a_long_outage_is_put_once_there_are_new_ones()
+    {
+        await using var bench = await KinesisBench.StartAsync();
+        var time = new ManualTimeProvider();
+        await using var journal = await bench.OpenAsync(options => options with { Clock = time, Jitter = new SteppingJitter(time, TimeSpan.FromSeconds(20)) });
+        bench.Refuse("PutRecord", 5, 500, "InternalFailure");
+        bench.Refuse("PutRecord", 2, 400, "ExpiredTokenException", "The security token included in the request is expired");
+        await journal.AppendAsync(bench.Frames.Begin(1), Stop);
+        Assert.Equal(8, bench.Proxy.BodiesOf("PutRecord").Count);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task An_item_whose_signature_came_too_late_is_put_again()
     {
         var direct = await dynamo.OptionsAsync();
