@@ -26,14 +26,16 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     private const int BufferBytes = 1 << 16;
 
     private readonly AmazonS3Client _client;
+    private readonly AmazonS3Client _contents;
     private readonly AwsOptions _options;
     private readonly AwsAttempts _attempts;
     private readonly string _bucket;
     private readonly TimeProvider _timeProvider;
 
-    private S3BlobStore(AmazonS3Client client, AwsOptions options, string bucket, TimeProvider timeProvider)
+    private S3BlobStore(AwsOptions options, string bucket, TimeProvider timeProvider)
     {
-        _client = client;
+        _client = NewClient(options, new WholeAnswers());
+        _contents = NewClient(options, new WholeAnswers(streamsContent: true));
         _options = options;
         _attempts = new AwsAttempts(options);
         _bucket = bucket;
@@ -49,9 +51,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     /// <exception cref="StoreException">The bucket is missing or in another region, or may not be asked. Nothing was changed.</exception>
     public static async Task<S3BlobStore> OpenAsync(AwsOptions options, string bucket, string prefix, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var config = options.ConfigureOnce(new AmazonS3Config { ForcePathStyle = options.Endpoint is not null });
-        config.Timeout = options.TransferTimeout;
-        var store = new S3BlobStore(options.Credentials is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config), options, bucket, timeProvider);
+        var store = new S3BlobStore(options, bucket, timeProvider);
         try
         {
             await store.ListAsync(prefix, limit: 1, cursor: null, cancellationToken);
@@ -87,7 +87,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     public async ValueTask<BlobContent?> OpenAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = _bucket, Key = key.Text, ChecksumMode = ChecksumMode.ENABLED };
-        if (await FindAsync("GetObject", key, () => _client.GetObjectAsync(request, cancellationToken), cancellationToken) is not { } response)
+        if (await FindAsync("GetObject", key, _options.TransferTimeout, stop => _contents.GetObjectAsync(request, stop), cancellationToken) is not { } response)
             return null;
         if (string.IsNullOrEmpty(response.ChecksumCRC64NVME))
         {
@@ -107,7 +107,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         var request = new GetObjectRequest { BucketName = _bucket, Key = key.Text, ByteRange = new ByteRange(offset, offset + length - 1) };
         try
         {
-            return await FindAsync("GetObject", key, () => ReadRangeAsync(key, request, cancellationToken), cancellationToken);
+            return await FindAsync("GetObject", key, Timeout.InfiniteTimeSpan, stop => ReadRangeAsync(key, request, stop), cancellationToken);
         }
         catch (StoreException fault) when (fault.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
         {
@@ -132,7 +132,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         List<S3Object> objects;
         do
         {
-            page = await RunAsync("ListBucket", begin, _ => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            page = await RunAsync("ListBucket", begin, _options.AttemptTimeout, (_, stop) => _client.ListObjectsV2Async(request, stop), cancellationToken);
             objects = page.S3Objects ?? [];
             request.ContinuationToken = page.NextContinuationToken;
         }
@@ -145,11 +145,22 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     public async ValueTask DeleteAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectRequest { BucketName = _bucket, Key = key.Text };
-        await RunAsync("DeleteObject", key.Text, _ => _client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+        await RunAsync("DeleteObject", key.Text, _options.AttemptTimeout, (_, stop) => _client.DeleteObjectAsync(request, stop), cancellationToken);
     }
 
     /// <summary>Lets connections go.</summary>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _contents.Dispose();
+    }
+
+    private static AmazonS3Client NewClient(AwsOptions options, WholeAnswers answers)
+    {
+        var config = options.ConfigureOnce(new AmazonS3Config { ForcePathStyle = options.Endpoint is not null, HttpClientFactory = answers });
+        config.Timeout = options.TransferTimeout;
+        return options.Credentials is { } credentials ? new AmazonS3Client(credentials, config) : new AmazonS3Client(config);
+    }
 
     private async Task<BlobPutOutcome> PutWholeAsync(BlobKey key, ArraySegment<byte> content, BlobCondition condition, CancellationToken cancellationToken)
     {
@@ -157,7 +168,8 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         return await RunAsync(
             "PutObject",
             key.Text,
-            async mayBeDone =>
+            _options.TransferTimeout,
+            async (mayBeDone, stop) =>
             {
                 var request = new PutObjectRequest
                 {
@@ -171,7 +183,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
                 request.Metadata[WriteIdName] = writeId;
                 try
                 {
-                    var put = await _client.PutObjectAsync(request, cancellationToken);
+                    var put = await _client.PutObjectAsync(request, stop);
                     return new BlobPutOutcome.Written(WrittenHead(key, content.Count, put.ETag));
                 }
                 catch (AmazonS3Exception fault) when (IsConflict(fault, condition))
@@ -230,18 +242,20 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
     private Task<string> BeginAsync(BlobKey key, string writeId, CancellationToken cancellationToken) => RunAsync(
         "PutObject",
         key.Text,
-        async _ =>
+        _options.AttemptTimeout,
+        async (_, stop) =>
         {
             var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = key.Text, ChecksumAlgorithm = ChecksumAlgorithm.CRC64NVME, ChecksumType = ChecksumType.FULL_OBJECT };
             request.Metadata[WriteIdName] = writeId;
-            return (await _client.InitiateMultipartUploadAsync(request, cancellationToken)).UploadId;
+            return (await _client.InitiateMultipartUploadAsync(request, stop)).UploadId;
         },
         cancellationToken);
 
     private Task<PartETag> PutPartAsync(BlobKey key, string upload, int number, ArraySegment<byte> part, CancellationToken cancellationToken) => RunAsync(
         "PutObject",
         key.Text,
-        async _ =>
+        _options.TransferTimeout,
+        async (_, stop) =>
         {
             var request = new UploadPartRequest
             {
@@ -253,7 +267,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
                 InputStream = new MemoryStream(part.Array!, part.Offset, part.Count, writable: false),
                 ChecksumCRC64NVME = Crc64.TextOf(part),
             };
-            return new PartETag(number, (await _client.UploadPartAsync(request, cancellationToken)).ETag);
+            return new PartETag(number, (await _client.UploadPartAsync(request, stop)).ETag);
         },
         cancellationToken);
 
@@ -262,7 +276,8 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         BlobKey key, string upload, List<PartETag> parts, long size, string checksum, string writeId, BlobCondition condition, CancellationToken cancellationToken) => RunAsync<BlobPutOutcome?>(
         "PutObject",
         key.Text,
-        async mayBeDone =>
+        _options.TransferTimeout,
+        async (mayBeDone, stop) =>
         {
             var request = new CompleteMultipartUploadRequest
             {
@@ -278,7 +293,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             };
             try
             {
-                var done = await _client.CompleteMultipartUploadAsync(request, cancellationToken);
+                var done = await _client.CompleteMultipartUploadAsync(request, stop);
                 return new BlobPutOutcome.Written(WrittenHead(key, size, done.ETag));
             }
             catch (AmazonS3Exception fault) when (IsConflict(fault, condition) || (mayBeDone && fault.ErrorCode == "NoSuchUpload"))
@@ -298,7 +313,7 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         try
         {
             var request = new AbortMultipartUploadRequest { BucketName = _bucket, Key = key.Text, UploadId = upload };
-            await RunAsync("AbortMultipartUpload", key.Text, _ => _client.AbortMultipartUploadAsync(request, CancellationToken.None), CancellationToken.None);
+            await RunAsync("AbortMultipartUpload", key.Text, _options.AttemptTimeout, (_, stop) => _client.AbortMultipartUploadAsync(request, stop), CancellationToken.None);
         }
         catch (StoreException)
         {
@@ -312,20 +327,20 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
 
     private async Task<BlobRange> ReadRangeAsync(BlobKey key, GetObjectRequest request, CancellationToken cancellationToken)
     {
-        using var response = await _client.GetObjectAsync(request, cancellationToken);
+        using var response = await _contents.GetObjectAsync(request, cancellationToken);
         var bytes = new byte[response.ContentLength];
         await ReadBodyAsync(response.ResponseStream, bytes, cancellationToken);
         var size = long.Parse(response.ContentRange[(response.ContentRange.IndexOf('/', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
         return new BlobRange(HeadOf(key, size, response.ETag, response.LastModified), bytes);
     }
 
-    // The client's patience ends with the headers.
+    // The client's patience ends with the headers, and a range may be longer than an attempt may take.
     private async Task ReadBodyAsync(Stream body, Memory<byte> bytes, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (!bytes.IsEmpty)
         {
-            patience.CancelAfter(_options.TransferTimeout);
+            using var limit = new CancellationTokenSource(_options.TransferTimeout, _options.Clock);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
                 var count = await body.ReadAsync(bytes, patience.Token);
@@ -347,25 +362,27 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
         return await FindAsync(
             "HeadObject",
             key,
-            async () =>
+            _options.AttemptTimeout,
+            async stop =>
             {
-                var found = await _client.GetObjectMetadataAsync(request, cancellationToken);
+                var found = await _client.GetObjectMetadataAsync(request, stop);
                 return new ObjectMetadata(HeadOf(key, found.ContentLength, found.ETag, found.LastModified), found.Metadata[WriteIdName]);
             },
             cancellationToken);
     }
 
     // Null when there is no such object. A head tells no code, so a bucket that has gone since the start looks the same there.
-    private Task<T?> FindAsync<T>(string action, BlobKey key, Func<Task<T>> ask, CancellationToken cancellationToken)
+    private Task<T?> FindAsync<T>(string action, BlobKey key, TimeSpan timeout, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
         => RunAsync<T?>(
             action,
             key.Text,
-            async _ =>
+            timeout,
+            async (_, stop) =>
             {
                 try
                 {
-                    return await ask();
+                    return await ask(stop);
                 }
                 catch (AmazonS3Exception fault) when (fault.ErrorCode == "NoSuchKey" || (fault.StatusCode == HttpStatusCode.NotFound && fault.ErrorCode != "NoSuchBucket"))
                 {
@@ -380,10 +397,10 @@ public sealed class S3BlobStore : IBlobStore, IDisposable
             },
             cancellationToken);
 
-    private async Task<T> RunAsync<T>(string action, string key, Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(string action, string key, TimeSpan timeout, Func<bool, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _attempts.RunAsync($"s3:{action} of {_bucket}/{key}", attempt, cancellationToken);
+        return await _attempts.RunAsync($"s3:{action} of {_bucket}/{key}", timeout, attempt, cancellationToken);
     }
 
     private static async Task<ArraySegment<byte>> ReadAsync(Stream content, int most, CancellationToken cancellationToken)

@@ -41,8 +41,8 @@ internal sealed class S3ReadStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_options.TransferTimeout);
+        using var limit = new CancellationTokenSource(_options.TransferTimeout, _options.Clock);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var count = await _response.ResponseStream.ReadAsync(buffer, patience.Token);

@@ -17,16 +17,19 @@ internal static class AwsFault
 
     private static readonly string[] SignatureCodes = ["SignatureDoesNotMatch", "InvalidSignatureException", "AuthorizationHeaderMalformed", "RequestTimeTooSkewed"];
 
+    // Of signatures that are right and not of now, as JSON services tell it; S3 has a code for it.
+    private static readonly string[] Skews = ["Signature expired", "Signature not yet current"];
+
     private static readonly string[] DeniedCodes = ["AccessDeniedException", "AccessDenied", "AllAccessDisabled", "KMSAccessDeniedException", "KMSDisabledException", "DecryptionFailure", "EncryptionFailure"];
 
     // Too much at once, or two at one thing: nothing was done, and a moment later it may be.
     private static readonly string[] RefusedCodes =
     [
         "ProvisionedThroughputExceededException", "ProvisionedThroughputExceeded", "ThrottlingException", "ThrottlingError", "Throttling", "RequestLimitExceeded", "TooManyRequestsException",
-        "SlowDown", "RequestTimeout", "TransactionConflictException", "TransactionConflict", "TransactionInProgressException", "ConditionalRequestConflict", "OperationAborted",
+        "SlowDown", "RequestTimeout", "KMSThrottlingException", "TransactionConflictException", "TransactionConflict", "TransactionInProgressException", "ConditionalRequestConflict", "OperationAborted",
     ];
 
-    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument", "InvalidParameterException", "InvalidRequestException", "ResourceInUseException"];
+    private static readonly string[] ShapeCodes = ["ValidationException", "EntityTooLarge", "KMSInvalidStateException", "InvalidRequest", "InvalidArgument", "InvalidArgumentException", "InvalidParameterException", "InvalidRequestException", "ResourceInUseException"];
 
     /// <summary>Whether that exception is one of these; others are bugs and stay as they are.</summary>
     public static bool IsOutside(Exception exception) =>
@@ -37,24 +40,32 @@ internal static class AwsFault
     public static AttemptFault AttemptOf(Exception exception)
     {
         if (exception is TransactionCanceledException canceled)
-            return canceled.CancellationReasons.All(reason => reason.Code is "None" || RefusedCodes.Contains(reason.Code, StringComparer.Ordinal)) ? AttemptFault.Refused : AttemptFault.Final;
+            return canceled.CancellationReasons?.All(reason => reason.Code is "None" || RefusedCodes.Contains(reason.Code, StringComparer.Ordinal)) == true ? AttemptFault.Refused : AttemptFault.Final;
         if (exception is AmazonServiceException service)
         {
-            if (RefusedCodes.Contains(service.ErrorCode ?? "", StringComparer.Ordinal))
+            if (RefusedCodes.Contains(service.ErrorCode ?? "", StringComparer.Ordinal) || IsOutOfTime(service))
                 return AttemptFault.Refused;
-            return service.StatusCode is default(HttpStatusCode) or >= HttpStatusCode.InternalServerError ? AttemptFault.Unanswered : AttemptFault.Final;
+            // Below 300: no status, or an answer that cannot be read.
+            return service.StatusCode is < HttpStatusCode.Ambiguous or >= HttpStatusCode.InternalServerError ? AttemptFault.Unanswered : AttemptFault.Final;
         }
         if (exception is AmazonClientException)
             return IsAboutCredentials(exception) && !IsWithoutCredentials(exception) ? AttemptFault.Refused : AttemptFault.Final;
         return AttemptFault.Unanswered;
     }
 
+    /// <summary>Whether the credentials had expired, or what was signed came too late or too soon. Each attempt is signed anew, with what a role gives by then and by a clock that may have been set right.</summary>
+    public static bool IsOutOfTime(Exception? exception) => exception is AmazonServiceException service
+        && (ExpiredCodes.Contains(service.ErrorCode ?? "", StringComparer.Ordinal)
+            || service.ErrorCode == "RequestTimeTooSkewed"
+            || (service.ErrorCode == "InvalidSignatureException" && Skews.Any(skew => service.Message.Contains(skew, StringComparison.Ordinal))));
+
     /// <summary>Makes the port's exception.</summary>
     /// <param name="exception">What the client threw.</param>
     /// <param name="call">What was asked of what: <c>dynamodb:PutItem of table veloz-dev-state</c>.</param>
     /// <param name="options">Region and address that were asked.</param>
     /// <param name="isSecret">Whether what AWS said may have secrets in it, and is therefore no cause.</param>
-    public static StoreException Of(Exception exception, string call, AwsOptions options, bool isSecret = false)
+    /// <param name="mayBeDone">Whether this attempt or one before it may have been done.</param>
+    public static StoreException Of(Exception exception, string call, AwsOptions options, bool isSecret = false, bool mayBeDone = true)
     {
         var cause = isSecret ? null : exception;
         var where = options.Endpoint is null ? options.Region : $"{options.Region} at {options.Endpoint.GetLeftPart(UriPartial.Authority)}";
@@ -79,7 +90,11 @@ internal static class AwsFault
         if (IsAboutCredentials(exception))
             return new StoreException(StoreFault.Unavailable, $"{call}: the machine's source of credentials did not give any; nothing was sent; must be reachable, and the role must be there", cause);
         var status = service is not null ? string.Create(CultureInfo.InvariantCulture, $" ({(int)service.StatusCode}{(code.Length > 0 ? " " + code : "")})") : "";
-        return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", cause);
+        if (mayBeDone || service is null)
+            return new StoreException(StoreFault.Unavailable, $"{call}: {where} did not answer as it should{status}; whether a write took place is not known", cause);
+        return AttemptOf(exception) == AttemptFault.Refused
+            ? new StoreException(StoreFault.Unavailable, $"{call}: {where} refused it for now{status}; nothing was done; ask it for less at a time, or again later", cause)
+            : new StoreException(StoreFault.Unavailable, $"{call}: {where} refused it{status}; nothing was done", cause);
     }
 
     // The SDK has no kind of exception for it. Where it looked everywhere and found none, looking again finds none;

@@ -15,17 +15,27 @@ public sealed record AwsOptions
     /// <summary>Who asks; null for what the machine gives: environment, profile, task or function role.</summary>
     public AWSCredentials? Credentials { get; init; }
 
-    /// <summary>How long one attempt may take.</summary>
+    /// <summary>How long one attempt may take, to the last byte of its answer.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a part of a blob, or the next bytes that are read of one, may take: more than an answer of a few bytes.</summary>
     public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Most attempts after the first, by the SDK; each of them is safe to repeat.</summary>
+    /// <summary>Most attempts after the first; each of them is safe to repeat.</summary>
     public int RetriesMax { get; init; } = 3;
 
+    /// <summary>The clock of time limits and pauses.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where in its bounds a pause lies, 0 to below 1. For several threads at once.</summary>
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
+
     /// <summary>Waits before the next attempt; is told how many were made.</summary>
-    public Func<int, CancellationToken, Task> Pause { get; init; } = PauseAsync;
+    public Func<int, CancellationToken, Task> Pause
+    {
+        get => field ?? PauseAsync;
+        init;
+    }
 
     /// <summary>Sets what all clients have in common.</summary>
     /// <typeparam name="TConfig">Of a service.</typeparam>
@@ -41,6 +51,7 @@ public sealed record AwsOptions
         config.MaxErrorRetry = RetriesMax;
         // Counted apart by the SDK: it sends again what it takes for sent over a connection that was closed already, whether or not it was.
         config.MaxStaleConnectionRetries = 0;
+        config.HttpClientFactory ??= new WholeAnswers();
         return config;
     }
 
@@ -54,11 +65,11 @@ public sealed record AwsOptions
     }
 
     // Full jitter: who was refused together does not come back together.
-    private static Task PauseAsync(int attempts, CancellationToken cancellationToken)
+    private Task PauseAsync(int attempts, CancellationToken cancellationToken)
     {
         const int FirstMilliseconds = 50;
         const int MostMilliseconds = 1_000;
         var most = Math.Min(MostMilliseconds, FirstMilliseconds << Math.Min(attempts, 5));
-        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(most)), cancellationToken);
+        return Task.Delay(TimeSpan.FromMilliseconds(most * Jitter()), Clock, cancellationToken);
     }
 }

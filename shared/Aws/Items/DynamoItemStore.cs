@@ -99,7 +99,7 @@ public sealed class DynamoItemStore : IItemStore
             Limit = query.Limit,
             ScanIndexForward = !query.IsDescending,
         };
-        var page = await RunAsync("Query", _ => _client.QueryAsync(request, cancellationToken), cancellationToken);
+        var page = await RunAsync("Query", (_, stop) => _client.QueryAsync(request, stop), cancellationToken);
         var now = Now();
         var items = (page.Items ?? []).Select(attributes => Existing(attributes, now)).OfType<StoredItem>().ToList();
         // A page ends at DynamoDB's 1 MiB too, and may be all of expired items: what was read last is told apart.
@@ -165,7 +165,7 @@ public sealed class DynamoItemStore : IItemStore
     // Null when it is gone, or what is there instead of what was asked for.
     private Task<Dictionary<string, AttributeValue>?> TryDeleteAsync(ItemKey key, ItemExpression must, CancellationToken cancellationToken) => RunAsync<Dictionary<string, AttributeValue>?>(
         "DeleteItem",
-        async mayBeDone =>
+        async (mayBeDone, stop) =>
         {
             var request = new DeleteItemRequest
             {
@@ -177,7 +177,7 @@ public sealed class DynamoItemStore : IItemStore
             };
             try
             {
-                await _client.DeleteItemAsync(request, cancellationToken);
+                await _client.DeleteItemAsync(request, stop);
                 return null;
             }
             catch (ConditionalCheckFailedException failed)
@@ -194,7 +194,7 @@ public sealed class DynamoItemStore : IItemStore
         var writeId = NewWriteId();
         return await RunAsync<(bool, Dictionary<string, AttributeValue>?)>(
             "PutItem",
-            async mayBeDone =>
+            async (mayBeDone, stop) =>
             {
                 var request = new PutItemRequest
                 {
@@ -206,7 +206,7 @@ public sealed class DynamoItemStore : IItemStore
                 };
                 try
                 {
-                    await _client.PutItemAsync(request, cancellationToken);
+                    await _client.PutItemAsync(request, stop);
                     return (true, null);
                 }
                 catch (ConditionalCheckFailedException failed)
@@ -228,11 +228,11 @@ public sealed class DynamoItemStore : IItemStore
         var begin = _timeProvider.GetTimestamp();
         return RunAsync<List<CancellationReason>?>(
             "TransactWriteItems",
-            async mayBeDone =>
+            async (mayBeDone, stop) =>
             {
                 try
                 {
-                    await _client.TransactWriteItemsAsync(new TransactWriteItemsRequest { ClientRequestToken = token, TransactItems = [.. writes.Select(write => write.ToRequest(_table))] }, cancellationToken);
+                    await _client.TransactWriteItemsAsync(new TransactWriteItemsRequest { ClientRequestToken = token, TransactItems = [.. writes.Select(write => write.ToRequest(_table))] }, stop);
                     return null;
                 }
                 catch (TransactionCanceledException canceled) when (canceled.CancellationReasons?.Exists(IsConditionFailed) == true)
@@ -256,11 +256,11 @@ public sealed class DynamoItemStore : IItemStore
     private async Task<Dictionary<string, AttributeValue>?> ReadAsync(ItemKey key, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest { TableName = _table, Key = ItemAttributes.Write(key), ConsistentRead = true };
-        var got = await RunAsync("GetItem", _ => _client.GetItemAsync(request, cancellationToken), cancellationToken);
+        var got = await RunAsync("GetItem", (_, stop) => _client.GetItemAsync(request, stop), cancellationToken);
         return got.Item is { Count: > 0 } item ? item : null;
     }
 
-    private async Task<T> RunAsync<T>(string action, Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(string action, Func<bool, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return await _attempts.RunAsync(CallOf(action), attempt, cancellationToken);

@@ -30,13 +30,13 @@ public static class DynamoTables
             GlobalSecondaryIndexes = indexes.Count > 0 ? indexes : null,
             StreamSpecification = table.Stream == TableStream.None ? null : new StreamSpecification { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES },
         };
-        await attempts.RunAsync(CallOf("CreateTable", table), _ => client.CreateTableAsync(request, cancellationToken), cancellationToken);
+        await attempts.RunAsync(CallOf("CreateTable", table), (_, stop) => client.CreateTableAsync(request, stop), cancellationToken);
         for (var asked = 1; (await DescribeAsync(client, options, table, cancellationToken)).TableStatus != TableStatus.ACTIVE; asked++)
             await options.Pause(asked, cancellationToken);
         if (!table.HasTimeToLive)
             return;
         var expiry = new UpdateTimeToLiveRequest { TableName = table.Name, TimeToLiveSpecification = new TimeToLiveSpecification { Enabled = true, AttributeName = TableShape.TimeToLiveAttribute } };
-        await attempts.RunAsync(CallOf("UpdateTimeToLive", table), _ => client.UpdateTimeToLiveAsync(expiry, cancellationToken), cancellationToken);
+        await attempts.RunAsync(CallOf("UpdateTimeToLive", table), (_, stop) => client.UpdateTimeToLiveAsync(expiry, stop), cancellationToken);
     }
 
     /// <summary>Proves that a table is there with the keys and indexes that are needed. More indexes do no harm.</summary>
@@ -62,7 +62,7 @@ public static class DynamoTables
     private static async Task<TableDescription> DescribeAsync(AmazonDynamoDBClient client, AwsOptions options, TableShape table, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var described = await new AwsAttempts(options).RunAsync(CallOf("DescribeTable", table), _ => client.DescribeTableAsync(table.Name, cancellationToken), cancellationToken);
+        var described = await new AwsAttempts(options).RunAsync(CallOf("DescribeTable", table), (_, stop) => client.DescribeTableAsync(table.Name, stop), cancellationToken);
         return described.Table;
     }
 

@@ -12,7 +12,7 @@ namespace VeloZ.Aws;
 /// <remarks>
 /// Kinesis has no conditional append, so what counts is told by the reader's filter (<see cref="FrameFilter"/>), and a copy that a retry made
 /// is dropped there. Records become readable shortly after they are confirmed: the append of an epoch's first frame comes back once that
-/// can be read, and with it all that stands before it.
+/// can be read, and with it all that stands before it. Who cancels an append does not wait for it any more, and the journal takes no other.
 /// </remarks>
 public sealed class KinesisJournal : IJournal
 {
@@ -45,17 +45,18 @@ public sealed class KinesisJournal : IJournal
     public JournalCounters Counters { get; } = new();
 
     /// <summary>Opens the shard of a partition, once the stream is seen to be as it must be.</summary>
-    /// <exception cref="StoreException">There is no such stream, it may not be asked, or it is of another mode or count of shards.</exception>
+    /// <exception cref="StoreException">There is no such stream, it may not be asked, it is of another mode or count of shards, or it does not keep records for long enough.</exception>
     public static async Task<KinesisJournal> OpenAsync(KinesisJournalOptions options, AwsOptions aws, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Partition);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Partition, options.ShardCount);
         // A retry of the SDK would hide that a frame may be there twice. An attempt ends by the journal's own clock.
-        var writes = KinesisClients.Make(aws with { RetriesMax = 0, AttemptTimeout = options.AttemptTimeout * 10 });
-        var reads = KinesisClients.Make(aws with { AttemptTimeout = options.ReadTimeout });
+        var writes = KinesisClients.Make(aws with { AttemptTimeout = options.AttemptTimeout * 10 });
+        var reading = aws with { Clock = options.Clock, AttemptTimeout = options.ReadTimeout };
+        var reads = KinesisClients.Make(reading);
         try
         {
-            return new KinesisJournal(options, aws, writes, reads, await KinesisShard.FindAsync(reads, options, aws, cancellationToken));
+            return new KinesisJournal(options, reading, writes, reads, await KinesisShard.FindAsync(reads, options, reading, cancellationToken));
         }
         catch
         {
@@ -68,7 +69,7 @@ public sealed class KinesisJournal : IJournal
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredFrame> ReadAsync(JournalPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var stored in CountedAsync(_reading.FromAsync(from, cancellationToken)))
+        await foreach (var stored in CountedAsync(_reading.FromAsync(from, mustBeKept: from != _readThrough, cancellationToken)))
         {
             _readThrough = stored.Next;
             yield return stored;
@@ -84,11 +85,12 @@ public sealed class KinesisJournal : IJournal
             throw new JournalFailedException(_failure.Message, _failure);
         Check(frame);
         KinesisFrame.Seal(frame.Bytes.Span);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
         try
         {
-            var sequenceNumber = await PutAsync(frame);
+            var sequenceNumber = await PutAsync(frame, stop.Token);
             if (frame.Id.Sequence == 0)
-                await ReadBackAsync(frame);
+                await ReadBackAsync(frame, sequenceNumber, stop.Token);
             _lastConfirmed = sequenceNumber;
             Counters.AddFrame(frame.EntryCount, frame.Bytes.Length);
             return _reading.Begin(sequenceNumber);
@@ -96,6 +98,16 @@ public sealed class KinesisJournal : IJournal
         catch (JournalFailedException exception)
         {
             _failure = exception;
+            throw;
+        }
+        catch (Exception exception) when (_closing.IsCancellationRequested)
+        {
+            _failure = new JournalFailedException($"the journal was closed while frame {frame.Id} was on its way; whether it is durable, the next start finds out", exception);
+            throw _failure;
+        }
+        catch (OperationCanceledException exception)
+        {
+            _failure = new JournalFailedException($"frame {frame.Id} was given up by who appended it; whether it is durable, the next start finds out", exception);
             throw;
         }
     }
@@ -118,52 +130,49 @@ public sealed class KinesisJournal : IJournal
     }
 
     // Goes on with the same bytes: another frame under the same number would be two writers in one epoch.
-    private async Task<string> PutAsync(SealedFrame frame)
+    private async Task<string> PutAsync(SealedFrame frame, CancellationToken cancellationToken)
     {
-        var began = _options.Clock.GetTimestamp();
+        var patience = new KinesisPatience(_options);
         var wait = _options.RetryWaitFirst;
+        var mayBeDone = false;
         while (true)
         {
             var fault = (StoreException?)null;
             try
             {
-                return await AttemptAsync(RequestOf(frame));
+                return await AttemptAsync(frame, cancellationToken);
             }
-            catch (Exception exception) when (_closing.IsCancellationRequested)
+            catch (Exception exception) when (AwsFault.IsOutside(exception) && !cancellationToken.IsCancellationRequested)
             {
-                throw new JournalFailedException($"the journal was closed while frame {frame.Id} was on its way; whether it is durable, the next start finds out", exception);
+                mayBeDone |= AwsFault.AttemptOf(exception) == AttemptFault.Unanswered;
+                fault = AwsFault.Of(exception, $"kinesis:PutRecord of stream {_options.Stream}", _aws, isSecret: false, mayBeDone);
             }
-            catch (Exception exception) when (AwsFault.IsOutside(exception) || exception is OperationCanceledException)
-            {
-                fault = AwsFault.Of(exception, $"kinesis:PutRecord of stream {_options.Stream}", _aws);
-            }
-            if (fault.Fault != StoreFault.Unavailable || _options.Clock.GetElapsedTime(began) >= _options.Patience)
+            if (patience.EndsWith(fault))
                 throw new JournalFailedException($"frame {frame.Id} could not be made durable: {fault.Message}. Start again once that is mended: it recovers from what is in the stream", fault);
-            await RestAsync(wait * _options.Jitter.NextDouble(), frame);
+            await Task.Delay(wait * _options.Jitter.NextDouble(), _options.Clock, cancellationToken);
             wait = wait * 2 < _options.RetryWaitMax ? wait * 2 : _options.RetryWaitMax;
         }
     }
 
-    private async Task<string> AttemptAsync(PutRecordRequest request)
+    private async Task<string> AttemptAsync(SealedFrame frame, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_options.AttemptTimeout, _options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var sent = _options.Clock.GetTimestamp();
-        var answer = await _writes.PutRecordAsync(request, either.Token);
-        Counters.AddSync(_options.Clock.GetElapsedTime(sent));
-        // An answer that tells no place is none.
-        return answer.SequenceNumber is { Length: > 0 } place ? place : throw new IOException("the answer had no sequence number");
-    }
-
-    private async Task RestAsync(TimeSpan wait, SealedFrame frame)
-    {
         try
         {
-            await Task.Delay(wait, _options.Clock, _closing.Token);
+            var answer = await _writes.PutRecordAsync(RequestOf(frame), either.Token).WaitAsync(either.Token);
+            Counters.AddSync(_options.Clock.GetElapsedTime(sent));
+            // An answer that tells no place is none.
+            if (answer is not { SequenceNumber.Length: > 0, ShardId.Length: > 0 })
+                throw new IOException("the answer had no shard and sequence number");
+            return answer.ShardId == _shard.Id
+                ? answer.SequenceNumber
+                : throw new JournalFailedException($"frame {frame.Id} went to shard {answer.ShardId}, must be {_shard.Id}: the stream was split or merged while it was written, and the frames of a partition lie in two shards now; make a new stream and start on that");
         }
-        catch (OperationCanceledException exception)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new JournalFailedException($"the journal was closed while frame {frame.Id} was on its way; whether it is durable, the next start finds out", exception);
+            throw new TimeoutException($"no answer came in {_options.AttemptTimeout}", exception);
         }
     }
 
@@ -179,31 +188,51 @@ public sealed class KinesisJournal : IJournal
     };
 
     // What was confirmed to the leader before may not be readable yet. Once the own frame is, so is all that stands before it.
-    private async Task ReadBackAsync(SealedFrame own)
+    private async Task ReadBackAsync(SealedFrame own, string place, CancellationToken cancellationToken)
     {
-        var began = _options.Clock.GetTimestamp();
-        while (_options.Clock.GetElapsedTime(began) < _options.Patience)
+        var patience = new KinesisPatience(_options);
+        using var limit = new CancellationTokenSource(_options.Patience, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
         {
-            try
+            while (true)
             {
-                if (await IsReadBackAsync(own))
-                    return;
+                try
+                {
+                    if (await IsReadBackAsync(own, place, either.Token))
+                        return;
+                }
+                catch (StoreException exception) when (!patience.EndsWith(exception))
+                {
+                    // Reading may be away for a moment as writing may.
+                }
+                catch (Exception exception) when (exception is StoreException or JournalDamagedException)
+                {
+                    throw new JournalFailedException($"frame {own.Id} was confirmed and could not be read back: {exception.Message}", exception);
+                }
+                await Task.Delay(_options.ReadPeriod, _options.Clock, either.Token);
             }
-            catch (Exception exception) when (exception is StoreException or JournalDamagedException)
-            {
-                throw new JournalFailedException($"frame {own.Id} was confirmed and could not be read back: {exception.Message}", exception);
-            }
-            await RestAsync(_options.ReadPeriod, own);
         }
-        throw new JournalFailedException($"frame {own.Id} was confirmed and not readable within {_options.Patience}");
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new JournalFailedException($"frame {own.Id} was confirmed and not readable within {_options.Patience}", exception);
+        }
     }
 
-    private async Task<bool> IsReadBackAsync(SealedFrame own)
+    private async Task<bool> IsReadBackAsync(SealedFrame own, string place, CancellationToken cancellationToken)
     {
-        await foreach (var stored in _reading.FromAsync(_readThrough, _closing.Token))
+        await foreach (var stored in _reading.FromAsync(_readThrough, mustBeKept: false, cancellationToken))
         {
+            // A copy that an attempt before left counts as well. Another candidate's beginning of that epoch is for the filter to judge.
             if (stored.Frame.Id == own.Id && stored.Frame.Hash == own.Hash)
                 return true;
+            switch (KinesisPlace.Compare(stored.Position.Token!, place))
+            {
+                case 0:
+                    throw new JournalFailedException($"frame {own.Id} was confirmed and stands there as another: record {place} was frame {stored.Frame.Id} with hash {stored.Frame.Hash}, must be {own.Hash}; something between here and the stream changes what is written");
+                case > 0:
+                    throw new JournalFailedException($"frame {own.Id} was confirmed and does not stand there: record {place} was missing before record {stored.Position.Token}; let a person look at the stream");
+            }
         }
         return false;
     }

@@ -12,6 +12,9 @@ public sealed record KinesisJournalOptions
     /// <summary>Shards that the stream must have, one for each partition. Another count would put frames elsewhere.</summary>
     public int ShardCount { get; init; } = 1;
 
+    /// <summary>Hours that the stream must keep records, or more: so long an engine may stand still, and find what it wrote.</summary>
+    public int RetentionHours { get; init; } = 24;
+
     /// <summary>The clock of waits and time limits.</summary>
     public required TimeProvider Clock { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record KinesisJournalOptions
 
     /// <summary>How long a frame is put again before the journal has failed. New orders are refused long before.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a frame is put again whose credentials have expired, or whose time of signing was not that of AWS: a role may give new ones, and a clock may be set right. Those that were given once never mend, so it is less. It counts from the first such refusal.</summary>
+    public TimeSpan CredentialsPatience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Where in its bounds a wait lies: two engines that were throttled together must not come back together.</summary>
     public Random Jitter { get; init; } = new();

@@ -12,17 +12,20 @@ namespace VeloZ.Aws;
 internal sealed record KinesisShard(string Id, string FirstHashKey)
 {
     /// <summary>Describes the stream, and refuses one of another shape.</summary>
-    /// <exception cref="StoreException">There is no such stream, it may not be asked, or it is of another mode or count of shards.</exception>
+    /// <exception cref="StoreException">There is no such stream, it may not be asked, it is of another mode or count of shards, or it does not keep records for long enough.</exception>
     public static async Task<KinesisShard> FindAsync(IAmazonKinesis client, KinesisJournalOptions options, AwsOptions aws, CancellationToken cancellationToken)
     {
-        var summary = await DescribeAsync(client, options, aws, cancellationToken);
+        var attempts = new AwsAttempts(aws);
+        var summary = await DescribeAsync(client, options, attempts, cancellationToken);
         var name = $"stream {options.Stream} in {aws.Region}";
         if (summary.StreamStatus != StreamStatus.ACTIVE && summary.StreamStatus != StreamStatus.UPDATING)
             throw new StoreException(StoreFault.Unavailable, $"{name} was {summary.StreamStatus}, must be ACTIVE: wait until it is, then start again");
         // A stream on demand splits shards by itself, and an order of frames goes with them.
         if (summary.StreamModeDetails?.StreamMode is { } mode && mode != StreamMode.PROVISIONED)
             throw new StoreException(StoreFault.OtherShape, $"{name} had mode {mode}, must be PROVISIONED: only that keeps its shards as they are");
-        var shards = await ListAsync(client, options, aws, cancellationToken);
+        if (summary.RetentionPeriodHours is { } hours && hours < options.RetentionHours)
+            throw new StoreException(StoreFault.OtherShape, $"{name} kept records for {hours} hours, must keep them for {options.RetentionHours} or more: an engine that stands still for longer would not find what it wrote; raise it, or deploy the stack");
+        var shards = await ListAsync(client, options, attempts, cancellationToken);
         if (shards.FirstOrDefault(shard => shard.SequenceNumberRange?.EndingSequenceNumber is not null) is { } closed)
             throw new StoreException(StoreFault.OtherShape, $"{name} had the closed shard {closed.ShardId}, must have none: it was split or merged, and the frames of a partition lie in two shards now; make a new stream and start on that");
         if (shards.Count != options.ShardCount)
@@ -31,37 +34,24 @@ internal sealed record KinesisShard(string Id, string FirstHashKey)
         return new KinesisShard(own.ShardId!, own.HashKeyRange!.StartingHashKey!);
     }
 
-    private static async Task<StreamDescriptionSummary> DescribeAsync(IAmazonKinesis client, KinesisJournalOptions options, AwsOptions aws, CancellationToken cancellationToken)
+    private static async Task<StreamDescriptionSummary> DescribeAsync(IAmazonKinesis client, KinesisJournalOptions options, AwsAttempts attempts, CancellationToken cancellationToken)
     {
-        try
-        {
-            var answer = await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = options.Stream }, cancellationToken);
-            return answer.StreamDescriptionSummary!;
-        }
-        catch (Exception exception) when (AwsFault.IsOutside(exception))
-        {
-            throw AwsFault.Of(exception, $"kinesis:DescribeStreamSummary of stream {options.Stream}", aws);
-        }
+        var request = new DescribeStreamSummaryRequest { StreamName = options.Stream };
+        var answer = await attempts.RunAsync($"kinesis:DescribeStreamSummary of stream {options.Stream}", (_, stop) => client.DescribeStreamSummaryAsync(request, stop), cancellationToken);
+        return answer.StreamDescriptionSummary!;
     }
 
-    private static async Task<List<Shard>> ListAsync(IAmazonKinesis client, KinesisJournalOptions options, AwsOptions aws, CancellationToken cancellationToken)
+    private static async Task<List<Shard>> ListAsync(IAmazonKinesis client, KinesisJournalOptions options, AwsAttempts attempts, CancellationToken cancellationToken)
     {
         var shards = new List<Shard>();
         var request = new ListShardsRequest { StreamName = options.Stream };
-        try
+        while (true)
         {
-            while (true)
-            {
-                var page = await client.ListShardsAsync(request, cancellationToken);
-                shards.AddRange(page.Shards ?? []);
-                if (page.NextToken is null)
-                    return shards;
-                request = new ListShardsRequest { NextToken = page.NextToken };
-            }
-        }
-        catch (Exception exception) when (AwsFault.IsOutside(exception))
-        {
-            throw AwsFault.Of(exception, $"kinesis:ListShards of stream {options.Stream}", aws);
+            var page = await attempts.RunAsync($"kinesis:ListShards of stream {options.Stream}", (_, stop) => client.ListShardsAsync(request, stop), cancellationToken);
+            shards.AddRange(page.Shards ?? []);
+            if (page.NextToken is null)
+                return shards;
+            request = new ListShardsRequest { NextToken = page.NextToken };
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class SecretCache(TimeSpan ageMax, TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Forgets a secret that this store is about to write or has written.</summary>
+    /// <summary>Forgets a secret that this store wrote, or may have written.</summary>
     public void Forget(SecretName name)
     {
         lock (_gate)
@@ -54,6 +54,18 @@ internal sealed class SecretCache(TimeSpan ageMax, TimeProvider timeProvider)
             _writes++;
             _entries.Remove((name, SecretsManagerStore.Current));
             _entries.Remove((name, SecretsManagerStore.Previous));
+        }
+    }
+
+    /// <summary>Forgets a secret that this store wrote, and keeps what it wrote, unless another write of it ended meanwhile: of two at once nobody can tell here which came last.</summary>
+    public void Replace(StoredSecret written, long writesBefore)
+    {
+        lock (_gate)
+        {
+            var isAlone = _writes == writesBefore;
+            Forget(written.Name);
+            if (isAlone)
+                Keep(written.Name, SecretsManagerStore.Current, written, _writes);
         }
     }
 }

@@ -7,14 +7,24 @@ namespace VeloZ.Aws;
 internal static class SecretVersionId
 {
     private const string Prefix = "veloz-version-";
+    private const string DeletedPrefix = "veloz-deleted-";
 
-    // With the prefix more than the 32 characters that AWS asks for.
+    // With each prefix more than the 32 characters that AWS asks for.
     private const string Digits = "D20";
 
     /// <summary>The id of a version.</summary>
     public static string Of(long version) => Prefix + version.ToString(Digits, CultureInfo.InvariantCulture);
 
+    /// <summary>The id of what is put over a version before its secret is deleted. It counts as that version.</summary>
+    public static string OfDeleted(long version) => DeletedPrefix + version.ToString(Digits, CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it is the id of what stands for a deleted value.</summary>
+    public static bool IsDeleted(string id) => id.StartsWith(DeletedPrefix, StringComparison.Ordinal);
+
     /// <summary>The version of an id; 1 for ids that others gave, such as the console.</summary>
-    public static long VersionOf(string id) =>
-        id.StartsWith(Prefix, StringComparison.Ordinal) && long.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0 ? version : 1;
+    public static long VersionOf(string id)
+    {
+        ReadOnlySpan<char> digits = id.StartsWith(Prefix, StringComparison.Ordinal) ? id.AsSpan(Prefix.Length) : IsDeleted(id) ? id.AsSpan(DeletedPrefix.Length) : [];
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0 ? version : 1;
+    }
 }

@@ -14,7 +14,7 @@ public sealed record SecretsManagerStoreOptions
     /// <summary>Key that closes new secrets; null for the account's own of the service.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>Days in which a deleted secret can be restored by hand, 7 to 30; 0 for none.</summary>
+    /// <summary>Days in which a deleted secret can be restored by hand, 7 to 30; 0 for none. Its value is then that of AWSPREVIOUS, to be made AWSCURRENT again.</summary>
     public int RecoveryDays { get; init; } = 30;
 
     /// <summary>How long a value may be served without asking anew.</summary>
@@ -24,12 +24,16 @@ public sealed record SecretsManagerStoreOptions
 /// <summary>Secrets in AWS Secrets Manager: each a secret of its own, so that a role may have one and not another.</summary>
 /// <remarks>
 /// What is written needs no permission to read values: versions are counted in their ids. Values are in no message, also not where
-/// AWS refuses them.
+/// AWS refuses them. A value that is deleted and can be restored is covered first by a version that stands for none: who restores it to
+/// write it anew, and does not come to that, has not brought it back.
 /// </remarks>
 public sealed class SecretsManagerStore : ISecretStore, IDisposable
 {
     internal const string Current = "AWSCURRENT";
     internal const string Previous = "AWSPREVIOUS";
+
+    // AWS takes no empty one. What it is known by is its version's id.
+    private const string DeletedValue = "deleted";
 
     private const int ContentionMax = 20;
     private const int PageMax = 100;
@@ -71,7 +75,9 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     public async ValueTask<StoredSecret?> RefreshAsync(SecretName name, CancellationToken cancellationToken) => await ReadAsync(name, Current, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StoredSecret?> GetPreviousAsync(SecretName name, CancellationToken cancellationToken) => FindAsync(name, Previous, cancellationToken);
+    /// <remarks>Before none there is none: the label stays on what was deleted.</remarks>
+    public async ValueTask<StoredSecret?> GetPreviousAsync(SecretName name, CancellationToken cancellationToken) =>
+        await FindAsync(name, Current, cancellationToken) is null ? null : await FindAsync(name, Previous, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<long> PutAsync(SecretName name, Secret value, CancellationToken cancellationToken)
@@ -87,18 +93,14 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     /// <inheritdoc/>
     public async ValueTask RetirePreviousAsync(SecretName name, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < ContentionMax; tries++)
+        try
         {
-            if (IdOf(await DescribeAsync(name, cancellationToken), Previous) is not { } id)
-                return;
-            var request = new UpdateSecretVersionStageRequest { SecretId = IdOf(name), VersionStage = Previous, RemoveFromVersionId = id };
-            // Refused when another version has the label by now.
-            var isDone = await TryAsync<InvalidParameterException>("UpdateSecretVersionStage", name, () => _client.UpdateSecretVersionStageAsync(request, cancellationToken), cancellationToken);
-            _cache.Forget(name);
-            if (isDone)
-                return;
+            await RetireAsync(name, only: null, cancellationToken);
         }
-        throw Contended(name);
+        finally
+        {
+            _cache.Forget(name);
+        }
     }
 
     /// <inheritdoc/>
@@ -109,8 +111,17 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
             request.ForceDeleteWithoutRecovery = true;
         else
             request.RecoveryWindowInDays = _options.RecoveryDays;
-        await FindAsync("DeleteSecret", name, () => _client.DeleteSecretAsync(request, cancellationToken), cancellationToken);
-        _cache.Forget(name);
+        try
+        {
+            if (_options.RecoveryDays > 0)
+                await CoverAsync(name, cancellationToken);
+            await FindAsync("DeleteSecret", name, stop => _client.DeleteSecretAsync(request, stop), cancellationToken);
+        }
+        finally
+        {
+            // Also where no answer came: it may have been done.
+            _cache.Forget(name);
+        }
     }
 
     /// <inheritdoc/>
@@ -122,7 +133,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         do
         {
             var request = new ListSecretsRequest { Filters = [new Filter { Key = FilterNameStringType.Name, Values = [prefix] }], MaxResults = PageMax, NextToken = token };
-            var page = await RunAsync("ListSecrets", prefix, () => _client.ListSecretsAsync(request, cancellationToken), cancellationToken);
+            var page = await RunAsync("ListSecrets", prefix, stop => _client.ListSecretsAsync(request, stop), cancellationToken);
             // One without a current version was made by the stack and has no value yet. Others' names may be none of ours.
             foreach (var entry in (page.SecretList ?? []).Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal) && HasCurrent(entry)))
             {
@@ -148,8 +159,8 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     {
         var writes = _cache.Writes;
         var request = new GetSecretValueRequest { SecretId = IdOf(name), VersionStage = stage };
-        var got = await FindAsync("GetSecretValue", name, () => _client.GetSecretValueAsync(request, cancellationToken), cancellationToken);
-        var secret = got is null ? null : new StoredSecret(name, SecretVersionId.VersionOf(got.VersionId), UnixNanos.From(got.CreatedDate?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch), ValueOf(name, got));
+        var got = await FindAsync("GetSecretValue", name, stop => _client.GetSecretValueAsync(request, stop), cancellationToken);
+        var secret = got is null || SecretVersionId.IsDeleted(got.VersionId) ? null : new StoredSecret(name, SecretVersionId.VersionOf(got.VersionId), UnixNanos.From(got.CreatedDate?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch), ValueOf(name, got));
         _cache.Keep(name, stage, secret, writes);
         return secret;
     }
@@ -157,10 +168,12 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     // Of several who write at once each gets a version of its own, in some order.
     private async Task<long> WriteAsync(SecretName name, Secret value, CancellationToken cancellationToken)
     {
-        var revoked = new Revoked();
+        var (revoked, isWritten) = (new Revoked(), false);
         try
         {
-            return await WriteAsync(name, value, revoked, cancellationToken);
+            var version = await WriteAsync(name, value, revoked, cancellationToken);
+            isWritten = true;
+            return version;
         }
         catch (Exception exception) when (revoked.IsRestored && exception is StoreException or OperationCanceledException)
         {
@@ -172,6 +185,12 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                 $"{fault?.Message ?? $"secret {IdOf(name)}: the write was given up"}; the secret had been restored for the write, and its value from before the deletion may be live again; delete it ({failure.Message})",
                 exception);
         }
+        finally
+        {
+            // It may have been written.
+            if (!isWritten)
+                _cache.Forget(name);
+        }
     }
 
     private async Task<long> WriteAsync(SecretName name, Secret value, Revoked revoked, CancellationToken cancellationToken)
@@ -179,25 +198,26 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
         var tried = 0L;
         for (var tries = 0; tries < ContentionMax; tries++)
         {
+            var writes = _cache.Writes;
             var found = await DescribeAsync(name, cancellationToken);
             if (found?.DeletedDate is not null)
             {
                 // Said before: also where its answer is lost it may be restored.
                 (revoked.IsRestored, revoked.VersionId) = (true, IdOf(found, Current));
-                await FindAsync("RestoreSecret", name, () => _client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+                await RestoreAsync(name, cancellationToken);
             }
             // Beyond the one tried too, so that a version whose label somebody moved away does not stop all others.
             var version = Math.Max(tried, found is null ? 0 : VersionOf(found)) + 1;
             var isWritten = found is null ? await CreateAsync(name, value, cancellationToken) : await AddAsync(name, value, version, cancellationToken);
-            if (isWritten)
+            if (isWritten == true)
             {
-                _cache.Forget(name);
-                _cache.Keep(name, Current, new StoredSecret(name, version, UnixNanos.From(_timeProvider.GetUtcNow()), value), _cache.Writes);
+                _cache.Replace(new StoredSecret(name, version, UnixNanos.From(_timeProvider.GetUtcNow()), value), writes);
                 if (revoked.IsRestored)
                     await RetirePreviousAsync(name, cancellationToken);
                 return version;
             }
-            tried = found is null ? 0 : version;
+            if (isWritten == false)
+                tried = found is null ? 0 : version;
         }
         throw Contended(name);
     }
@@ -207,31 +227,77 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
     {
         try
         {
-            if (await DescribeAsync(name, CancellationToken.None) is not { DeletedDate: null } found || IdOf(found, Current) != revoked.VersionId)
-                return null;
-            // Never at once, whatever the options say: somebody wanted it to be restorable.
-            var request = new DeleteSecretRequest { SecretId = IdOf(name), RecoveryWindowInDays = _options.RecoveryDays == 0 ? RecoveryDaysMax : _options.RecoveryDays };
-            await FindAsync("DeleteSecret", name, () => _client.DeleteSecretAsync(request, CancellationToken.None), CancellationToken.None);
-            return null;
+            for (var tries = 0; tries < ContentionMax; tries++)
+            {
+                if (await DescribeAsync(name, CancellationToken.None) is not { DeletedDate: null } found)
+                    return null;
+                if (IdOf(found, Current) != revoked.VersionId)
+                {
+                    // Who wrote it saw no deletion, and kept the revoked one as the one before.
+                    if (revoked.VersionId is { } id)
+                        await RetireAsync(name, id, CancellationToken.None);
+                    return null;
+                }
+                // Never at once, whatever the options say: somebody wanted it to be restorable.
+                var request = new DeleteSecretRequest { SecretId = IdOf(name), RecoveryWindowInDays = _options.RecoveryDays == 0 ? RecoveryDaysMax : _options.RecoveryDays };
+                await FindAsync("DeleteSecret", name, stop => _client.DeleteSecretAsync(request, stop), CancellationToken.None);
+                // A deletion names no version: one that was written since it was looked at went with it, and comes back.
+                if (await DescribeAsync(name, CancellationToken.None) is not { DeletedDate: not null } deleted || IdOf(deleted, Current) is not { } gone || gone == revoked.VersionId || SecretVersionId.IsDeleted(gone))
+                    return null;
+                await RestoreAsync(name, CancellationToken.None);
+            }
+            return Contended(name);
         }
         catch (StoreException failure)
         {
             return failure;
         }
-        finally
+    }
+
+    private Task<RestoreSecretResponse?> RestoreAsync(SecretName name, CancellationToken cancellationToken) =>
+        FindAsync("RestoreSecret", name, stop => _client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = IdOf(name) }, stop), cancellationToken);
+
+    // Takes the label of the version before away: from the one that has it, or from that one alone.
+    private async Task RetireAsync(SecretName name, string? only, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < ContentionMax; tries++)
         {
-            _cache.Forget(name);
+            if (await DescribeAsync(name, cancellationToken) is not { DeletedDate: null } found || IdOf(found, Previous) is not { } id || id != (only ?? id))
+                return;
+            var request = new UpdateSecretVersionStageRequest { SecretId = IdOf(name), VersionStage = Previous, RemoveFromVersionId = id };
+            // Refused when another version has the label by now.
+            if (await TryAsync<InvalidParameterException>("UpdateSecretVersionStage", name, stop => _client.UpdateSecretVersionStageAsync(request, stop), cancellationToken))
+                return;
         }
+        throw Contended(name);
+    }
+
+    // Makes a version current that stands for none. Where others write at the same time, theirs is current, and is deleted as it is.
+    private async Task CoverAsync(SecretName name, CancellationToken cancellationToken)
+    {
+        if (await DescribeAsync(name, cancellationToken) is not { DeletedDate: null } found || IdOf(found, Current) is not { } id || SecretVersionId.IsDeleted(id))
+            return;
+        var cover = SecretVersionId.OfDeleted(SecretVersionId.VersionOf(id));
+        var put = await FindAsync(
+            "PutSecretValue",
+            name,
+            stop => _client.PutSecretValueAsync(new PutSecretValueRequest { SecretId = IdOf(name), ClientRequestToken = cover, SecretString = DeletedValue }, stop),
+            cancellationToken);
+        if (put is null || put.VersionStages?.Contains(Current) == true)
+            return;
+        // It is there from a deletion before, which somebody took back by hand: the label moves only when it is told to.
+        var move = new UpdateSecretVersionStageRequest { SecretId = IdOf(name), VersionStage = Current, MoveToVersionId = cover, RemoveFromVersionId = id };
+        await TryAsync<InvalidParameterException>("UpdateSecretVersionStage", name, stop => _client.UpdateSecretVersionStageAsync(move, stop), cancellationToken);
     }
 
     // Refused when somebody else made it.
-    private Task<bool> CreateAsync(SecretName name, Secret value, CancellationToken cancellationToken)
+    private async Task<bool?> CreateAsync(SecretName name, Secret value, CancellationToken cancellationToken)
     {
         var (text, bytes) = (TextOf(value), value);
-        return TryAsync<ResourceExistsException>(
+        return await TryAsync<ResourceExistsException>(
             "CreateSecret",
             name,
-            () => _client.CreateSecretAsync(
+            stop => _client.CreateSecretAsync(
                 new CreateSecretRequest
                 {
                     Name = IdOf(name),
@@ -240,19 +306,20 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                     SecretString = text,
                     SecretBinary = text is null ? new MemoryStream(bytes.Reveal().ToArray(), writable: false) : null,
                 },
-                cancellationToken),
+                stop),
             cancellationToken);
     }
 
-    // Refused when somebody else has that version. One that is there with the same value already is not made current again: the answer tells.
-    private async Task<bool> AddAsync(SecretName name, Secret value, long version, CancellationToken cancellationToken)
+    // False when somebody else has that version; null when the secret was deleted meanwhile. A version that is there with the same value
+    // already is not made current again: the answer tells.
+    private async Task<bool?> AddAsync(SecretName name, Secret value, long version, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var text = TextOf(value);
         var call = $"secretsmanager:PutSecretValue of {IdOf(name)}";
-        return await _attempts.RunAsync(
+        return await _attempts.RunAsync<bool?>(
             call,
-            async mayBeDone =>
+            async (mayBeDone, stop) =>
             {
                 var request = new PutSecretValueRequest
                 {
@@ -263,7 +330,7 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                 };
                 try
                 {
-                    var put = await _client.PutSecretValueAsync(request, cancellationToken);
+                    var put = await _client.PutSecretValueAsync(request, stop);
                     if (put.VersionStages?.Contains(Current) == true)
                         return true;
                     // Written by an attempt before and replaced since, or there from long ago.
@@ -273,67 +340,71 @@ public sealed class SecretsManagerStore : ISecretStore, IDisposable
                 {
                     return false;
                 }
+                catch (AmazonSecretsManagerException fault) when (IsGone(fault))
+                {
+                    return null;
+                }
             },
             cancellationToken);
     }
 
     private Task<DescribeSecretResponse?> DescribeAsync(SecretName name, CancellationToken cancellationToken) =>
-        FindAsync("DescribeSecret", name, () => _client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = IdOf(name) }, cancellationToken), cancellationToken);
+        FindAsync("DescribeSecret", name, stop => _client.DescribeSecretAsync(new DescribeSecretRequest { SecretId = IdOf(name) }, stop), cancellationToken);
 
     // Null when there is no such secret or version, or it was deleted and can still be restored.
-    private Task<T?> FindAsync<T>(string action, SecretName name, Func<Task<T>> ask, CancellationToken cancellationToken)
+    private Task<T?> FindAsync<T>(string action, SecretName name, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
         => RunAsync<T?>(
             action,
             IdOf(name),
-            async () =>
+            async stop =>
             {
                 try
                 {
-                    return await ask();
+                    return await ask(stop);
                 }
-                catch (ResourceNotFoundException)
-                {
-                    return null;
-                }
-                catch (InvalidRequestException fault) when (fault.Message.Contains("deletion", StringComparison.OrdinalIgnoreCase))
+                catch (AmazonSecretsManagerException fault) when (IsGone(fault))
                 {
                     return null;
                 }
             },
             cancellationToken);
 
-    // False when AWS refuses with that. A repetition asks for the same version of the same value, which AWS takes for the first.
-    private Task<bool> TryAsync<TRefused>(string action, SecretName name, Func<Task> ask, CancellationToken cancellationToken)
-        where TRefused : Exception
+    // False when AWS refuses with that, or the secret is gone. A repetition asks for the same version of the same value, which AWS takes for the first.
+    private Task<bool> TryAsync<TRefused>(string action, SecretName name, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
+        where TRefused : AmazonSecretsManagerException
         => RunAsync(
             action,
             IdOf(name),
-            async () =>
+            async stop =>
             {
                 try
                 {
-                    await ask();
+                    await ask(stop);
                     return true;
                 }
-                catch (TRefused)
+                catch (AmazonSecretsManagerException fault) when (fault is TRefused || IsGone(fault))
                 {
                     return false;
                 }
             },
             cancellationToken);
 
-    private async Task<T> RunAsync<T>(string action, string secret, Func<Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(string action, string secret, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _attempts.RunAsync($"secretsmanager:{action} of {secret}", _ => ask(), cancellationToken);
+        return await _attempts.RunAsync($"secretsmanager:{action} of {secret}", (_, stop) => ask(stop), cancellationToken);
     }
 
     private static long VersionOf(DescribeSecretResponse found) => IdOf(found, Current) is { } id ? SecretVersionId.VersionOf(id) : 0;
 
     private static string? IdOf(DescribeSecretResponse? found, string stage) => found?.VersionIdsToStages?.FirstOrDefault(version => version.Value.Contains(stage)).Key;
 
-    private static bool HasCurrent(SecretListEntry entry) => entry.SecretVersionsToStages?.Values.Any(stages => stages.Contains(Current)) == true;
+    private static bool HasCurrent(SecretListEntry entry) => entry.SecretVersionsToStages?.Any(version => version.Value.Contains(Current) && !SecretVersionId.IsDeleted(version.Key)) == true;
+
+    // Not there, or deleted and still to be restored, for which AWS has no code of its own.
+    private static bool IsGone(AmazonSecretsManagerException fault) =>
+        fault is ResourceNotFoundException || (fault is InvalidRequestException && fault.Message.Contains("deletion", StringComparison.OrdinalIgnoreCase));
 
     private static SecretName? NameOf(string text)
     {

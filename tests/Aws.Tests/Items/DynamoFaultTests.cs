@@ -29,7 +29,7 @@ public sealed class DynamoFaultTests(DynamoFixture dynamo) : IAsyncLifetime
         { "ValidationException", "The provided key element does not match the schema", StoreFault.OtherShape, "must fit the keys" },
     };
 
-    public static TheoryData<string> Unanswered => ["dropped before", "dropped after", "failed after"];
+    public static TheoryData<string> Unanswered => ["dropped before", "dropped after", "failed after", "unreadable after"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -86,13 +86,15 @@ public sealed class DynamoFaultTests(DynamoFixture dynamo) : IAsyncLifetime
     [MemberData(nameof(Answers))]
     public async Task Refusal_is_told_with_what_is_needed(string code, string message, StoreFault expected, string needed)
     {
-        Faults.Add(HttpFault.Answer.Json(400, code, message), "PutItem");
+        // Of credentials that may be renewed it is told once no attempt is left.
+        Refuse("PutItem", code, message);
         var fault = await Assert.ThrowsAsync<StoreException>(async () => await Store.PutAsync(First, ItemCondition.New, Stop));
         Assert.Equal(expected, fault.Fault);
         Assert.Contains(needed, fault.Message, StringComparison.Ordinal);
         Assert.Contains(_table!.Name, fault.Message, StringComparison.Ordinal);
-        Faults.Add(HttpFault.Answer.Json(400, code, message), "DescribeTable");
+        Refuse("DescribeTable", code, message);
         Assert.Equal(expected, (await Assert.ThrowsAsync<StoreException>(() => DynamoItemStore.OpenAsync(_options!, _table, _time, Stop))).Fault);
+        Assert.Equal(0, Faults.Pending);
     }
 
     [Fact]
@@ -103,7 +105,26 @@ public sealed class DynamoFaultTests(DynamoFixture dynamo) : IAsyncLifetime
         Throttle(_options.RetriesMax + 1);
         var fault = await Assert.ThrowsAsync<StoreException>(async () => await Store.PutAsync(Second, ItemCondition.Version(1), Stop));
         Assert.Equal(StoreFault.Unavailable, fault.Fault);
+        Assert.Contains("refused it for now (400 ProvisionedThroughputExceededException); nothing was done", fault.Message, StringComparison.Ordinal);
         Assert.Equal(0, Faults.Pending);
+    }
+
+    [Fact]
+    public async Task Call_throttled_for_ever_after_a_lost_answer_is_not_told_as_not_done()
+    {
+        Faults.Add(HttpFault.DropAfter, "PutItem");
+        Throttle(_options!.RetriesMax);
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await Store.PutAsync(First, ItemCondition.New, Stop));
+        Assert.Contains("whether a write took place is not known", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Faults.Pending);
+    }
+
+    [Fact]
+    public async Task Transaction_that_is_canceled_without_reasons_is_told()
+    {
+        Faults.Add(HttpFault.Answer.Json(400, "TransactionCanceledException", "canceled"), "TransactWriteItems");
+        var transact = async () => await Store.TransactAsync(new ItemTransaction(new ItemWrite.Put(First, ItemCondition.New)), Stop);
+        Assert.Equal(StoreFault.Unavailable, (await Assert.ThrowsAsync<StoreException>(transact)).Fault);
     }
 
     [Theory]
@@ -273,8 +294,15 @@ public sealed class DynamoFaultTests(DynamoFixture dynamo) : IAsyncLifetime
     {
         "dropped before" => HttpFault.DropBefore,
         "dropped after" => HttpFault.DropAfter,
+        "unreadable after" => new HttpFault.Answer(200, "application/x-amz-json-1.0", "{\"Attr", IsDone: true),
         _ => HttpFault.Answer.Json(500, "InternalServerError", "internal error", isDone: true),
     };
+
+    private void Refuse(string operation, string code, string message)
+    {
+        for (var time = 0; time <= (code == "ExpiredTokenException" ? _options!.RetriesMax : 0); time++)
+            Faults.Add(HttpFault.Answer.Json(400, code, message), operation);
+    }
 
     private void Throttle(int times)
     {

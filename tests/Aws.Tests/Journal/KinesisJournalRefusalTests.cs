@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using VeloZ.Contract;
@@ -43,9 +44,32 @@ public sealed class KinesisJournalRefusalTests
     {
         var stream = await KinesisStreams.MakeAsync();
         await using var proxy = await HttpFaultProxy.StartAsync(await KinesisStreams.AddressAsync());
-        proxy.Faults.Add(HttpFault.Answer.Json(400, code, "told by the proxy"), "DescribeStreamSummary");
-        var fault = await Assert.ThrowsAsync<StoreException>(() => KinesisJournal.OpenAsync(Options(stream), KinesisStreams.At(proxy.Address), Stop));
+        var aws = KinesisStreams.At(proxy.Address);
+        for (var time = 0; time <= aws.RetriesMax; time++)
+            proxy.Faults.Add(HttpFault.Answer.Json(400, code, "told by the proxy"), "DescribeStreamSummary");
+        var fault = await Assert.ThrowsAsync<StoreException>(() => KinesisJournal.OpenAsync(Options(stream), aws, Stop));
         Assert.Equal(expected, fault.Fault);
+    }
+
+    [Fact]
+    public async Task A_stream_that_keeps_records_for_less_time_is_refused()
+    {
+        var stream = await KinesisStreams.MakeAsync();
+        var aws = KinesisStreams.At(await KinesisStreams.AddressAsync());
+        var fault = await Assert.ThrowsAsync<StoreException>(() => KinesisJournal.OpenAsync(Options(stream) with { RetentionHours = 25 }, aws, Stop));
+        Assert.Equal(StoreFault.OtherShape, fault.Fault);
+        Assert.StartsWith($"stream {stream} in us-east-1 kept records for 24 hours, must keep them for 25 or more:", fault.Message, StringComparison.Ordinal);
+        await using var journal = await KinesisJournal.OpenAsync(Options(stream) with { RetentionHours = 24 }, aws, Stop);
+    }
+
+    [Fact]
+    public async Task Shards_of_all_pages_are_looked_at()
+    {
+        var stream = await KinesisStreams.MakeAsync(shards: 3);
+        await using var proxy = await HttpFaultProxy.StartAsync(await KinesisStreams.AddressAsync());
+        proxy.Faults.Add(new HttpFault.OtherRequest(_ => Encoding.UTF8.GetBytes($$"""{"StreamName":"{{stream}}","MaxResults":2}""")), "ListShards");
+        await using var journal = await KinesisJournal.OpenAsync(Options(stream) with { Partition = 2, ShardCount = 3 }, KinesisStreams.At(proxy.Address), Stop);
+        Assert.Equal(2, proxy.BodiesOf("ListShards").Count);
     }
 
     [Fact]

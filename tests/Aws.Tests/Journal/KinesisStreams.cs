@@ -21,7 +21,7 @@ internal static class KinesisStreams
         return (await Emulator.Value).Address;
     }
 
-    public static AwsOptions At(Uri address) => new() { Region = "us-east-1", Endpoint = address, Credentials = Credentials };
+    public static AwsOptions At(Uri address) => new() { Region = "us-east-1", Endpoint = address, Credentials = Credentials, Pause = (_, _) => Task.CompletedTask };
 
     /// <summary>A new stream's name.</summary>
     public static async Task<string> MakeAsync(int shards = 1, StreamMode? mode = null)

@@ -91,6 +91,52 @@ public sealed class SecretsManagerStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Older_of_two_rotations_here_is_not_served_where_its_answer_comes_last()
+    {
+        var store = _bench.Open(_time);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        var held = new HttpFault.Held(IsDone: true);
+        Faults.Add(held, "PutSecretValue");
+        var older = store.RotateAsync(Name, Secret.OfText("two"), Stop).AsTask();
+        await held.Arrived.WaitAsync(Stop);
+        await store.RotateAsync(Name, Secret.OfText("three"), Stop);
+        held.Release();
+        await older;
+        Assert.Equal("three", await TextAsync(store));
+    }
+
+    [Fact]
+    public async Task Value_whose_answer_comes_after_its_deletion_is_not_served()
+    {
+        var store = _bench.Open(_time);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        var held = new HttpFault.Held(IsDone: true);
+        Faults.Add(held, "PutSecretValue");
+        var rotation = store.RotateAsync(Name, Secret.OfText("two"), Stop).AsTask();
+        await held.Arrived.WaitAsync(Stop);
+        await store.DeleteAsync(Name, Stop);
+        held.Release();
+        await rotation;
+        Assert.Null(await store.GetAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Value_whose_write_was_not_answered_is_asked_for()
+    {
+        var store = _bench.Open(_time);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        Assert.Equal("one", await TextAsync(store));
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var held = new HttpFault.Held(IsDone: true);
+        Faults.Add(held, "PutSecretValue");
+        var rotation = store.RotateAsync(Name, Secret.OfText("two"), leaving.Token).AsTask();
+        await held.Arrived.WaitAsync(Stop);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rotation);
+        Assert.Equal("two", await TextAsync(store));
+    }
+
+    [Fact]
     public async Task Who_may_write_need_not_read()
     {
         var writer = _bench.Open(_time, accessKey: SecretsBench.WriterKey);
@@ -253,6 +299,93 @@ public sealed class SecretsManagerStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Revoked_value_is_no_previous_one_also_where_the_write_that_restored_it_failed()
+    {
+        var (store, other) = (_bench.Open(_time, recoveryDays: 30), _bench.Open(_time, recoveryDays: 30));
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await DeleteByHandAsync();
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var held = new HttpFault.Held();
+        Faults.Add(held, "PutSecretValue");
+        var put = store.PutAsync(Name, Secret.OfText("two"), leaving.Token).AsTask();
+        await held.Arrived.WaitAsync(Stop);
+        await other.RotateAsync(Name, Secret.OfText("three"), Stop);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => put);
+        Assert.Equal("three", (await other.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Null(await _bench.Open(_time).GetPreviousAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task New_value_that_others_wrote_while_the_revoked_one_was_deleted_again_stays()
+    {
+        var (store, other) = (_bench.Open(_time, recoveryDays: 30), _bench.Open(_time, recoveryDays: 30));
+        await store.PutAsync(Name, Secret.OfText("revoked"), Stop);
+        await DeleteByHandAsync();
+        Faults.Add(HttpFault.Answer.Json(400, "InvalidParameterException", "refused"), "PutSecretValue");
+        var held = new HttpFault.Held();
+        Faults.Add(held, "DeleteSecret");
+        var put = store.PutAsync(Name, Secret.OfText("two"), Stop).AsTask();
+        await held.Arrived.WaitAsync(Stop);
+        await other.RotateAsync(Name, Secret.OfText("three"), Stop);
+        held.Release();
+        await Assert.ThrowsAsync<StoreException>(() => put);
+        Assert.Equal("three", (await other.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Null(await _bench.Open(_time).GetPreviousAsync(Name, Stop));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    public async Task Write_that_meets_a_deletion_comes_after_it(int recoveryDays)
+    {
+        var (store, other) = (_bench.Open(_time, recoveryDays), _bench.Open(_time, recoveryDays));
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        var held = new HttpFault.Held();
+        Faults.Add(held, "PutSecretValue");
+        var put = store.PutAsync(Name, Secret.OfText("two"), Stop).AsTask();
+        await held.Arrived.WaitAsync(Stop);
+        await other.DeleteAsync(Name, Stop);
+        held.Release();
+        Assert.Equal(recoveryDays == 0 ? 1 : 2, await put);
+        Assert.Equal("two", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Deleted_secret_whose_writer_was_killed_after_it_restored_it_has_no_value()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        await store.RotateAsync(Name, Secret.OfText("revoked"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        using var client = Client();
+        await client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = "veloz/test/" + Name.Text }, Stop);
+        Assert.Null(await store.RefreshAsync(Name, Stop));
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+        Assert.Empty(await store.ListAsync(Stop));
+        Assert.Equal(3, await store.RotateAsync(Name, Secret.OfText("three"), Stop));
+        Assert.Equal("three", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+        Assert.Null(await store.GetPreviousAsync(Name, Stop));
+    }
+
+    [Fact]
+    public async Task Deleted_secret_can_be_restored_by_hand_and_deleted_again()
+    {
+        var store = _bench.Open(_time, recoveryDays: 30);
+        await store.PutAsync(Name, Secret.OfText("one"), Stop);
+        await store.DeleteAsync(Name, Stop);
+        using var client = Client();
+        await client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = "veloz/test/" + Name.Text }, Stop);
+        await client.UpdateSecretVersionStageAsync(
+            new UpdateSecretVersionStageRequest { SecretId = "veloz/test/" + Name.Text, VersionStage = "AWSCURRENT", MoveToVersionId = SecretVersionId.Of(1), RemoveFromVersionId = SecretVersionId.OfDeleted(1) }, Stop);
+        Assert.Equal("one", (await store.RefreshAsync(Name, Stop))!.Value.RevealText());
+        await store.DeleteAsync(Name, Stop);
+        await client.RestoreSecretAsync(new RestoreSecretRequest { SecretId = "veloz/test/" + Name.Text }, Stop);
+        Assert.Null(await store.RefreshAsync(Name, Stop));
+    }
+
+    [Fact]
     public async Task Value_of_a_version_that_was_rolled_back_is_written_as_the_next()
     {
         var store = _bench.Open(_time);
@@ -344,6 +477,13 @@ public sealed class SecretsManagerStoreTests : IAsyncLifetime
         await client.UpdateSecretVersionStageAsync(
             new UpdateSecretVersionStageRequest { SecretId = "veloz/test/" + Name.Text, VersionStage = "AWSCURRENT", MoveToVersionId = SecretVersionId.Of(1), RemoveFromVersionId = SecretVersionId.Of(2) }, Stop);
         await store.RetirePreviousAsync(Name, Stop);
+    }
+
+    // Which leaves the value as it is.
+    private async Task DeleteByHandAsync()
+    {
+        using var client = Client();
+        await client.DeleteSecretAsync(new DeleteSecretRequest { SecretId = "veloz/test/" + Name.Text, RecoveryWindowInDays = 30 }, Stop);
     }
 
     private AmazonSecretsManagerClient Client()

@@ -74,17 +74,33 @@ public abstract record HttpFault
     /// <param name="Bytes">How many are sent.</param>
     public sealed record Cut(int Bytes) : HttpFault
     {
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when they are sent, and nothing more comes.</summary>
+        public Task Sent => _sent.Task;
 
         /// <summary>Lets it break.</summary>
         public void Break() => _broken.TrySetResult();
 
-        internal Task WaitAsync(CancellationToken cancellationToken) => _broken.Task.WaitAsync(cancellationToken);
+        internal Task WaitAsync(CancellationToken cancellationToken)
+        {
+            _sent.TrySetResult();
+            return _broken.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>A byte of the answer's body is another one, as nobody on the way notices.</summary>
     /// <param name="At">Which, from 0.</param>
     public sealed record Flip(int At) : HttpFault;
+
+    /// <summary>Another request is done than the one that was sent. Of servers that prove no signatures.</summary>
+    /// <param name="Body">Makes its body of what was sent.</param>
+    public sealed record OtherRequest(Func<byte[], byte[]> Body) : HttpFault;
+
+    /// <summary>The work is done, and its answer is another one.</summary>
+    /// <param name="Body">Makes its body of what there would have been.</param>
+    public sealed record OtherAnswer(Func<byte[], byte[]> Body) : HttpFault;
 
     /// <summary>The request waits until it is let go, or its caller has left.</summary>
     /// <param name="IsDone">Whether its work is done before, and only the answer waits.</param>

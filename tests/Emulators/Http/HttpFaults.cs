@@ -86,6 +86,13 @@ public sealed class HttpFaults
                     return body;
                 });
                 return;
+            case HttpFault.OtherRequest other:
+                context.Request.Body = new MemoryStream(other.Body(await KeepAsync(context.Request)), writable: false);
+                await work(context);
+                return;
+            case HttpFault.OtherAnswer other:
+                await WriteAsync(context, other.Body(await DoAsync(context, work)));
+                return;
             case var other:
                 throw new InvalidOperationException($"fault {other} was of an unknown kind");
         }
@@ -174,13 +181,17 @@ public sealed class HttpFaults
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
+    private static async Task WriteAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
     private static async Task AnswerAsync(HttpContext context, HttpFault.Answer answer)
     {
         context.Response.Clear();
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
-        var body = HttpMethods.IsHead(context.Request.Method) ? [] : Encoding.UTF8.GetBytes(answer.Body);
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await WriteAsync(context, HttpMethods.IsHead(context.Request.Method) ? [] : Encoding.UTF8.GetBytes(answer.Body));
     }
 }

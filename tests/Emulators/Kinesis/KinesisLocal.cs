@@ -22,6 +22,7 @@ public sealed class KinesisLocal : IAsyncDisposable
             ["KINESIS_MOCK_TLS_PORT"] = EmulatorProcess.FreePort().ToString(CultureInfo.InvariantCulture),
             ["CREATE_STREAM_DURATION"] = "10ms",
             ["LOG_LEVEL"] = "ERROR",
+            ["SHARD_LIMIT"] = "1000", // Each test has a stream, and nobody deletes them.
         };
         // It reads its certificate from the folder that it runs in.
         var process = await EmulatorProcess.StartAsync(EmulatorPackages.PathOf("kinesis-local"), port, environment, "node", "main.js");
