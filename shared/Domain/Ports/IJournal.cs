@@ -18,7 +18,7 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Appends one frame; it is durable when this returns. One call at a time.</summary>
     /// <param name="frame">Its bytes must stay as they are until this returns; the medium may set their checksum.</param>
-    /// <param name="cancellationToken">Looked at before anything is written, not after.</param>
+    /// <param name="cancellationToken">Looked at before anything is written. Where the medium is far away it ends the wait too: what was sent may be durable, and the journal takes no other frame.</param>
     /// <returns>Where the frame begins.</returns>
     /// <exception cref="JournalFailedException">Whether the frame is durable is not known. All later calls throw the same: the process must end, and recover.</exception>
     ValueTask<JournalPosition> AppendAsync(SealedFrame frame, CancellationToken cancellationToken);

@@ -11,7 +11,15 @@ public static class CloudStores
     /// <summary>The journal of a partition.</summary>
     /// <exception cref="StoreException">The stream is missing, of another shape, or may not be asked.</exception>
     public static Task<KinesisJournal> OpenJournalAsync(StoreOptions stores, int partition, TimeProvider clock, CancellationToken cancellationToken) => KinesisJournal.OpenAsync(
-        new KinesisJournalOptions { Stream = stores.Schema.Journal.Name, ShardCount = stores.Schema.Journal.ShardCount, Partition = partition, Clock = clock, AttemptTimeout = stores.PutTimeout },
+        new KinesisJournalOptions
+        {
+            Stream = stores.Schema.Journal.Name,
+            ShardCount = stores.Schema.Journal.ShardCount,
+            RetentionHours = stores.Schema.Journal.RetentionHours,
+            Partition = partition,
+            Clock = clock,
+            AttemptTimeout = stores.PutTimeout,
+        },
         stores.Journal ?? throw new InvariantException("the journal was to be opened in Kinesis, and is kept in files"),
         cancellationToken);
 
