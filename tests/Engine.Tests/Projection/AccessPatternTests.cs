@@ -46,20 +46,38 @@ public sealed class AccessPatternTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Orders of a strategy, filled, and of a person: resting, canceled and only just sent.
+    // Orders of a strategy, filled, and between them in time those of a person: resting, canceled long after, and one only just sent.
     private async Task RunAsync()
     {
-        var options = Engines.Options(_folder.In("data"), Engines.Bars(1_500), "ma-cross", ("fast", "2"), ("slow", "4"));
-        await using (var first = await Engines.StartAsync(options))
-            await first.Completion;
-        var longer = Engines.Bars(2_000);
-        await using var second = await Engines.StartAsync(options with { Feed = _ => new RecordedBarFeed("file:test", longer), StopsAtEnd = false });
+        await RunToAsync(1_500);
         var resting = new List<ClientOrderId>();
-        for (var number = 0; number < 4; number++)
-            resting.Add((await second.SendAsync(Order(20_000 + number), Stop)).Order!.Id);
-        await second.SendAsync(new KernelCommand.Cancel(default, resting[1], "test", ""), Stop);
-        await second.StopAsync();
+        await using (var engine = await Engines.StartAsync(Options(1_500) with { StopsAtEnd = false }))
+        {
+            for (var number = 0; number < 4; number++)
+                resting.Add((await engine.SendAsync(Order(1_000 + number), Stop)).Order!.Id);
+            await engine.StopAsync();
+        }
+        await RunToAsync(2_000);
+        await using (var engine = await Engines.StartAsync(Options(2_000) with { StopsAtEnd = false }))
+        {
+            await engine.SendAsync(new KernelCommand.Cancel(default, resting[1], "test", ""), Stop);
+            await engine.StopAsync();
+        }
+        await RunToAsync(2_500);
+        await using (var engine = await Engines.StartAsync(Options(2_500) with { StopsAtEnd = false }))
+        {
+            await engine.SendAsync(Order(1_010), Stop);
+            await engine.StopAsync();
+        }
     }
+
+    private async Task RunToAsync(int bars)
+    {
+        await using var engine = await Engines.StartAsync(Options(bars));
+        await engine.Completion;
+    }
+
+    private EngineOptions Options(int bars) => Engines.Options(_folder.In("data"), Engines.Bars(bars), "ma-cross", ("fast", "2"), ("slow", "4"));
 
     private static KernelCommand.Submit Order(decimal price) =>
         new(default, new OrderRequest { Instrument = Engines.Market.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.001m, Price = price });

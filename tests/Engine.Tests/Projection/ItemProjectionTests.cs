@@ -156,6 +156,8 @@ public sealed class ItemProjectionTests : IDisposable
         Item? newer = null;
         var meddling = new HookedItemStore(store, async transaction =>
         {
+            if (newer is not null)
+                return;
             var item = (await store.GetAsync(transaction.Writes[^1].Key, TestContext.Current.CancellationToken))!.Item;
             newer = new Item(item.Key, item.Type, item.SchemaVersion, new ItemValue.Map([.. item.Attributes.Values, KeyValuePair.Create("newer", ItemValue.Of(true))]));
             await store.PutAsync(newer, ItemCondition.Any, TestContext.Current.CancellationToken);
