@@ -266,29 +266,6 @@ public sealed class DynamoItemStore : IItemStore
         return got.Item is { Count: > 0 } item ? item : null;
     }
 
-    // The key that DynamoDB is to go on behind. One out of the range it would refuse in words of its own.
-    private Dictionary<string, AttributeValue> PlaceOf(ItemQuery query, string cursor)
-    {
-        (string sortKey, ItemKey? key) = query.Index is null ? (ItemCursor.SortKeyOf(query, cursor), null) : ItemCursor.PlaceOf(query, cursor);
-        if (!Utf8Order.IsIn(query.Range, sortKey))
-            throw new FormatException("cursor was not of this query, must be the one that its last page gave");
-        return key is null ? ItemAttributes.Write(new ItemKey(query.PartitionKey, sortKey)) : ItemAttributes.Write(IndexOf(query.Index!), query.PartitionKey, sortKey, key);
-    }
-
-    private string CursorAfter(ItemQuery query, Dictionary<string, AttributeValue> last) => query.Index is { } index
-        ? ItemCursor.After(query, last[IndexOf(index).SortKey].S, ItemAttributes.ReadKey(last))
-        : ItemCursor.After(query, last[TableShape.SortKey].S);
-
-    // DynamoDB keeps keys of an index that a table lacks as attributes like any other, and the item would be found nowhere.
-    private void RequireIndexes(Item item)
-    {
-        foreach (var key in item.IndexKeys)
-            _ = IndexOf(key.Index);
-    }
-
-    private IndexShape IndexOf(string name) => _indexes.FirstOrDefault(index => index.Name == name)
-        ?? throw new StoreException(StoreFault.OtherShape, $"table {_table}: index was {name}, must be {(_indexes.Count == 0 ? "none" : string.Join(" or ", _indexes.Select(index => index.Name)))}");
-
     private async Task<T> RunAsync<T>(string action, Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -313,6 +290,29 @@ public sealed class DynamoItemStore : IItemStore
     private long VersionAfter(Dictionary<string, AttributeValue>? current, UnixNanos now) => (Existing(current, now)?.Version ?? 0) + 1;
 
     private static long VersionAfter(ItemCondition condition) => condition is ItemCondition.MustBeVersion must ? Math.Min(must.Expected, long.MaxValue - 1) + 1 : 1;
+
+    // The key that DynamoDB is to go on behind. One out of the range it would refuse in words of its own.
+    private Dictionary<string, AttributeValue> PlaceOf(ItemQuery query, string cursor)
+    {
+        (string sortKey, ItemKey? key) = query.Index is null ? (ItemCursor.SortKeyOf(query, cursor), null) : ItemCursor.PlaceOf(query, cursor);
+        if (!Utf8Order.IsIn(query.Range, sortKey))
+            throw new FormatException("cursor was not of this query, must be the one that its last page gave");
+        return key is null ? ItemAttributes.Write(new ItemKey(query.PartitionKey, sortKey)) : ItemAttributes.Write(IndexOf(query.Index!), query.PartitionKey, sortKey, key);
+    }
+
+    private string CursorAfter(ItemQuery query, Dictionary<string, AttributeValue> last) => query.Index is { } index
+        ? ItemCursor.After(query, last[IndexOf(index).SortKey].S, ItemAttributes.ReadKey(last))
+        : ItemCursor.After(query, last[TableShape.SortKey].S);
+
+    // DynamoDB keeps keys of an index that a table lacks as attributes like any other, and the item would be found nowhere.
+    private void RequireIndexes(Item item)
+    {
+        foreach (var key in item.IndexKeys)
+            _ = IndexOf(key.Index);
+    }
+
+    private IndexShape IndexOf(string name) => _indexes.FirstOrDefault(index => index.Name == name)
+        ?? throw new StoreException(StoreFault.OtherShape, $"table {_table}: index was {name}, must be {(_indexes.Count == 0 ? "none" : string.Join(" or ", _indexes.Select(index => index.Name)))}");
 
     private static bool IsConditionFailed(CancellationReason reason) => reason.Code == "ConditionalCheckFailed";
 
