@@ -8,7 +8,8 @@ namespace VeloZ.Aws;
 /// <summary>Items in one table of DynamoDB, for as many processes as there are.</summary>
 /// <remarks>
 /// Every write has a condition on what was there and an id of its own, so that no change is lost and a write whose answer was lost
-/// is known again. A delete that asks for a version is a transaction, whose token does the same.
+/// is known again. A delete that asks for a version is a transaction, whose token does the same. An index that was made to carry only some
+/// attributes answers items with those alone: they are not whole, and what needs all of one gets it by its key.
 /// </remarks>
 public sealed class DynamoItemStore : IItemStore
 {
@@ -23,13 +24,15 @@ public sealed class DynamoItemStore : IItemStore
     private readonly AmazonDynamoDBClient _client;
     private readonly AwsAttempts _attempts;
     private readonly string _table;
+    private readonly IReadOnlyList<IndexShape> _indexes;
     private readonly TimeProvider _timeProvider;
 
-    private DynamoItemStore(AmazonDynamoDBClient client, AwsOptions options, string table, TimeProvider timeProvider)
+    private DynamoItemStore(AmazonDynamoDBClient client, AwsOptions options, TableShape table, TimeProvider timeProvider)
     {
         _client = client;
         _attempts = new AwsAttempts(options);
-        _table = table;
+        _table = table.Name;
+        _indexes = table.Indexes;
         _timeProvider = timeProvider;
     }
 
@@ -45,7 +48,7 @@ public sealed class DynamoItemStore : IItemStore
         try
         {
             await DynamoTables.CheckAsync(client, options, table, cancellationToken);
-            return new DynamoItemStore(client, options, table.Name, timeProvider);
+            return new DynamoItemStore(client, options, table, timeProvider);
         }
         catch
         {
@@ -60,6 +63,7 @@ public sealed class DynamoItemStore : IItemStore
     /// <inheritdoc/>
     public async ValueTask<ItemPutOutcome> PutAsync(Item item, ItemCondition condition, CancellationToken cancellationToken)
     {
+        RequireIndexes(item);
         if (condition is ItemCondition.Nothing)
             return new ItemPutOutcome.Written(await PutAnyAsync(item, cancellationToken));
         var (now, version) = (Now(), VersionAfter(condition));
@@ -84,18 +88,19 @@ public sealed class DynamoItemStore : IItemStore
     /// <inheritdoc/>
     public async ValueTask<ItemPage> QueryAsync(ItemQuery query, string? cursor, CancellationToken cancellationToken)
     {
-        var after = cursor is null ? null : ItemCursor.SortKeyOf(query, cursor);
-        if (after is not null && !Utf8Order.IsIn(query.Range, after))
-            throw new FormatException("cursor was not of this query, must be the one that its last page gave");
+        if (query.Index is { } index)
+            _ = IndexOf(index);
+        var after = cursor is null ? null : PlaceOf(query, cursor);
         if (ItemExpression.Of(query) is not { } keys)
             return new ItemPage([], NextCursor: null);
         var request = new QueryRequest
         {
             TableName = _table,
+            IndexName = query.Index,
             KeyConditionExpression = keys.Text,
             ExpressionAttributeValues = keys.Values,
-            ExclusiveStartKey = after is null ? null : ItemAttributes.Write(new ItemKey(query.PartitionKey, after)),
-            ConsistentRead = true,
+            ExclusiveStartKey = after,
+            ConsistentRead = query.Index is null, // DynamoDB refuses it of an index.
             Limit = query.Limit,
             ScanIndexForward = !query.IsDescending,
         };
@@ -103,13 +108,14 @@ public sealed class DynamoItemStore : IItemStore
         var now = Now();
         var items = (page.Items ?? []).Select(attributes => Existing(attributes, now)).OfType<StoredItem>().ToList();
         // A page ends at DynamoDB's 1 MiB too, and may be all of expired items: what was read last is told apart.
-        var last = page.LastEvaluatedKey is { Count: > 0 } key ? key[TableShape.SortKey].S : null;
-        return new ItemPage(items, last is null ? null : ItemCursor.After(query, last));
+        return new ItemPage(items, page.LastEvaluatedKey is { Count: > 0 } last ? CursorAfter(query, last) : null);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ItemTransactionOutcome> TransactAsync(ItemTransaction transaction, CancellationToken cancellationToken)
     {
+        foreach (var put in transaction.Writes.OfType<ItemWrite.Put>())
+            RequireIndexes(put.Item);
         for (var tries = 0; tries < ContentionMax; tries++)
         {
             var now = Now();
@@ -284,6 +290,29 @@ public sealed class DynamoItemStore : IItemStore
     private long VersionAfter(Dictionary<string, AttributeValue>? current, UnixNanos now) => (Existing(current, now)?.Version ?? 0) + 1;
 
     private static long VersionAfter(ItemCondition condition) => condition is ItemCondition.MustBeVersion must ? Math.Min(must.Expected, long.MaxValue - 1) + 1 : 1;
+
+    // The key that DynamoDB is to go on behind. One out of the range it would refuse in words of its own.
+    private Dictionary<string, AttributeValue> PlaceOf(ItemQuery query, string cursor)
+    {
+        (string sortKey, ItemKey? key) = query.Index is null ? (ItemCursor.SortKeyOf(query, cursor), null) : ItemCursor.PlaceOf(query, cursor);
+        if (!Utf8Order.IsIn(query.Range, sortKey))
+            throw new FormatException("cursor was not of this query, must be the one that its last page gave");
+        return key is null ? ItemAttributes.Write(new ItemKey(query.PartitionKey, sortKey)) : ItemAttributes.Write(IndexOf(query.Index!), query.PartitionKey, sortKey, key);
+    }
+
+    private string CursorAfter(ItemQuery query, Dictionary<string, AttributeValue> last) => query.Index is { } index
+        ? ItemCursor.After(query, last[IndexOf(index).SortKey].S, ItemAttributes.ReadKey(last))
+        : ItemCursor.After(query, last[TableShape.SortKey].S);
+
+    // DynamoDB keeps keys of an index that a table lacks as attributes like any other, and the item would be found nowhere.
+    private void RequireIndexes(Item item)
+    {
+        foreach (var key in item.IndexKeys)
+            _ = IndexOf(key.Index);
+    }
+
+    private IndexShape IndexOf(string name) => _indexes.FirstOrDefault(index => index.Name == name)
+        ?? throw new StoreException(StoreFault.OtherShape, $"table {_table}: index was {name}, must be {(_indexes.Count == 0 ? "none" : string.Join(" or ", _indexes.Select(index => index.Name)))}");
 
     private static bool IsConditionFailed(CancellationReason reason) => reason.Code == "ConditionalCheckFailed";
 

@@ -8,7 +8,8 @@ namespace VeloZ.Aws;
 /// <summary>An item as DynamoDB has it: each attribute one of the table's own, and beside them those of the store.</summary>
 /// <remarks>
 /// An attribute of an item whose name is one of the store's, or begins with <c>_</c>, has a <c>_</c> more before it in the table.
-/// The attributes of an index are attributes of the item: it is in the index when it has them.
+/// Two attributes of the store are the keys of an index, named for it: the item is in the index when it has them. So named in every table,
+/// whichever indexes that has.
 /// </remarks>
 internal static class ItemAttributes
 {
@@ -29,7 +30,14 @@ internal static class ItemAttributes
 
     private const char Escape = '_';
 
-    private static readonly string[] Own = [TableShape.PartitionKey, TableShape.SortKey, TableShape.TimeToLiveAttribute, Type, SchemaVersion, Version, ExpiresAt, WriteId];
+    private static readonly IndexShape[] Indexes = [.. ItemIndex.Names.Select(name => new IndexShape(name))];
+
+    private static readonly HashSet<string> Own = new(
+        [
+            TableShape.PartitionKey, TableShape.SortKey, TableShape.TimeToLiveAttribute, Type, SchemaVersion, Version, ExpiresAt, WriteId,
+            .. Indexes.SelectMany(index => new[] { index.PartitionKey, index.SortKey }),
+        ],
+        StringComparer.Ordinal);
 
     /// <summary>The key alone.</summary>
     public static Dictionary<string, AttributeValue> Write(ItemKey key) => new(StringComparer.Ordinal)
@@ -37,6 +45,15 @@ internal static class ItemAttributes
         [TableShape.PartitionKey] = new AttributeValue(key.PartitionKey),
         [TableShape.SortKey] = new AttributeValue(key.SortKey),
     };
+
+    /// <summary>Where an index is gone on behind: a place in it, and which item.</summary>
+    public static Dictionary<string, AttributeValue> Write(IndexShape index, string partitionKey, string sortKey, ItemKey key)
+    {
+        var attributes = Write(key);
+        attributes[index.PartitionKey] = new AttributeValue(partitionKey);
+        attributes[index.SortKey] = new AttributeValue(sortKey);
+        return attributes;
+    }
 
     /// <summary>The whole item.</summary>
     public static Dictionary<string, AttributeValue> Write(Item item, long version, byte[] writeId)
@@ -51,6 +68,12 @@ internal static class ItemAttributes
             attributes[ExpiresAt] = Number(end.Value);
             attributes[TableShape.TimeToLiveAttribute] = Number((end.Milliseconds / 1_000) + 1);
         }
+        foreach (var key in item.IndexKeys)
+        {
+            var index = new IndexShape(key.Index);
+            attributes[index.PartitionKey] = new AttributeValue(key.PartitionKey);
+            attributes[index.SortKey] = new AttributeValue(key.SortKey);
+        }
         foreach (var (name, value) in item.Attributes.Values)
             attributes[IsEscaped(name) ? Escape + name : name] = Write(value);
         return attributes;
@@ -62,11 +85,11 @@ internal static class ItemAttributes
     {
         try
         {
-            var key = new ItemKey(TextOf(attributes, TableShape.PartitionKey), TextOf(attributes, TableShape.SortKey));
-            var own = attributes.Where(entry => !Own.Contains(entry.Key, StringComparer.Ordinal))
+            var key = ReadKey(attributes);
+            var own = attributes.Where(entry => !Own.Contains(entry.Key))
                 .Select(entry => KeyValuePair.Create(entry.Key[0] == Escape ? entry.Key[1..] : entry.Key, Read(entry.Value)));
             var expiresAt = attributes.ContainsKey(ExpiresAt) ? new UnixNanos(IntegerOf(attributes, ExpiresAt)) : (UnixNanos?)null;
-            var item = new Item(key, TextOf(attributes, Type), (int)IntegerOf(attributes, SchemaVersion), new ItemValue.Map(own), expiresAt);
+            var item = new Item(key, TextOf(attributes, Type), (int)IntegerOf(attributes, SchemaVersion), new ItemValue.Map(own), expiresAt, ReadIndexKeys(attributes));
             return new StoredItem(item, IntegerOf(attributes, Version));
         }
         catch (Exception fault) when (fault is ArgumentException or OverflowException)
@@ -74,6 +97,10 @@ internal static class ItemAttributes
             throw new FormatException($"it was no item: {fault.Message}", fault);
         }
     }
+
+    /// <summary>Reads a key back.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static ItemKey ReadKey(Dictionary<string, AttributeValue> attributes) => new(TextOf(attributes, TableShape.PartitionKey), TextOf(attributes, TableShape.SortKey));
 
     /// <summary>Which call wrote it; none when another program did.</summary>
     public static byte[] WriteIdOf(Dictionary<string, AttributeValue> attributes) => attributes.GetValueOrDefault(WriteId)?.B?.ToArray() ?? [];
@@ -87,7 +114,12 @@ internal static class ItemAttributes
     /// <summary>An integer.</summary>
     public static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 
-    private static bool IsEscaped(string name) => name[0] == Escape || Own.Contains(name, StringComparer.Ordinal);
+    // One key of an index without the other is what no put of ours leaves.
+    private static IEnumerable<ItemIndexKey> ReadIndexKeys(Dictionary<string, AttributeValue> attributes) => Indexes
+        .Where(index => attributes.ContainsKey(index.PartitionKey) || attributes.ContainsKey(index.SortKey))
+        .Select(index => new ItemIndexKey(index.Name, TextOf(attributes, index.PartitionKey), TextOf(attributes, index.SortKey)));
+
+    private static bool IsEscaped(string name) => name[0] == Escape || Own.Contains(name);
 
     private static string TextOf(Dictionary<string, AttributeValue> attributes, string name) =>
         attributes.GetValueOrDefault(name)?.S ?? throw new FormatException($"its {name} was no text");

@@ -45,17 +45,19 @@ internal sealed record ItemExpression(string? Text, Dictionary<string, Attribute
     /// <summary>The keys that a query means, without its cursor; null when no key can be meant.</summary>
     public static ItemExpression? Of(ItemQuery query)
     {
-        var pk = (":pk", new AttributeValue(query.PartitionKey));
+        // Names of keys, which DynamoDB does not reserve.
+        var (pk, sk) = query.Index is { } name && new IndexShape(name) is var index ? (index.PartitionKey, index.SortKey) : (TableShape.PartitionKey, TableShape.SortKey);
+        var partition = (":pk", new AttributeValue(query.PartitionKey));
         return query.Range switch
         {
-            ItemRange.Everything => new ItemExpression("pk = :pk", Named(pk)),
-            ItemRange.Prefix prefix => new ItemExpression("pk = :pk AND begins_with(sk, :prefix)", Named(pk, (":prefix", new AttributeValue(prefix.Text)))),
-            ItemRange.Between { First: null, Last: { } last } => new ItemExpression("pk = :pk AND sk <= :last", Named(pk, (":last", new AttributeValue(last)))),
-            ItemRange.Between { First: { } first, Last: null } => new ItemExpression("pk = :pk AND sk >= :first", Named(pk, (":first", new AttributeValue(first)))),
+            ItemRange.Everything => new ItemExpression($"{pk} = :pk", Named(partition)),
+            ItemRange.Prefix prefix => new ItemExpression($"{pk} = :pk AND begins_with({sk}, :prefix)", Named(partition, (":prefix", new AttributeValue(prefix.Text)))),
+            ItemRange.Between { First: null, Last: { } last } => new ItemExpression($"{pk} = :pk AND {sk} <= :last", Named(partition, (":last", new AttributeValue(last)))),
+            ItemRange.Between { First: { } first, Last: null } => new ItemExpression($"{pk} = :pk AND {sk} >= :first", Named(partition, (":first", new AttributeValue(first)))),
             // DynamoDB refuses ends in the wrong order.
             ItemRange.Between { First: { } first, Last: { } last } => Utf8Order.Compare(first, last) > 0
                 ? null
-                : new ItemExpression("pk = :pk AND sk BETWEEN :first AND :last", Named(pk, (":first", new AttributeValue(first)), (":last", new AttributeValue(last)))),
+                : new ItemExpression($"{pk} = :pk AND {sk} BETWEEN :first AND :last", Named(partition, (":first", new AttributeValue(first)), (":last", new AttributeValue(last)))),
             _ => throw new InvariantException("item range was of an unknown kind"),
         };
     }

@@ -26,7 +26,7 @@ internal readonly ref struct ItemBounds
 
     public bool IsUpperIncluded { get; }
 
-    /// <summary>Bounds of a query from its start, or after a cursor.</summary>
+    /// <summary>Bounds of a query of the table from its start, or after a cursor; of one of an index all of them, where a cursor names an item too.</summary>
     /// <exception cref="FormatException">The cursor is not one of this query.</exception>
     public static ItemBounds Of(ItemQuery query, string? cursor)
     {
@@ -38,7 +38,7 @@ internal readonly ref struct ItemBounds
                 first is null ? Lowest : Encoding.UTF8.GetBytes(first), isLowerIncluded: true, last is null ? Highest : Encoding.UTF8.GetBytes(last), isUpperIncluded: true),
             _ => throw new InvariantException("item range was of an unknown kind"),
         };
-        return cursor is null ? bounds : bounds.Beyond(Encoding.UTF8.GetBytes(ItemCursor.SortKeyOf(query, cursor)), query.IsDescending);
+        return cursor is null || query.Index is not null ? bounds : bounds.Beyond(Encoding.UTF8.GetBytes(ItemCursor.SortKeyOf(query, cursor)), query.IsDescending);
     }
 
     // A cursor narrows the bounds and never widens them, whoever made it.

@@ -9,7 +9,13 @@ namespace VeloZ.Storage;
 internal static class ItemRow
 {
     /// <summary>The columns in the order in which they are read and bound.</summary>
-    public const string Columns = "pk, sk, type, schema_version, version, expires_at, attributes, crc";
+    public const string Columns = "pk, sk, type, schema_version, version, expires_at, attributes, crc, gsi1pk, gsi1sk, gsi2pk, gsi2sk, gsi3pk, gsi3sk";
+
+    /// <summary>The same of a table of version 1, which has no indexes.</summary>
+    public const string ColumnsOfVersion1 = "pk, sk, type, schema_version, version, expires_at, attributes, crc, NULL, NULL, NULL, NULL, NULL, NULL";
+
+    /// <summary>Places of all columns, for their values.</summary>
+    public const string Parameters = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14";
 
     private const int Pk = 0;
     private const int Sk = 1;
@@ -20,11 +26,15 @@ internal static class ItemRow
     private const int Attributes = 6;
     private const int Crc = 7;
 
+    // The keys of each index, of its partition and behind it that of its order, in the order of the indexes' names.
+    private const int FirstIndex = 8;
+
     /// <summary>Binds all columns, the first as parameter 1.</summary>
     public static void Bind(SqliteStatement statement, Item item, long version)
     {
         var (pk, sk) = (Encoding.UTF8.GetBytes(item.Key.PartitionKey), Encoding.UTF8.GetBytes(item.Key.SortKey));
         var (type, attributes) = (Encoding.UTF8.GetBytes(item.Type), ItemJson.Write(item.Attributes));
+        var indexKeys = IndexKeysOf(item);
         statement.Bind(1 + Pk, pk);
         statement.Bind(1 + Sk, sk);
         statement.Bind(1 + Type, type);
@@ -32,7 +42,14 @@ internal static class ItemRow
         statement.Bind(1 + Version, version);
         statement.Bind(1 + ExpiresAt, item.ExpiresAt?.Value);
         statement.Bind(1 + Attributes, attributes);
-        statement.Bind(1 + Crc, (long)Checksum(pk, sk, type, item.SchemaVersion, version, item.ExpiresAt?.Value, attributes));
+        statement.Bind(1 + Crc, (long)Checksum(pk, sk, type, item.SchemaVersion, version, item.ExpiresAt?.Value, attributes, indexKeys));
+        for (var column = 0; column < indexKeys.Length; column++)
+        {
+            if (indexKeys[column] is { } key)
+                statement.Bind(1 + FirstIndex + column, key);
+            else
+                statement.Bind(1 + FirstIndex + column, (long?)null);
+        }
     }
 
     /// <summary>Reads the row that the statement is at.</summary>
@@ -44,7 +61,7 @@ internal static class ItemRow
         {
             var key = new ItemKey(statement.Text(Pk), statement.Text(Sk));
             var expiresAt = statement.OptionalInteger(ExpiresAt) is { } nanos ? new UnixNanos(nanos) : (UnixNanos?)null;
-            var item = new Item(key, statement.Text(Type), (int)statement.Integer(SchemaVersion), ItemJson.Read(statement.Bytes(Attributes)), expiresAt);
+            var item = new Item(key, statement.Text(Type), (int)statement.Integer(SchemaVersion), ItemJson.Read(statement.Bytes(Attributes)), expiresAt, ReadIndexKeys(statement));
             return new StoredItem(item, statement.Integer(Version));
         }
         catch (Exception fault) when (fault is ArgumentException or OverflowException)
@@ -64,16 +81,51 @@ internal static class ItemRow
             statement.Integer(SchemaVersion),
             statement.Integer(Version),
             statement.OptionalInteger(ExpiresAt),
-            statement.Bytes(Attributes));
+            statement.Bytes(Attributes),
+            IndexKeysOf(statement));
         if (checksum != statement.Integer(Crc))
             throw new FormatException("a row did not match its checksum");
     }
 
+    // Those of no index are null.
+    private static byte[]?[] IndexKeysOf(Item item)
+    {
+        var keys = new byte[]?[2 * ItemIndex.Names.Count];
+        for (var index = 0; index < ItemIndex.Names.Count; index++)
+        {
+            if (item.FindIndexKey(ItemIndex.Names[index]) is { } found)
+                (keys[2 * index], keys[(2 * index) + 1]) = (Encoding.UTF8.GetBytes(found.PartitionKey), Encoding.UTF8.GetBytes(found.SortKey));
+        }
+        return keys;
+    }
+
+    private static byte[]?[] IndexKeysOf(SqliteStatement statement)
+    {
+        var keys = new byte[]?[2 * ItemIndex.Names.Count];
+        for (var column = 0; column < keys.Length; column++)
+            keys[column] = statement.IsNull(FirstIndex + column) ? null : statement.Bytes(FirstIndex + column).ToArray();
+        return keys;
+    }
+
+    private static List<ItemIndexKey> ReadIndexKeys(SqliteStatement statement)
+    {
+        var keys = new List<ItemIndexKey>(ItemIndex.Names.Count);
+        for (var index = 0; index < ItemIndex.Names.Count; index++)
+        {
+            var column = FirstIndex + (2 * index);
+            if (!statement.IsNull(column))
+                keys.Add(new ItemIndexKey(ItemIndex.Names[index], statement.Text(column), statement.Text(column + 1)));
+        }
+        return keys;
+    }
+
+    // A row that is in no index has the checksum that version 1 gave it, so that its rows are taken over as they are.
     private static uint Checksum(
-        ReadOnlySpan<byte> pk, ReadOnlySpan<byte> sk, ReadOnlySpan<byte> type, long schemaVersion, long version, long? expiresAt, ReadOnlySpan<byte> attributes)
+        ReadOnlySpan<byte> pk, ReadOnlySpan<byte> sk, ReadOnlySpan<byte> type, long schemaVersion, long version, long? expiresAt, ReadOnlySpan<byte> attributes, byte[]?[] indexKeys)
     {
         const int Fixed = (4 * sizeof(int)) + (3 * sizeof(long)) + 1;
-        var size = Fixed + pk.Length + sk.Length + type.Length + attributes.Length;
+        var isIndexed = Array.Exists(indexKeys, key => key is not null);
+        var size = Fixed + pk.Length + sk.Length + type.Length + attributes.Length + (isIndexed ? indexKeys.Sum(key => sizeof(int) + (key?.Length ?? 0)) : 0);
         var rented = ArrayPool<byte>.Shared.Rent(size);
         var rest = rented.AsSpan(0, size);
         Put(ref rest, pk);
@@ -84,6 +136,12 @@ internal static class ItemRow
         BinaryPrimitives.WriteInt64LittleEndian(rest[8..], version);
         BinaryPrimitives.WriteInt64LittleEndian(rest[16..], expiresAt ?? 0);
         rest[24] = expiresAt is null ? (byte)0 : (byte)1;
+        rest = rest[25..];
+        if (isIndexed)
+        {
+            foreach (var key in indexKeys)
+                Put(ref rest, key);
+        }
         var checksum = Crc32C.Of(rented.AsSpan(0, size));
         ArrayPool<byte>.Shared.Return(rented);
         return checksum;

@@ -5,7 +5,8 @@ namespace VeloZ.Storage;
 /// <summary>Items in one SQLite file, for one process: write-ahead log, synced at every write. Layout: <c>ITEMS-FORMAT.md</c>.</summary>
 /// <remarks>
 /// Calls block while the disk works. The file must be opened by nothing else in the process: on Unix, closing it there lets go
-/// of SQLite's lock. After a fault of the disk every call throws until the store is opened anew.
+/// of SQLite's lock. After a fault of the disk every call throws until the store is opened anew. It has all indexes; they do not lag
+/// behind, and items of equal index keys are in the order of their own.
 /// </remarks>
 public sealed class SqliteItemStore : IItemStore
 {
@@ -67,10 +68,11 @@ public sealed class SqliteItemStore : IItemStore
     public ValueTask<ItemPage> QueryAsync(ItemQuery query, string? cursor, CancellationToken cancellationToken)
     {
         var bounds = ItemBounds.Of(query, cursor);
+        (string SortKey, ItemKey Key)? after = query.Index is null || cursor is null ? null : ItemCursor.PlaceOf(query, cursor);
         lock (_gate)
         {
             Enter(cancellationToken);
-            return ValueTask.FromResult(Read(query, bounds));
+            return ValueTask.FromResult(Read(query, bounds, after));
         }
     }
 
@@ -148,7 +150,7 @@ public sealed class SqliteItemStore : IItemStore
         {
             case ItemWrite.Put { Item: var item }:
                 var version = (current?.Version ?? 0) + 1;
-                Run($"INSERT OR REPLACE INTO items ({ItemRow.Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", insert =>
+                Run($"INSERT OR REPLACE INTO items ({ItemRow.Columns}) VALUES ({ItemRow.Parameters})", insert =>
                 {
                     ItemRow.Bind(insert, item, version);
                     insert.Step();
@@ -183,27 +185,27 @@ public sealed class SqliteItemStore : IItemStore
         return found is null || found.Item.IsExpired(now) ? null : found;
     }
 
-    private ItemPage Read(ItemQuery query, ItemBounds bounds)
+    private ItemPage Read(ItemQuery query, ItemBounds bounds, (string SortKey, ItemKey Key)? after)
     {
         var items = new List<StoredItem>();
         var size = 0L;
-        var statement = Prepared(
-            $"""
-            SELECT {ItemRow.Columns} FROM items
-            WHERE pk = ?1 AND sk {(bounds.IsLowerIncluded ? ">=" : ">")} ?2 AND sk {(bounds.IsUpperIncluded ? "<=" : "<")} ?3
-              AND (expires_at IS NULL OR expires_at > ?4)
-            ORDER BY sk {(query.IsDescending ? "DESC" : "ASC")}
-            """);
+        var statement = Prepared(SqlOf(query, bounds, isAfter: after is not null));
         try
         {
             statement.Bind(1, query.PartitionKey);
             statement.Bind(2, bounds.Lower);
             statement.Bind(3, bounds.Upper);
             statement.Bind(4, Now().Value);
+            if (after is { } place)
+            {
+                statement.Bind(5, place.SortKey);
+                statement.Bind(6, place.Key.PartitionKey);
+                statement.Bind(7, place.Key.SortKey);
+            }
             while (statement.Step())
             {
                 if (items.Count == query.Limit || size >= ItemQuery.PageBytes)
-                    return new ItemPage(items, ItemCursor.After(query, items[^1].Item.Key.SortKey));
+                    return new ItemPage(items, CursorAfter(query, items[^1].Item));
                 items.Add(Current(statement));
                 size += items[^1].Item.SizeBytes;
             }
@@ -214,6 +216,23 @@ public sealed class SqliteItemStore : IItemStore
             statement.Reset();
         }
     }
+
+    // The name of an index is one of three. By INDEXED BY the statement is refused rather than made slow, should it not fit its index.
+    private static string SqlOf(ItemQuery query, ItemBounds bounds, bool isAfter)
+    {
+        var (table, pk, sk) = query.Index is { } index ? ($"items INDEXED BY items_by_{index}", $"{index}pk", $"{index}sk") : ("items", "pk", "sk");
+        var (beyond, direction) = query.IsDescending ? ("<", "DESC") : (">", "ASC");
+        return $"""
+            SELECT {ItemRow.Columns} FROM {table}
+            WHERE {pk} = ?1 AND {sk} {(bounds.IsLowerIncluded ? ">=" : ">")} ?2 AND {sk} {(bounds.IsUpperIncluded ? "<=" : "<")} ?3
+              AND (expires_at IS NULL OR expires_at > ?4) {(isAfter ? $"AND ({sk}, pk, sk) {beyond} (?5, ?6, ?7)" : "")}
+            ORDER BY {sk} {direction}{(query.Index is null ? "" : $", pk {direction}, sk {direction}")}
+            """;
+    }
+
+    private static string CursorAfter(ItemQuery query, Item last) => query.Index is { } index
+        ? ItemCursor.After(query, last.FindIndexKey(index)!.SortKey, last.Key)
+        : ItemCursor.After(query, last.Key.SortKey);
 
     private StoredItem Current(SqliteStatement statement)
     {

@@ -44,7 +44,10 @@ internal sealed class SqliteStatement : IDisposable
     public long Integer(int column) => raw.sqlite3_column_int64(_statement, column);
 
     /// <summary>An integer column that may be null.</summary>
-    public long? OptionalInteger(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : Integer(column);
+    public long? OptionalInteger(int column) => IsNull(column) ? null : Integer(column);
+
+    /// <summary>Whether a column has no value.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     /// <summary>Ends the run, so that locks and values are let go.</summary>
     public void Reset()

@@ -49,7 +49,10 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
     /// <param name="cancellationToken">Ends it between two transactions; it goes on there.</param>
     public async Task RecoverAsync(IJournal journal, IBlobStore snapshots, KernelOptions options, FrameId last, CancellationToken cancellationToken)
     {
-        var stored = await items.GetAsync(shapes.ProgressKey, cancellationToken) is { } item ? ItemShapes.ReadProgress(item.Item).Frame : new FrameId(-1, -1);
+        var progress = await items.GetAsync(shapes.ProgressKey, cancellationToken);
+        if (progress is not null && !ItemShapes.AreCurrent(progress.Item))
+            await IndexAsync(progress, cancellationToken);
+        var stored = progress is null ? new FrameId(-1, -1) : ItemShapes.ReadProgress(progress.Item).Frame;
         if (stored == last || last.Sequence < 0)
             return;
         // What a fill realized, and which order it was of, only the state before it tells.
@@ -67,6 +70,34 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
             if (_orders.Count + _fills.Count >= PendingMax || frame.Id == last)
                 await FlushAsync(fold.State, frame.Id, cancellationToken);
         }
+    }
+
+    // Orders and fills of before are put again with their keys of indexes; ended on the way, it is begun again at the next start.
+    private async Task IndexAsync(StoredItem progress, CancellationToken cancellationToken)
+    {
+        foreach (var prefix in ItemShapes.IndexedPrefixes)
+        {
+            var query = new ItemQuery(shapes.PartitionKey, new ItemRange.Prefix(prefix), ItemTransaction.WritesMax);
+            string? cursor = null;
+            do
+            {
+                var page = await items.QueryAsync(query, cursor, cancellationToken);
+                await PutAgainAsync([.. page.Items.Where(stored => stored.Item != shapes.Indexed(stored.Item)).Select(stored => new ItemWrite.Put(shapes.Indexed(stored.Item), ItemCondition.Version(stored.Version)))], cancellationToken);
+                cursor = page.NextCursor;
+            }
+            while (cursor is not null);
+        }
+        await PutAgainAsync([new ItemWrite.Put(shapes.Current(progress.Item), ItemCondition.Version(progress.Version))], cancellationToken);
+    }
+
+    // An engine alone writes its account: what changed since it was read is another's, and newer.
+    private async Task PutAgainAsync(ItemWrite[] writes, CancellationToken cancellationToken)
+    {
+        if (writes.Length == 0)
+            return;
+        if (await items.TransactAsync(new ItemTransaction(writes), cancellationToken) is ItemTransactionOutcome.Conflict { Conflicts: [var first, ..] })
+            throw new StoreException(StoreFault.InUse, $"item {writes[first.Index].Key} was written by another while it was given its keys of indexes; stop that one first, and start again");
+        Transactions++;
     }
 
     public ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -3,10 +3,19 @@ using VeloZ.Trading;
 
 namespace VeloZ.Engine;
 
-/// <summary>How an account's orders, fills, positions, balances and strategies are stored as items, one partition an account.</summary>
+/// <summary>How an account's orders, fills, positions, balances and strategies are stored as items, one partition an account, and where they are in indexes.</summary>
+/// <remarks>
+/// The first index has the orders of an account by time and the fills of an order, the second the orders of an account that are open, and
+/// the third the orders of a strategy by time. What is asked of them is told in <c>shared/Aws/Schema/AccessPatterns.cs</c>.
+/// </remarks>
 internal sealed class ItemShapes(string account)
 {
     private const int SchemaVersion = 1;
+
+    // Counted up when items are to be put again so that they are as they would be made now. 1, of before it was stored, had no keys of indexes.
+    private const int Shapes = 2;
+
+    private static readonly HashSet<string> ClosedStatuses = new(Enum.GetValues<OrderStatus>().Where(OrderStateMachine.IsClosed).Select(status => SnakeCase.From(status.ToString())), StringComparer.Ordinal);
 
     private readonly ItemKeyPart _partition = new("ACCOUNT", account);
 
@@ -14,6 +23,9 @@ internal sealed class ItemShapes(string account)
     public static readonly string FillPrefix = ItemKeyPart.PrefixOf("FILL");
 
     public string PartitionKey => _partition.ToString();
+
+    /// <summary>What has keys of indexes: sort keys begin with one of these.</summary>
+    public static IReadOnlyList<string> IndexedPrefixes { get; } = [ItemKeyPart.PrefixOf("ORDER"), FillPrefix];
 
     public ItemKey ProgressKey => Key("PROJECTION", "engine");
 
@@ -42,7 +54,17 @@ internal sealed class ItemShapes(string account)
         ("epoch", ItemValue.Of(progress.Frame.Epoch)),
         ("frame", ItemValue.Of(progress.Frame.Sequence)),
         ("hash", progress.Hash is null ? null : ItemValue.Of(progress.Hash)),
-        ("position", ItemValue.Of(progress.Position.ToString())));
+        ("position", ItemValue.Of(progress.Position.ToString())),
+        ("shapes", ItemValue.Of(Shapes)));
+
+    /// <summary>Whether all items are as they are made now, by what tells how far they go.</summary>
+    public static bool AreCurrent(Item progress) => progress.Attributes.Find("shapes") is ItemValue.Number { Value: Shapes };
+
+    /// <summary>The same progress, of items that are all as they are made now.</summary>
+    public Item Current(Item progress) => Progress(ReadProgress(progress));
+
+    /// <summary>An order or fill as it is, with the keys of indexes that it has now.</summary>
+    public Item Indexed(Item item) => new(item.Key, item.Type, item.SchemaVersion, item.Attributes, item.ExpiresAt, IndexKeysOf(item.Key, item.Type, item.Attributes));
 
     public static ItemProgress ReadProgress(Item item) => new(
         new FrameId((long)Number(item, "epoch"), (long)Number(item, "frame")),
@@ -153,7 +175,7 @@ internal sealed class ItemShapes(string account)
     private static decimal StepOf(decimal value) => new(1, 0, 0, isNegative: false, (byte)DecimalText.ScaleOf(value));
 
     // What does not exist is not there; an item has no null.
-    private static Item Make(ItemKey key, string type, params ReadOnlySpan<(string Name, ItemValue? Value)> attributes)
+    private Item Make(ItemKey key, string type, params ReadOnlySpan<(string Name, ItemValue? Value)> attributes)
     {
         var there = new List<KeyValuePair<string, ItemValue>>();
         foreach (var (name, value) in attributes)
@@ -161,8 +183,31 @@ internal sealed class ItemShapes(string account)
             if (value is not null)
                 there.Add(KeyValuePair.Create(name, value));
         }
-        return new Item(key, type, SchemaVersion, new ItemValue.Map(there));
+        var map = new ItemValue.Map(there);
+        return new Item(key, type, SchemaVersion, map, expiresAt: null, IndexKeysOf(key, type, map));
     }
+
+    // Of what an item tells, so that those of before can be given them without the journal, which may have forgotten how they began.
+    private IEnumerable<ItemIndexKey> IndexKeysOf(ItemKey key, string type, ItemValue.Map attributes) => type switch
+    {
+        "order" => OrderKeys(key, attributes),
+        "fill" => [IndexKey(ItemIndex.Gsi1, [new ItemKeyPart("ORDER", attributes.GetText("order"))], new ItemKeyPart("FILL", attributes.GetInteger("time_ns")), new ItemKeyPart("TRADE", attributes.GetText("trade_id")))],
+        _ => [],
+    };
+
+    private IEnumerable<ItemIndexKey> OrderKeys(ItemKey key, ItemValue.Map attributes)
+    {
+        // Orders of one moment are told apart, and are in an order that does not change.
+        ItemKeyPart[] byTime = [new ItemKeyPart("TIME", attributes.GetInteger("created_ns")), ItemKeyPart.Parse(key.SortKey)[0]];
+        yield return IndexKey(ItemIndex.Gsi1, [_partition], byTime);
+        var status = attributes.GetText("status");
+        if (!ClosedStatuses.Contains(status))
+            yield return IndexKey(ItemIndex.Gsi2, [_partition, new ItemKeyPart("OPEN", "")], [new ItemKeyPart("STATUS", status), .. byTime]);
+        if (attributes.GetText("strategy") is { Length: > 0 } strategy)
+            yield return IndexKey(ItemIndex.Gsi3, [new ItemKeyPart("STRATEGY", strategy)], byTime);
+    }
+
+    private static ItemIndexKey IndexKey(string index, ReadOnlySpan<ItemKeyPart> partition, params ReadOnlySpan<ItemKeyPart> sort) => new(index, ItemKeyPart.Join(partition), ItemKeyPart.Join(sort));
 
     private static ItemValue? Optional(decimal? value) => value is { } known ? ItemValue.Of(known) : null;
 

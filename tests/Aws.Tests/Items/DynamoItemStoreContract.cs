@@ -12,5 +12,5 @@ public sealed class DynamoItemStoreContract(DynamoFixture dynamo) : ItemStoreCon
     protected override (int Writers, int Additions) Contention => (4, 10);
 
     protected override async ValueTask<IItemStore> OpenAsync() =>
-        await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), await dynamo.CreateTableAsync(Stop), Time, Stop);
+        await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), await dynamo.CreateIndexedTableAsync(Stop), Time, Stop);
 }

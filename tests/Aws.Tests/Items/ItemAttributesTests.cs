@@ -71,6 +71,74 @@ public sealed class ItemAttributesTests(DynamoFixture dynamo)
         }
     }
 
+    [Fact]
+    public async Task Keys_of_indexes_are_attributes_named_for_them_and_the_item_s_own_of_these_names_are_others()
+    {
+        var table = await dynamo.CreateIndexedTableAsync(Stop);
+        await using var store = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), table, _time, Stop);
+        var item = new Item(ItemSamples.Key("a"), "order", 1, ItemValue.MapOf(("gsi1pk", ItemValue.Of(1)), ("gsi2sk", ItemValue.Of("mine"))), expiresAt: null, [new ItemIndexKey(ItemIndex.Gsi2, "P", "S")]);
+        await store.PutAsync(item, ItemCondition.New, Stop);
+        var attributes = await RawAsync(table);
+        Assert.Equal(("P", "S", "1", "mine"), (attributes["gsi2pk"].S, attributes["gsi2sk"].S, attributes["_gsi1pk"].N, attributes["_gsi2sk"].S));
+        Assert.DoesNotContain("gsi1pk", attributes.Keys);
+        Assert.Equal(new StoredItem(item, 1), await store.GetAsync(item.Key, Stop));
+    }
+
+    [Theory]
+    [InlineData("gsi1pk")]
+    [InlineData("gsi1sk")]
+    public async Task Half_a_key_of_an_index_is_damage(string missing)
+    {
+        var table = await dynamo.CreateIndexedTableAsync(Stop);
+        await using var store = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), table, _time, Stop);
+        await store.PutAsync(ItemSamples.IndexedItem("a", "1"), ItemCondition.New, Stop);
+        var attributes = await RawAsync(table);
+        attributes.Remove(missing);
+        using var client = DynamoTables.NewClient(await dynamo.OptionsAsync());
+        await client.PutItemAsync(table.Name, attributes, Stop);
+        var fault = await Assert.ThrowsAsync<StoreException>(async () => await store.GetAsync(ItemSamples.Key("a"), Stop));
+        Assert.Equal(StoreFault.Damaged, fault.Fault);
+        Assert.Contains($"its {missing} was no text", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Index_that_the_table_lacks_is_refused_with_those_that_it_has()
+    {
+        var (plain, indexed) = (await dynamo.CreateTableAsync(Stop), await dynamo.CreateIndexedTableAsync(Stop));
+        await MustRefuseAsync(plain, "must be none");
+        await MustRefuseAsync(indexed with { Indexes = [.. indexed.Indexes.Take(2)] }, "must be gsi1 or gsi2");
+
+        async Task MustRefuseAsync(TableShape table, string needed)
+        {
+            await using var store = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), table, _time, Stop);
+            var item = ItemSamples.IndexedItem("a", "1", ItemIndex.Gsi3);
+            Func<Task>[] calls =
+            [
+                async () => await store.QueryAsync(new ItemQuery(ItemSamples.IndexPartition, ItemRange.All, limit: 1, isDescending: false, ItemIndex.Gsi3), cursor: null, Stop),
+                async () => await store.PutAsync(item, ItemCondition.Any, Stop),
+                async () => await store.TransactAsync(new ItemTransaction(new ItemWrite.Put(item, ItemCondition.New)), Stop),
+            ];
+            foreach (var call in calls)
+            {
+                var fault = await Assert.ThrowsAsync<StoreException>(call);
+                Assert.Equal((StoreFault.OtherShape, $"table {table.Name}: index was gsi3, {needed}"), (fault.Fault, fault.Message));
+            }
+            Assert.Null(await store.GetAsync(item.Key, Stop));
+        }
+    }
+
+    [Fact]
+    public async Task Cursor_beyond_the_range_of_an_index_is_refused()
+    {
+        var table = await dynamo.CreateIndexedTableAsync(Stop);
+        await using var store = await DynamoItemStore.OpenAsync(await dynamo.OptionsAsync(), table, _time, Stop);
+        foreach (var range in (ItemRange[])[new ItemRange.Prefix("b"), new ItemRange.Between("b", null)])
+        {
+            var query = new ItemQuery(ItemSamples.IndexPartition, range, limit: 1, isDescending: false, ItemIndex.Gsi1);
+            await Assert.ThrowsAsync<FormatException>(async () => await store.QueryAsync(query, ItemCursor.After(query, "a", ItemSamples.Key("a")), Stop));
+        }
+    }
+
     private async Task<Dictionary<string, AttributeValue>> RawAsync(TableShape table)
     {
         using var client = DynamoTables.NewClient(await dynamo.OptionsAsync());

@@ -8,6 +8,9 @@ public static class ItemSamples
     /// <summary>The partition of all of them.</summary>
     public const string Partition = "ACCOUNT#acc_1";
 
+    /// <summary>The partition of all keys of indexes.</summary>
+    public const string IndexPartition = "STRATEGY#one";
+
     /// <summary>Attributes of every kind, nested.</summary>
     public static ItemValue.Map EveryKind { get; } = ItemValue.MapOf(
         ("text", ItemValue.Of("né \"quoted\"")),
@@ -23,6 +26,12 @@ public static class ItemSamples
 
     /// <summary>A key of the partition.</summary>
     public static ItemKey Key(string sortKey) => new(Partition, sortKey);
+
+    /// <summary>An item of one number that is in one index.</summary>
+    public static Item IndexedItem(string sortKey, string indexSortKey, string index = ItemIndex.Gsi1) => IndexedItem(Key(sortKey), new ItemIndexKey(index, IndexPartition, indexSortKey));
+
+    /// <summary>An item of one number that is in indexes.</summary>
+    public static Item IndexedItem(ItemKey key, params ItemIndexKey[] indexKeys) => new(key, "sample", 1, ItemValue.MapOf(("value", ItemValue.Of(1))), expiresAt: null, indexKeys);
 
     /// <summary>An item of one number.</summary>
     public static Item Item(string sortKey, long value) => new(Key(sortKey), "sample", 1, ItemValue.MapOf(("value", ItemValue.Of(value))));

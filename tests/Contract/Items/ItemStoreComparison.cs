@@ -9,6 +9,12 @@ internal sealed class ItemStoreComparison(IItemStore store, ManualTimeProvider t
     // Few keys, so that calls meet; some are prefixes of others.
     private static readonly string[] SortKeys = ["A", "A#1", "A#10", "A#2", "B", "a", "é", "\uff5e", "\ud83d\ude00"];
 
+    // Fewer still, so that several items have the same.
+    private static readonly string[] IndexSortKeys = ["1", "1#1", "2", "é"];
+
+    // An index may lag, and is then asked again.
+    private const int AskedMax = 200;
+
     private readonly NaiveItemStore _naive = new();
     private SplitMix64 _chance = new(seed);
 
@@ -20,7 +26,8 @@ internal sealed class ItemStoreComparison(IItemStore store, ManualTimeProvider t
             {
                 0 => Wait(),
                 < 3 => await GetAsync(cancellationToken),
-                < 6 => await QueryAsync(cancellationToken),
+                < 5 => await QueryAsync(cancellationToken),
+                < 6 => await QueryIndexAsync(cancellationToken),
                 _ => await TransactAsync(cancellationToken),
             };
             Assert.True(what is null, $"seed {seed}, step {step}: {what}");
@@ -62,24 +69,49 @@ internal sealed class ItemStoreComparison(IItemStore store, ManualTimeProvider t
 
     private async Task<string?> QueryAsync(CancellationToken cancellationToken)
     {
-        ItemRange range = Pick(3) switch
-        {
-            0 => ItemRange.All,
-            1 => new ItemRange.Prefix(SortKeys[Pick(SortKeys.Length)]),
-            _ => new ItemRange.Between(SortKeys[Pick(SortKeys.Length)], Pick(2) == 0 ? null : SortKeys[Pick(SortKeys.Length)]),
-        };
+        var range = Range(SortKeys);
         var query = new ItemQuery(ItemSamples.Partition, range, limit: 1 + Pick(4), isDescending: Pick(2) == 0);
-        var actual = new List<StoredItem>();
+        var actual = await ReadAsync(query, cancellationToken);
+        var expected = _naive.Query(range, query.IsDescending, Now);
+        return actual.SequenceEqual(expected) ? null : $"query of {range} was {string.Join(", ", actual)}, must be {string.Join(", ", expected)}";
+    }
+
+    // Items of equal keys of the index are in any order, each once.
+    private async Task<string?> QueryIndexAsync(CancellationToken cancellationToken)
+    {
+        var (range, index) = (Range(IndexSortKeys), ItemIndex.Names[Pick(ItemIndex.Names.Count)]);
+        var query = new ItemQuery(ItemSamples.IndexPartition, range, limit: 1 + Pick(4), isDescending: Pick(2) == 0, index);
+        var expected = _naive.QueryIndex(index, range, query.IsDescending, Now);
+        for (var asked = 1; ; asked++)
+        {
+            var actual = await ReadAsync(query, cancellationToken);
+            var isSame = actual.Count == expected.Count && actual.ToHashSet().SetEquals(expected) && actual.Select(PlaceOf).SequenceEqual(expected.Select(PlaceOf), StringComparer.Ordinal);
+            if (isSame || asked == AskedMax)
+                return isSame ? null : $"query of {index}, {range} was {string.Join(", ", actual)}, must be {string.Join(", ", expected)}";
+        }
+
+        string PlaceOf(StoredItem stored) => stored.Item.FindIndexKey(index)!.SortKey;
+    }
+
+    private ItemRange Range(string[] keys) => Pick(3) switch
+    {
+        0 => ItemRange.All,
+        1 => new ItemRange.Prefix(keys[Pick(keys.Length)]),
+        _ => new ItemRange.Between(keys[Pick(keys.Length)], Pick(2) == 0 ? null : keys[Pick(keys.Length)]),
+    };
+
+    private async Task<List<StoredItem>> ReadAsync(ItemQuery query, CancellationToken cancellationToken)
+    {
+        var items = new List<StoredItem>();
         string? cursor = null;
         do
         {
             var page = await store.QueryAsync(query, cursor, cancellationToken);
-            actual.AddRange(page.Items);
+            items.AddRange(page.Items);
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-        var expected = _naive.Query(range, query.IsDescending, Now);
-        return actual.SequenceEqual(expected) ? null : $"query of {range} was {string.Join(", ", actual)}, must be {string.Join(", ", expected)}";
+        return items;
     }
 
     private ItemWrite Write(string sortKey)
@@ -105,7 +137,8 @@ internal sealed class ItemStoreComparison(IItemStore store, ManualTimeProvider t
         Pick(2) == 0 ? "order" : "fill",
         1 + Pick(3),
         ItemValue.MapOf(("value", ItemValue.Of(Pick(1_000))), ("more", ItemSamples.EveryKind)),
-        Pick(3) == 0 ? Now + TimeSpan.FromSeconds(Pick(6)) : null);
+        Pick(3) == 0 ? Now + TimeSpan.FromSeconds(Pick(6)) : null,
+        [.. ItemIndex.Names.Where(_ => Pick(2) == 0).Select(index => new ItemIndexKey(index, ItemSamples.IndexPartition, IndexSortKeys[Pick(IndexSortKeys.Length)]))]);
 
     private int Pick(int bound) => (int)_chance.NextBelow((ulong)bound);
 }

@@ -26,6 +26,15 @@ internal sealed class NaiveItemStore
         return [.. isDescending ? found.Reverse() : found];
     }
 
+    /// <summary>Items of an index that are meant, in the order of its sort keys; those of equal ones in any.</summary>
+    public IReadOnlyList<StoredItem> QueryIndex(string index, ItemRange range, bool isDescending, UnixNanos now)
+    {
+        var found = _items.Values
+            .Where(stored => stored.Item.FindIndexKey(index) is { } key && IsIn(range, key.SortKey) && !stored.Item.IsExpired(now))
+            .OrderBy(stored => stored.Item.FindIndexKey(index)!.SortKey, Comparer<string>.Create(CompareUtf8));
+        return [.. isDescending ? found.Reverse() : found];
+    }
+
     private static bool Holds(ItemCondition condition, long? version) => condition switch
     {
         ItemCondition.MustBeNew => version is null,

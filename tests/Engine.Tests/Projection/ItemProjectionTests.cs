@@ -105,7 +105,7 @@ public sealed class ItemProjectionTests : IDisposable
         await using (var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5)))
         {
             // Enough for the first part, and for some of the second.
-            var items = new EndingItemStore(store, transactions: 30);
+            var items = EndingAfter(store, transactions: 30);
             await Assert.ThrowsAsync<StoreException>(() => new ItemProjection(items, shapes).RecoverAsync(journal, snapshots, kernel, last, TestContext.Current.CancellationToken));
             var progress = ItemShapes.ReadProgress((await store.GetAsync(shapes.ProgressKey, TestContext.Current.CancellationToken))!.Item);
             Assert.True(progress.Frame < last, $"{progress.Frame} of {last}");
@@ -114,6 +114,60 @@ public sealed class ItemProjectionTests : IDisposable
         }
 
         Assert.Equal(Texts(before), Texts(await ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Items_of_before_there_were_indexes_are_put_into_them_without_the_journal_and_once()
+    {
+        await RunAsync(ManyOrders());
+        var before = await ReadAsync();
+        Assert.All(before, item => Assert.Equal(item.Type is "order" or "fill", item.IndexKeys.Count > 0));
+        await TakeOutOfIndexesAsync();
+        var shapes = new ItemShapes(PaperOptions.Account);
+        var (snapshots, kernel) = (FileBlobStore.OpenToRead(_folder.In("data/blobs"), TimeProvider.System), PaperOptions.KernelFor(Currency.Parse("USDT"), new SimulationOptions()));
+        await using (var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5)))
+        {
+            var progress = ItemShapes.ReadProgress((await store.GetAsync(shapes.ProgressKey, TestContext.Current.CancellationToken))!.Item);
+            // Ended on the way, it is known by the progress that it is not done.
+            await Assert.ThrowsAsync<StoreException>(() => RecoverAsync(EndingAfter(store, transactions: 3)));
+            Assert.Equal(3 * ItemTransaction.WritesMax, (await ReadAsync(store)).Count(item => item.IndexKeys.Count > 0));
+            var projection = await RecoverAsync(store);
+            Assert.True(projection.Transactions > 1);
+            Assert.Equal(progress, ItemShapes.ReadProgress((await store.GetAsync(shapes.ProgressKey, TestContext.Current.CancellationToken))!.Item));
+            Assert.Equal(Texts(before), Texts(await ReadAsync(store)));
+            Assert.Equal(0, (await RecoverAsync(store)).Transactions);
+
+            async Task<ItemProjection> RecoverAsync(IItemStore items)
+            {
+                var projection = new ItemProjection(items, shapes);
+                await projection.RecoverAsync(new EmptyJournal(), snapshots, kernel, progress.Frame, TestContext.Current.CancellationToken);
+                return projection;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_item_that_another_wrote_while_it_was_put_into_indexes_is_left_and_told()
+    {
+        await RunAsync(Options());
+        await TakeOutOfIndexesAsync();
+        var shapes = new ItemShapes(PaperOptions.Account);
+        await using var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5));
+        Item? newer = null;
+        var meddling = new HookedItemStore(store, async transaction =>
+        {
+            if (newer is not null)
+                return;
+            var item = (await store.GetAsync(transaction.Writes[^1].Key, TestContext.Current.CancellationToken))!.Item;
+            newer = new Item(item.Key, item.Type, item.SchemaVersion, new ItemValue.Map([.. item.Attributes.Values, KeyValuePair.Create("newer", ItemValue.Of(true))]));
+            await store.PutAsync(newer, ItemCondition.Any, TestContext.Current.CancellationToken);
+        });
+        var (snapshots, kernel) = (FileBlobStore.OpenToRead(_folder.In("data/blobs"), TimeProvider.System), PaperOptions.KernelFor(Currency.Parse("USDT"), new SimulationOptions()));
+
+        var fault = await Assert.ThrowsAsync<StoreException>(() => new ItemProjection(meddling, shapes).RecoverAsync(new EmptyJournal(), snapshots, kernel, new FrameId(1, 1), TestContext.Current.CancellationToken));
+
+        Assert.Equal((StoreFault.InUse, $"item {newer!.Key} was written by another while it was given its keys of indexes; stop that one first, and start again"), (fault.Fault, fault.Message));
+        Assert.Equal(newer, (await store.GetAsync(newer.Key, TestContext.Current.CancellationToken))!.Item);
     }
 
     [Fact]
@@ -156,6 +210,11 @@ public sealed class ItemProjectionTests : IDisposable
     private async Task<List<Item>> ReadAsync()
     {
         await using var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5));
+        return await ReadAsync(store);
+    }
+
+    private static async Task<List<Item>> ReadAsync(SqliteItemStore store)
+    {
         var all = new List<Item>();
         string? cursor = null;
         do
@@ -173,7 +232,7 @@ public sealed class ItemProjectionTests : IDisposable
     // How far they go tells each start; all else must be the same.
     private static IEnumerable<string> Texts(IEnumerable<Item> items) => items
         .Where(item => item.Type != "projection_progress")
-        .Select(item => $"{item.Key.SortKey} {string.Join(' ', item.Attributes.Values.Select(pair => $"{pair.Key}={Text(pair.Value)}"))}");
+        .Select(item => $"{item.Key.SortKey} {string.Join(' ', item.Attributes.Values.Select(pair => $"{pair.Key}={Text(pair.Value)}"))} {string.Join(' ', item.IndexKeys)}");
 
     private static string Text(ItemValue value) => value switch
     {
@@ -188,11 +247,27 @@ public sealed class ItemProjectionTests : IDisposable
             File.Delete(file);
     }
 
-    /// <summary>A store that fails after so many transactions.</summary>
-    private sealed class EndingItemStore(IItemStore inner, int transactions) : IItemStore
+    private static HookedItemStore EndingAfter(IItemStore store, int transactions)
     {
-        private int _left = transactions;
+        var left = transactions;
+        return new HookedItemStore(store, _ => left-- > 0 ? ValueTask.CompletedTask : throw new StoreException(StoreFault.Unavailable, "the disk is gone"));
+    }
 
+    // What a program of before this one left: nothing in an index, and nothing that tells so.
+    private async Task TakeOutOfIndexesAsync()
+    {
+        await using var store = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5));
+        foreach (var item in await ReadAsync(store))
+        {
+            var attributes = new ItemValue.Map(item.Attributes.Values.Where(one => one.Key != "shapes"));
+            await store.PutAsync(new Item(item.Key, item.Type, item.SchemaVersion, attributes), ItemCondition.Any, TestContext.Current.CancellationToken);
+        }
+        Assert.All(await ReadAsync(store), item => Assert.Empty(item.IndexKeys));
+    }
+
+    /// <summary>A store before whose transactions something else is done.</summary>
+    private sealed class HookedItemStore(IItemStore inner, Func<ItemTransaction, ValueTask> beforeTransaction) : IItemStore
+    {
         public ValueTask<StoredItem?> GetAsync(ItemKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
 
         public ValueTask<ItemPutOutcome> PutAsync(Item item, ItemCondition condition, CancellationToken cancellationToken) => inner.PutAsync(item, condition, cancellationToken);
@@ -201,8 +276,11 @@ public sealed class ItemProjectionTests : IDisposable
 
         public ValueTask<ItemPage> QueryAsync(ItemQuery query, string? cursor, CancellationToken cancellationToken) => inner.QueryAsync(query, cursor, cancellationToken);
 
-        public ValueTask<ItemTransactionOutcome> TransactAsync(ItemTransaction transaction, CancellationToken cancellationToken) =>
-            _left-- > 0 ? inner.TransactAsync(transaction, cancellationToken) : throw new StoreException(StoreFault.Unavailable, "the disk is gone");
+        public async ValueTask<ItemTransactionOutcome> TransactAsync(ItemTransaction transaction, CancellationToken cancellationToken)
+        {
+            await beforeTransaction(transaction);
+            return await inner.TransactAsync(transaction, cancellationToken);
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask; // It is another's.
     }

@@ -95,10 +95,19 @@ public sealed class SqliteItemStoreCrashTests : IDisposable
     {
         for (var frame = first; frame <= last; frame++)
         {
-            var items = Enumerable.Range(0, 5).Select(slot => new ItemWrite.Put(ItemSamples.Item($"SLOT#{(frame + (slot * 7)) % 12:D2}", frame), ItemCondition.Any));
+            var items = Enumerable.Range(0, 5).Select(slot => new ItemWrite.Put(Slot((frame + (slot * 7)) % 12, frame), ItemCondition.Any));
             await store.TransactAsync(new ItemTransaction([.. items, new ItemWrite.Put(ItemSamples.Item("APPLIED#", frame), ItemCondition.Any)]), Stop);
         }
     }
+
+    // In the index by its frame, but for one slot of three.
+    private static Item Slot(int slot, int frame) => new(
+        ItemSamples.Key($"SLOT#{slot:D2}"),
+        "sample",
+        1,
+        ItemValue.MapOf(("value", ItemValue.Of(frame))),
+        expiresAt: null,
+        slot % 3 == 0 ? [] : [new ItemIndexKey(ItemIndex.Gsi1, ItemSamples.IndexPartition, $"FRAME#{frame:D4}")]);
 
     private async Task<long> AppliedAsync(byte[] database, byte[] log)
     {
@@ -116,8 +125,10 @@ public sealed class SqliteItemStoreCrashTests : IDisposable
             for (var slot = 0; slot < 5; slot++)
                 expected[$"SLOT#{(frame + (slot * 7)) % 12:D2}"] = frame;
         }
-        var actual = (await TemporaryItems.AllAsync(store)).Where(stored => stored.Item.Key.SortKey != "APPLIED#");
+        var actual = (await TemporaryItems.AllAsync(store)).Where(stored => stored.Item.Key.SortKey != "APPLIED#").ToArray();
         Assert.Equal(expected, actual.Select(stored => KeyValuePair.Create(stored.Item.Key.SortKey, stored.Item.Attributes.GetInteger("value"))));
+        var indexed = actual.Where(stored => stored.Item.IndexKeys.Count > 0).OrderBy(stored => stored.Item.Attributes.GetInteger("value")).ThenBy(stored => stored.Item.Key.SortKey, StringComparer.Ordinal);
+        Assert.Equal(indexed, await TemporaryItems.IndexAsync(store, ItemIndex.Gsi1));
         return applied;
     }
 }

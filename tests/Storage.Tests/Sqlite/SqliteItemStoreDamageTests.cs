@@ -18,7 +18,12 @@ public sealed class SqliteItemStoreDamageTests : IAsyncLifetime
         await using (var store = _items.Open())
         {
             for (var number = 0; number < 20; number++)
-                await store.PutAsync(new Item(ItemSamples.Key($"{number:D2}"), "order", 1, ItemSamples.EveryKind, number % 3 == 0 ? UnixNanos.MaxValue : null), ItemCondition.New, TestContext.Current.CancellationToken);
+            {
+                // In all indexes, in some and in none.
+                var indexKeys = ItemIndex.Names.Take(number % 4).Select(index => new ItemIndexKey(index, ItemSamples.IndexPartition, $"AT#{number / 3}"));
+                var item = new Item(ItemSamples.Key($"{number:D2}"), "order", 1, ItemSamples.EveryKind, number % 3 == 0 ? UnixNanos.MaxValue : null, indexKeys);
+                await store.PutAsync(item, ItemCondition.New, TestContext.Current.CancellationToken);
+            }
             _all = await TemporaryItems.AllAsync(store);
         }
         _whole = TemporaryItems.Read(_items.Database);
@@ -89,9 +94,9 @@ public sealed class SqliteItemStoreDamageTests : IAsyncLifetime
     public async Task Store_of_another_version_is_refused()
     {
         await using (var store = _items.Open())
-            store.Execute("PRAGMA user_version = 2");
+            store.Execute("PRAGMA user_version = 3");
         var fault = Assert.Throws<StoreException>(() => _items.Open());
-        Assert.Equal((StoreFault.OtherVersion, $"{_items.Database}: item store had version 2, must be 1; use the program that wrote it"), (fault.Fault, fault.Message));
+        Assert.Equal((StoreFault.OtherVersion, $"{_items.Database}: item store had version 3, must be 1 or 2; use the program that wrote it"), (fault.Fault, fault.Message));
     }
 
     [Fact]
@@ -113,13 +118,34 @@ public sealed class SqliteItemStoreDamageTests : IAsyncLifetime
         Assert.Equal((StoreFault.Damaged, $"{_items.Database}: tables were not defined as those of an item store; keep the file and restore a backup"), (fault.Fault, fault.Message));
     }
 
-    [Fact]
-    public async Task Row_changed_behind_the_store_is_told()
+    [Theory]
+    [InlineData("version = 9")]
+    [InlineData("gsi1sk = 'AT#9'")]
+    [InlineData("gsi2pk = NULL, gsi2sk = NULL")]
+    [InlineData("gsi3pk = gsi2sk, gsi3sk = gsi2pk")]
+    public async Task Row_changed_behind_the_store_is_told(string change)
     {
         await using (var store = _items.Open())
-            store.Execute("UPDATE items SET version = 9 WHERE sk = '07'");
+            store.Execute($"UPDATE items SET {change} WHERE sk = '07'");
         var fault = Assert.Throws<StoreException>(() => _items.Open());
         Assert.Equal((StoreFault.Damaged, $"{_items.Database}: a row did not match its checksum; keep the file and restore a backup"), (fault.Fault, fault.Message));
+    }
+
+    [Fact]
+    public async Task Item_put_into_an_index_behind_the_store_is_told()
+    {
+        await using (var store = _items.Open())
+            store.Execute("UPDATE items SET gsi1pk = 'P', gsi1sk = 'S' WHERE sk = '08'");
+        Assert.Equal(StoreFault.Damaged, Assert.Throws<StoreException>(() => _items.Open()).Fault);
+    }
+
+    [Fact]
+    public async Task Missing_index_is_told()
+    {
+        await using (var store = _items.Open())
+            store.Execute("DROP INDEX items_by_gsi2");
+        var fault = Assert.Throws<StoreException>(() => _items.Open());
+        Assert.Equal((StoreFault.Damaged, $"{_items.Database}: tables were not defined as those of an item store; keep the file and restore a backup"), (fault.Fault, fault.Message));
     }
 
     [Fact]
@@ -172,6 +198,8 @@ public sealed class SqliteItemStoreDamageTests : IAsyncLifetime
             Assert.Equal(_all, await TemporaryItems.AllAsync(store));
             foreach (var stored in _all)
                 Assert.Equal(stored, await store.GetAsync(stored.Item.Key, TestContext.Current.CancellationToken));
+            foreach (var index in ItemIndex.Names)
+                Assert.Equal(_all.Where(stored => stored.Item.FindIndexKey(index) is not null), (await TemporaryItems.IndexAsync(store, index)).OrderBy(stored => stored.Item.Key.SortKey, StringComparer.Ordinal));
             return false;
         }
         catch (StoreException)

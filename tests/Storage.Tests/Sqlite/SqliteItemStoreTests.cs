@@ -70,6 +70,27 @@ public sealed class SqliteItemStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Items_of_equal_keys_of_an_index_are_in_the_order_of_their_own()
+    {
+        await using var store = _items.Open();
+        ItemKey[] keys = [new("P", "1"), new("P", "2"), new("P#1", "0"), new("Q", "1")];
+        foreach (var key in keys.Reverse())
+            await store.PutAsync(ItemSamples.IndexedItem(key, new ItemIndexKey(ItemIndex.Gsi1, ItemSamples.IndexPartition, "same")), ItemCondition.New, Stop);
+        Assert.Equal(keys, (await TemporaryItems.IndexAsync(store, ItemIndex.Gsi1)).Select(stored => stored.Item.Key));
+    }
+
+    [Fact]
+    public async Task Expired_items_that_are_removed_are_in_no_index()
+    {
+        await using var store = _items.Open();
+        var end = UnixNanos.From(_items.Time.GetUtcNow()) + TimeSpan.FromSeconds(1);
+        await store.PutAsync(new Item(ItemSamples.Key("a"), "session", 1, ItemValue.MapOf(), end, [new ItemIndexKey(ItemIndex.Gsi1, ItemSamples.IndexPartition, "1")]), ItemCondition.New, Stop);
+        _items.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, store.RemoveExpired(limit: 2, Stop));
+        store.Execute("CREATE TEMP TABLE must (n INTEGER CHECK (n = 0)); INSERT INTO must SELECT count(*) FROM items INDEXED BY items_by_gsi1 WHERE gsi1pk IS NOT NULL");
+    }
+
+    [Fact]
     public async Task Attributes_can_be_asked_for_in_SQL()
     {
         await using var store = _items.Open();

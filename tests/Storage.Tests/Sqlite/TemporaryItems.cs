@@ -40,10 +40,15 @@ internal sealed class TemporaryItems : IDisposable
     }
 
     /// <summary>All items of the partition of samples.</summary>
-    public static async Task<IReadOnlyList<StoredItem>> AllAsync(SqliteItemStore store)
+    public static Task<IReadOnlyList<StoredItem>> AllAsync(SqliteItemStore store) => ReadAsync(store, new ItemQuery(ItemSamples.Partition, ItemRange.All, ItemQuery.LimitMax));
+
+    /// <summary>All items of the partition of samples of an index.</summary>
+    public static Task<IReadOnlyList<StoredItem>> IndexAsync(SqliteItemStore store, string index) =>
+        ReadAsync(store, new ItemQuery(ItemSamples.IndexPartition, ItemRange.All, ItemQuery.LimitMax, isDescending: false, index));
+
+    private static async Task<IReadOnlyList<StoredItem>> ReadAsync(SqliteItemStore store, ItemQuery query)
     {
         var items = new List<StoredItem>();
-        var query = new ItemQuery(ItemSamples.Partition, ItemRange.All, ItemQuery.LimitMax);
         string? cursor = null;
         do
         {

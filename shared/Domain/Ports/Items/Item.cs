@@ -17,8 +17,9 @@ public sealed record Item
     /// <param name="schemaVersion">Of the attributes; 1 or more.</param>
     /// <param name="attributes">Any.</param>
     /// <param name="expiresAt">From then on it is not there; null for never.</param>
-    /// <exception cref="ArgumentException">The item is too large, or its type or version does not hold.</exception>
-    public Item(ItemKey key, string type, int schemaVersion, ItemValue.Map attributes, UnixNanos? expiresAt = null)
+    /// <param name="indexKeys">Where it is in indexes, at most once in each; null for in none.</param>
+    /// <exception cref="ArgumentException">The item is too large, has two keys of an index, or its type or version does not hold.</exception>
+    public Item(ItemKey key, string type, int schemaVersion, ItemValue.Map attributes, UnixNanos? expiresAt = null, IEnumerable<ItemIndexKey>? indexKeys = null)
     {
         if (!IsType(type))
             throw new ArgumentException($"item type was '{type}', must be 1 to {TypeLengthMax} small letters, digits and _, and begin with a letter");
@@ -29,7 +30,13 @@ public sealed record Item
         SchemaVersion = schemaVersion;
         Attributes = attributes;
         ExpiresAt = expiresAt;
-        SizeBytes = EnvelopeBytes + Utf8Size.Of(key.PartitionKey, "partition key") + Utf8Size.Of(key.SortKey, "sort key") + type.Length + attributes.SizeBytes;
+        IndexKeys = Array.AsReadOnly([.. (indexKeys ?? []).OrderBy(one => one.Index, StringComparer.Ordinal)]);
+        for (var index = 1; index < IndexKeys.Count; index++)
+        {
+            if (IndexKeys[index].Index == IndexKeys[index - 1].Index)
+                throw new ArgumentException($"item {key} had two keys of index {IndexKeys[index].Index}, must have at most one");
+        }
+        SizeBytes = EnvelopeBytes + Utf8Size.Of(key.PartitionKey, "partition key") + Utf8Size.Of(key.SortKey, "sort key") + type.Length + attributes.SizeBytes + IndexKeys.Sum(one => one.SizeBytes);
         if (SizeBytes > BytesMax)
             throw new ArgumentException($"item {key} had {SizeBytes} bytes, must have at most {BytesMax}");
     }
@@ -49,11 +56,29 @@ public sealed record Item
     /// <summary>From then on it is not there; null for never.</summary>
     public UnixNanos? ExpiresAt { get; }
 
+    /// <summary>Where it is in indexes, in the order of their names; it is in no other index.</summary>
+    public IReadOnlyList<ItemIndexKey> IndexKeys { get; }
+
     /// <summary>Its size in bytes, as it counts toward <see cref="BytesMax"/>.</summary>
     public int SizeBytes { get; }
 
     /// <summary>Whether it is gone at that moment.</summary>
     public bool IsExpired(UnixNanos now) => ExpiresAt is { } end && end <= now;
+
+    /// <summary>Where it is in that index; null when it is not in it.</summary>
+    public ItemIndexKey? FindIndexKey(string index) => IndexKeys.FirstOrDefault(one => one.Index == index);
+
+    /// <summary>The same key and content.</summary>
+    public bool Equals(Item? other) => other is not null
+        && Key == other.Key
+        && Type == other.Type
+        && SchemaVersion == other.SchemaVersion
+        && ExpiresAt == other.ExpiresAt
+        && Attributes == other.Attributes
+        && IndexKeys.SequenceEqual(other.IndexKeys);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Key.GetHashCode();
 
     private static bool IsType(string text)
     {

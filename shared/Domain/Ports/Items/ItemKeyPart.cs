@@ -25,7 +25,7 @@ public readonly record struct ItemKeyPart
     /// <summary>Makes a part whose ids sort as their numbers do: 19 digits, zeros first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
     public ItemKeyPart(string type, long number)
-        : this(type, Padded(number))
+        : this(type, IdOf(number))
     {
     }
 
@@ -34,6 +34,14 @@ public readonly record struct ItemKeyPart
 
     /// <summary>The id as it was given.</summary>
     public string Id => _id ?? throw new InvariantException("key part was not set");
+
+    /// <summary>The id that sorts as its number does: 19 digits, zeros first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 0.</exception>
+    public static string IdOf(long number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return number.ToString("D19", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>What all keys of a type begin with: <c>ORDER#</c>.</summary>
     public static string PrefixOf(string type) => new ItemKeyPart(type, "").ToString();
@@ -73,12 +81,6 @@ public readonly record struct ItemKeyPart
 
     /// <summary>The part as it stands in a key.</summary>
     public override string ToString() => Join([this]);
-
-    private static string Padded(long number)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(number);
-        return number.ToString("D19", CultureInfo.InvariantCulture);
-    }
 
     private static bool IsType(string text)
     {

@@ -45,7 +45,12 @@ public abstract record ItemRange
     }
 }
 
-/// <summary>A question for items of one partition, in the order of their sort keys.</summary>
+/// <summary>A question for items of one partition, of the table or of an index, in the order of their sort keys there.</summary>
+/// <remarks>
+/// In an index are the items that have a key of it and have not expired. It may show a write only some time after that was answered, so what
+/// was just written is read by its key and not through an index. Items of equal index keys are in no promised order among themselves, but
+/// each is in the answer once.
+/// </remarks>
 public sealed record ItemQuery
 {
     /// <summary>Most items of a page.</summary>
@@ -59,9 +64,10 @@ public sealed record ItemQuery
     /// <param name="range">Of their sort keys.</param>
     /// <param name="limit">Most items of a page, 1 to 500.</param>
     /// <param name="isDescending">Last key first.</param>
-    /// <exception cref="ArgumentException">The partition key is none.</exception>
+    /// <param name="index">Whose keys are meant, one of <see cref="ItemIndex.Names"/>; null for those of the table.</param>
+    /// <exception cref="ArgumentException">The partition key is none, or there is no such index.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not from 1 to 500.</exception>
-    public ItemQuery(string partitionKey, ItemRange range, int limit, bool isDescending = false)
+    public ItemQuery(string partitionKey, ItemRange range, int limit, bool isDescending = false, string? index = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LimitMax);
@@ -69,6 +75,7 @@ public sealed record ItemQuery
         Range = range;
         Limit = limit;
         IsDescending = isDescending;
+        Index = index is null ? null : ItemIndex.Checked(index);
     }
 
     /// <summary>Of the items.</summary>
@@ -82,6 +89,9 @@ public sealed record ItemQuery
 
     /// <summary>Last key first.</summary>
     public bool IsDescending { get; }
+
+    /// <summary>Whose keys are meant; null for those of the table.</summary>
+    public string? Index { get; }
 }
 
 /// <summary>Part of an answer.</summary>
