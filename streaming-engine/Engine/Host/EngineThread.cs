@@ -13,6 +13,9 @@ internal sealed class EngineThread : IDisposable
     private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
 
+    // A wait of the system is told in these.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     // What is shown and stored makes room without telling.
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(2);
 
@@ -73,7 +76,7 @@ internal sealed class EngineThread : IDisposable
 
     public async Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken)
     {
-        var input = new EngineInput(command);
+        var input = new EngineInput(command, _time.GetTimestamp());
         var isGiven = false;
         Inbox.Add();
         try
@@ -162,20 +165,40 @@ internal sealed class EngineThread : IDisposable
             _projector.Tell(new Durable.Effect(new Effect.Incident(_session.Loop.Kernel.Now, "journal_files_exceeded", $"the journal has {files} files, VELOZ_WAL_MAX_FILES is {_options.JournalFilesMax}: copy the data folder and make room; no file is deleted")));
     }
 
+    // What does not fit waits for the frame on its way, but not for a journal that does not keep up.
     private void TakeCommands()
     {
-        while (!_session.Loop.IsFull && _inbox.Reader.TryRead(out var input))
+        // Those who are refused are told at each look, however many more come.
+        for (var taken = 0; taken < InboxCapacity && (FullFrame.HasRoom(_session.Loop) || _isJournalSlow) && _inbox.Reader.TryRead(out var input); taken++)
         {
             Inbox.Remove();
-            Take(input);
+            if (FullFrame.HasRoom(_session.Loop) || FullFrame.Takes(input.Command, _session.Loop))
+                Take(input);
+            else
+                Refuse(input);
         }
+    }
+
+    // An order is told to who listens, too, and one that was made before is found by its key: the kernel refuses it.
+    private void Refuse(EngineInput input)
+    {
+        if (input.Command is KernelCommand.Submit && _session.Loop.WaitingCount < FullFrame.WaitingMax)
+            Take(input);
+        else
+            input.Complete(new CommandAnswer(FullFrame.Refuse(), Order: null));
     }
 
     private void Take(EngineInput input)
     {
+        var kernel = _session.Loop.Kernel;
+        var isReady = kernel.IsJournalReady;
+        // Whoever wanted an order does not wait for ever: one that could not be taken in time is refused, and not carried out when nobody expects it any more.
+        if (input.Command is KernelCommand.Submit && _time.GetElapsedTime(input.GivenStamp) > _options.JournalPatience)
+            kernel.IsJournalReady = false;
         try
         {
-            _session.Take(WithHistory(input.Command with { Time = _session.Loop.Kernel.Now }), input);
+            _session.Take(WithHistory(input.Command with { Time = kernel.Now }), input);
+            kernel.IsJournalReady = isReady;
         }
         catch (Exception exception)
         {
@@ -254,6 +277,9 @@ internal sealed class EngineThread : IDisposable
         var wait = AlivePeriod;
         if (_session.Loop.FrameInFlight is null && !_session.Loop.HoldsEffects && _session.TryPeek(out var closeTime))
             wait = Shorter(wait, _projector.HasRoom ? _pace.Wait(closeTime) : RoomPeriod);
+        // Who waits in the inbox is told once the frame has been on its way for too long, and not when something else happens.
+        if (_session.Loop.FrameInFlight is not null && !_isJournalSlow)
+            wait = Shorter(wait, _options.JournalPatience - _time.GetElapsedTime(_sealedStamp) + Tick);
         if (wait > TimeSpan.Zero)
             _wake.Wait(wait);
     }
