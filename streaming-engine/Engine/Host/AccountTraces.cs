@@ -31,8 +31,17 @@ internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? p
         return new AccountTraces(place, hasItems, progress, blobs is null ? null : await NewestSnapshotAsync(blobs, cancellationToken));
     }
 
-    /// <summary>The last frame of a journal that does not know it by itself, read from where the items are on; null for none.</summary>
-    public async Task<FrameId?> LastFoundAsync(IJournal journal, CancellationToken cancellationToken)
+    /// <summary>As <see cref="RefuseOtherAsync"/>, of a stream, which does not know its last frame by itself.</summary>
+    public Task RefuseOtherStreamAsync(IJournal stream, LateReading late, JournalPlace where, CancellationToken cancellationToken) => late.ReadAsync(
+        async () =>
+        {
+            await RefuseOtherAsync(stream, await LastFoundAsync(stream, cancellationToken), where, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    // Read from where the items are on; null for none.
+    private async Task<FrameId?> LastFoundAsync(IJournal journal, CancellationToken cancellationToken)
     {
         FrameId? last = null;
         try
