@@ -10,6 +10,7 @@ internal sealed class LateJournal : IJournal
     private readonly List<byte[]> _frames = [];
     private int _readable;
     private int _forgotten;
+    private bool _isForgottenRefused = true;
 
     public int Partition => 0;
 
@@ -36,12 +37,14 @@ internal sealed class LateJournal : IJournal
     }
 
     /// <summary>Forgets the first frames.</summary>
-    public void Forget(int frames) => _forgotten = frames;
+    /// <param name="frames">So many.</param>
+    /// <param name="isRefused">Whether a place among them is refused; else reading begins with the first that is there.</param>
+    public void Forget(int frames, bool isRefused) => (_forgotten, _isForgottenRefused) = (frames, isRefused);
 
     public async IAsyncEnumerable<StoredFrame> ReadAsync(JournalPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        if (from != JournalPosition.Start && (from.Segment != 1 || from.Offset < _forgotten || from.Offset >= _frames.Count))
+        if (from != JournalPosition.Start && (from.Segment != 1 || (_isForgottenRefused && from.Offset < _forgotten) || from.Offset >= _frames.Count))
             throw new JournalPositionException("the stream", $"position {from} is not in it", "must be one of this journal");
         if (EmptyReads > 0)
         {

@@ -101,6 +101,32 @@ public sealed class StreamStartTests : IDisposable
         Assert.InRange(time.GetUtcNow() - began, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // Another medium begins where its records begin.
+    public async Task An_account_that_was_off_for_longer_than_the_stream_keeps_records_is_told_so(bool isRefused)
+    {
+        await using (var first = await StartAsync(Options("data")))
+            await first.StopAsync();
+        var last = _journal.Last;
+        await using (var second = await StartAsync(Options("other")))
+            await second.StopAsync();
+        _journal.Forget(_journal.Count - 1, isRefused);
+        await using var items = SqliteItemStore.Open(_folder.In("data/items.db"), TimeProvider.System, TimeSpan.FromSeconds(5));
+        var traces = await AccountTraces.ReadAsync("environment test", items, blobs: null, Stop);
+
+        var fault = await Assert.ThrowsAsync<DataFolderException>(() => traces.RefuseOtherStreamAsync(
+            _journal,
+            new LateReading(TimeSpan.Zero, TimeProvider.System),
+            JournalPlace.Stream("veloz-test-journal"),
+            Stop));
+
+        Assert.StartsWith(
+            $"stream veloz-test-journal: it does not have frame {last}, to which the items of environment test go: the account was off for longer than the stream keeps records, or this is another stream; name the environment",
+            fault.Message,
+            StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task AdvanceAsync(ManualTimeProvider time, Task task)
