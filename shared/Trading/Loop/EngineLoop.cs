@@ -38,6 +38,9 @@ public sealed class EngineLoop
     /// <summary>Entries that wait in the open frame.</summary>
     public int OpenEntries => _frames.EntryCount;
 
+    /// <summary>Bytes of the open frame.</summary>
+    public int OpenBytes => _frames.SizeBytes;
+
     /// <summary>Whether something must not happen yet: an effect waits for its frame.</summary>
     public bool HoldsEffects => _held.Count > 0 || _inFlight.Count > 0;
 
@@ -49,6 +52,9 @@ public sealed class EngineLoop
 
     /// <summary>Effects that are not released: of the frame on its way, then of the open one.</summary>
     public IEnumerable<Effect> WaitingEffects => _inFlight.Concat(_held);
+
+    /// <summary>How many these are.</summary>
+    public int WaitingCount => _inFlight.Count + _held.Count;
 
     /// <summary>Takes market data.</summary>
     public void Take<TInput>(in TInput input)

@@ -9,6 +9,8 @@ namespace VeloZ.Trading;
 /// <param name="options">Of the kernel.</param>
 public sealed class Replay(IJournal journal, Snapshot? begin, KernelOptions options)
 {
+    private const string Remedy = "restore the journal that it is of, name its folder by VELOZ_WAL_DIR, or take another data folder; nothing was changed";
+
     private readonly FrameFilter _filter = new(journal.Partition, begin?.Prefix ?? FramePrefix.Empty, options.Guards);
 
     /// <summary>What was accepted so far.</summary>
@@ -54,16 +56,22 @@ public sealed class Replay(IJournal journal, Snapshot? begin, KernelOptions opti
             throw Other(snapshot, $"no frame could be read at {Position} ({fault.Message}): it is not of this journal, or the journal is damaged there", fault);
         }
         if (!isThere)
-            throw Other(snapshot, $"the journal ends at {Position}: it is not of this journal", cause: null);
+            throw new JournalShortException(NameOf(snapshot), Told(snapshot, $"the journal ends at {Position}: it is not of this journal"), Remedy);
         var frame = reading.Current.Frame;
         if (frame.Hash != snapshot.Prefix.LastHash)
             throw Other(snapshot, $"the journal has frame {frame.Id} of hash {frame.Hash} at {Position}: it is not of this journal", cause: null);
     }
 
-    private JournalDamagedException Other(Snapshot snapshot, string what, Exception? cause) => new(
-        snapshot.KeyFor(journal.Partition).Text,
-        0,
-        $"the snapshot goes to frame {snapshot.Prefix.Epoch}/{snapshot.Prefix.NextSequence - 1} of hash {snapshot.Prefix.LastHash}, and {what}",
-        "restore the journal that it is of, name its folder by VELOZ_WAL_DIR, or take another data folder; nothing was changed",
-        cause);
+    private JournalDamagedException Other(Snapshot snapshot, string what, Exception? cause) => new(NameOf(snapshot), 0, Told(snapshot, what), Remedy, cause);
+
+    private string NameOf(Snapshot snapshot) => snapshot.KeyFor(journal.Partition).Text;
+
+    private static string Told(Snapshot snapshot, string what) =>
+        $"the snapshot goes to frame {snapshot.Prefix.Epoch}/{snapshot.Prefix.NextSequence - 1} of hash {snapshot.Prefix.LastHash}, and {what}";
 }
+
+/// <summary>The journal ends before a frame that is known to have been durable: it is another one, or what it has last cannot be read yet.</summary>
+/// <param name="name">What knows of the frame.</param>
+/// <param name="what">What was there and what was needed.</param>
+/// <param name="remedy">What a person can do.</param>
+public sealed class JournalShortException(string name, string what, string remedy) : JournalDamagedException(name, 0, what, remedy);

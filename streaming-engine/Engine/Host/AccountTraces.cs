@@ -31,21 +31,41 @@ internal sealed class AccountTraces(string place, bool hasItems, ItemProgress? p
         return new AccountTraces(place, hasItems, progress, blobs is null ? null : await NewestSnapshotAsync(blobs, cancellationToken));
     }
 
-    /// <summary>The last frame of a journal that does not know it by itself, read from where the items are on; null for none.</summary>
-    public async Task<FrameId?> LastFoundAsync(IJournal journal, CancellationToken cancellationToken)
+    /// <summary>As <see cref="RefuseOtherAsync"/>, of a stream, which does not know its last frame by itself and forgets its first ones.</summary>
+    public Task RefuseOtherStreamAsync(IJournal stream, LateReading late, JournalPlace where, CancellationToken cancellationToken) => late.ReadAsync(
+        async () =>
+        {
+            var (first, last, isThere) = await LookAtAsync(stream, cancellationToken);
+            if (progress is not null && (!isThere || first > progress.Frame))
+                throw Forgotten(where, progress.Frame);
+            await RefuseOtherAsync(stream, last, where, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    // From where the items are on; without frames where there is none, or where what the items are of is not there.
+    private async Task<(FrameId? First, FrameId? Last, bool IsThere)> LookAtAsync(IJournal journal, CancellationToken cancellationToken)
     {
-        FrameId? last = null;
+        var (first, last) = ((FrameId?)null, (FrameId?)null);
         try
         {
             await foreach (var stored in journal.ReadAsync(progress?.Position ?? JournalPosition.Start, cancellationToken))
+            {
+                first ??= stored.Frame.Id;
                 last = last is { } before && before > stored.Frame.Id ? before : stored.Frame.Id;
+            }
         }
         catch (JournalPositionException) when (progress is not null)
         {
-            return null; // What the items are of is not there. Damage is told as damage.
+            return (null, null, IsThere: false); // Damage is told as damage.
         }
-        return last;
+        return (first, last, IsThere: true);
     }
+
+    private DataFolderException Forgotten(JournalPlace where, FrameId frame) => new(
+        where.Name,
+        $"it does not have frame {frame}, to which the items of {place} go: the account was off for longer than the stream keeps records, or this is another stream",
+        where.Remedy);
 
     /// <summary>Refuses a journal that does not have what they prove.</summary>
     /// <param name="journal">As it was found.</param>

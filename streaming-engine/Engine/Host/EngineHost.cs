@@ -9,46 +9,36 @@ namespace VeloZ.Engine;
 /// <summary>An engine at work in this process: it has its data folder, has recovered, and trades until it is stopped or a fault ends it.</summary>
 public sealed class EngineHost : IAsyncDisposable
 {
+    // A journal that was given up ends the loop at once, and what it has told is stored as quickly as ever, or not at all.
+    private static readonly TimeSpan GivenUpPatience = TimeSpan.FromSeconds(2);
+
     private readonly EngineStores _stores;
     private readonly EngineThread _thread;
     private readonly Projector _projector;
+    private readonly CancellationTokenSource _givingUp = new();
     private Task? _projecting; // Null before it has begun.
     private readonly ClientReferences _references;
     private readonly TimeProvider _time;
     private bool _isDisposed;
 
-    private EngineHost(EngineOptions options, EngineStores stores, Recovery found, Recovery recovery, Leader leader, BarFeed feed, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
+    private EngineHost(OpenedAccount account, EngineStores stores, Leader leader, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
     {
-        (Options, _stores, Recovery, Feed) = (options, stores, found, feed);
-        IsNew = found.State.PaperMarkets.Count == 0;
+        (Options, _stores, Recovery, Feed, IsNew) = (account.Options, stores, account.Recovery, account.Feed, account.IsNew);
         _time = time;
         StartedTime = time.GetUtcNow();
         Tape = new MarketTape(time);
-        var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
-        Account = kernel.Account;
-        var frames = new FrameBuilder(kernel.Partition, leader.Writer);
-        var projected = Copy(recovery.State, kernel);
-        var session = new PaperSession(
-            new PaperOptions
-            {
-                Kernel = kernel,
-                Simulation = options.Simulation,
-                Cash = options.Cash,
-                Limits = options.Limits,
-                Strategies = IsNew ? [.. options.Strategies, .. options.StrategiesOfNewAccount] : options.Strategies,
-                LeaderId = leader.Id,
-                BegunEpoch = leader.BegunEpoch,
-            },
-            feed,
-            recovery.State,
-            recovery.Prefix,
-            frames);
-        Checkpoints = new CheckpointProjection(options, kernel.Partition, stores.Blobs, SendAsync, recovery.Prefix, time);
-        _references = new ClientReferences(recovery.State);
-        _projector = new Projector(projected, LastOf(recovery.Prefix), fills, News, [items, Checkpoints, _references], time);
+        Account = account.Kernel.Account;
+        var prefix = account.Recovery.Prefix;
+        var projected = account.CopyState();
+        var session = new PaperSession(account.SessionOptions(leader.Id, leader.BegunEpoch), account.Feed, account.Recovery.State, prefix, new FrameBuilder(account.Kernel.Partition, leader.Writer));
+        Checkpoints = new CheckpointProjection(Options, account.Kernel.Partition, stores.Blobs, SendAsync, prefix, (code, message) => _projector!.Raise(code, message), time);
+        _references = new ClientReferences(account.Recovery.State);
+        // Of files, a disk that failed once is not trusted again.
+        var storePatience = stores.Items is SqliteItemStore ? TimeSpan.Zero : Options.StorePatience;
+        _projector = new Projector(projected, LastOf(prefix), fills, News, [items, Checkpoints, _references], storePatience, time);
         ViewAtStart = _projector.View;
-        _thread = new EngineThread(session, stores, _projector, Tape, options, time);
-        LimitsAtStart = recovery.State.Limits;
+        _thread = new EngineThread(session, stores, _projector, Tape, Options, time);
+        LimitsAtStart = account.Recovery.State.Limits;
     }
 
     /// <summary>What it was started with; of an account that was there, its own kind and leverage.</summary>
@@ -99,7 +89,10 @@ public sealed class EngineHost : IAsyncDisposable
     public bool HasRoom => _stores.Journal.HasRoom;
 
     /// <summary>How full its queues are, and ever were.</summary>
-    public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue];
+    public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue, _projector.Unstored];
+
+    /// <summary>How long the store of items has been away; zero while it is not.</summary>
+    public TimeSpan StoreAway => _projector.StoreAway;
 
     /// <summary>What ended it; null while it runs, and where it was stopped in order.</summary>
     public string? Fault => _thread.Ended.Exception?.InnerException?.Message;
@@ -116,7 +109,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Ends when the engine has: in order, or with the fault that ended it.</summary>
     public Task Completion => _thread.Ended;
 
-    /// <summary>As <see cref="OpenAsync"/>, and begins to trade.</summary>
+    /// <summary>As <see cref="OpenAsync(EngineOptions, TimeProvider, CancellationToken)"/>, and begins to trade.</summary>
     public static async Task<EngineHost> StartAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var engine = await OpenAsync(options, time, cancellationToken);
@@ -135,34 +128,31 @@ public sealed class EngineHost : IAsyncDisposable
     {
         if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory, options.Stores))
             CheckStrategies(options);
-        var stores = await EngineStores.OpenAsync(options, time, cancellationToken);
+        return await OpenAsync(options, await EngineStores.OpenAsync(options, time, cancellationToken), time, cancellationToken);
+    }
+
+    /// <summary>As the other, on stores that are open already; they are closed with the engine, or where it is refused.</summary>
+    internal static async Task<EngineHost> OpenAsync(EngineOptions options, EngineStores stores, TimeProvider time, CancellationToken cancellationToken)
+    {
         try
         {
             var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
-            var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
-            var feed = options.Feed(head);
-            if (head is not null && head.FeedSource != feed.Source)
-                throw OtherFeed(stores.Place, head.FeedSource, feed.Source);
-            if (head is not null && head.Instrument.Id != feed.Instrument.Id)
-                throw new FeedMismatchException($"the paper account of {stores.Place} trades {head.Instrument.Id}, not {feed.Instrument.Id}: start it with that market, or take another data folder with --data; nothing was changed");
-            if (head is not null)
-                options = options with { Simulation = head.Keep(options.Simulation) };
-            var kernel = PaperOptions.KernelFor(feed.Instrument.Id.Quote, options.Simulation);
-            var recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
-            var found = recovery;
+            var account = await OpenedAccount.ReadAsync(options, stores, await items.ReadHeadAsync(stores.Journal, cancellationToken), cancellationToken);
             var leader = new Leader(
                 string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
                 BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
                 BegunEpoch: null);
-            if (stores.IsReadLate)
+            if (stores.Late is not null)
             {
-                var now = recovery.State.PaperMarkets.Count > 0 ? recovery.State.PaperMarkets[0].Time : feed.StartTime;
-                recovery = await EpochBeginning.BeginAsync(stores, kernel, recovery, (leader.Id, leader.Writer), now, time, cancellationToken);
-                leader = leader with { BegunEpoch = recovery.Prefix.Epoch };
+                // The marker ends whoever leads: an engine that would be refused must not have written it.
+                account.Try();
+                await items.ReadFillsAsync(account.Recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
+                account = await BeginEpochAsync(options, stores, items, account, leader, time, cancellationToken);
+                leader = leader with { BegunEpoch = account.Recovery.Prefix.Epoch };
             }
-            await items.RecoverAsync(stores.Journal, stores.Blobs, kernel, LastOf(recovery.Prefix), cancellationToken);
-            var fills = await items.ReadFillsAsync(recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
-            return new EngineHost(options, stores, found, recovery, leader, feed, fills, items, time);
+            await items.RecoverAsync(stores.Journal, stores.Blobs, account.Kernel, LastOf(account.Recovery.Prefix), cancellationToken);
+            var fills = await items.ReadFillsAsync(account.Recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
+            return new EngineHost(account, stores, leader, fills, items, time);
         }
         catch
         {
@@ -171,12 +161,26 @@ public sealed class EngineHost : IAsyncDisposable
         }
     }
 
+    // What could be read before the marker may not have been all: a frame that came late may be the first of the account, and say what it is.
+    private static async Task<OpenedAccount> BeginEpochAsync(EngineOptions options, EngineStores stores, ItemProjection items, OpenedAccount before, Leader leader, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = before.IsNew ? before.Feed.StartTime : before.Recovery.State.PaperMarkets[0].Time;
+        var begun = await EpochBeginning.BeginAsync(stores, before.Kernel, before.Recovery, (leader.Id, leader.Writer), now, time, cancellationToken);
+        var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
+        if (Equals(head, before.Head))
+            return before with { Recovery = begun };
+        var account = await OpenedAccount.ReadAsync(options, stores, head, cancellationToken);
+        return account.Recovery.Prefix == begun.Prefix
+            ? account
+            : throw new JournalFailedException($"another engine began epoch {account.Recovery.Prefix.Epoch} meanwhile: one engine may be at work on a stream; stop the others, then start this one again");
+    }
+
     /// <summary>Starts to trade; once.</summary>
     public void Begin()
     {
         if (_projecting is not null)
             throw new InvalidOperationException("the engine began twice, must once");
-        _projecting = _projector.RunAsync(CancellationToken.None);
+        _projecting = _projector.RunAsync(_givingUp.Token);
         _thread.Start();
     }
 
@@ -195,24 +199,20 @@ public sealed class EngineHost : IAsyncDisposable
         return await SendAsync(command, reference).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends in order: all that was decided is durable, and the folder is free.</summary>
+    /// <summary>
+    /// Ends in order: all that was decided is durable and stored, and the folder is free. A store that is away is given up after
+    /// <see cref="EngineOptions.StopPatience"/>: the journal has all, and the next start stores what is missing.
+    /// </summary>
     /// <exception cref="JournalFailedException">The journal is away, and was given up.</exception>
     public async Task StopAsync()
     {
-        _thread.Stop();
-        try
-        {
-            if (await Task.WhenAny(_thread.Ended, Task.Delay(Options.StopPatience, _time)) != _thread.Ended)
-                await _stores.GiveUpAsync();
+        var isBegun = _projecting is not null;
+        await DisposeAsync();
+        if (isBegun)
             await _thread.Ended;
-        }
-        finally
-        {
-            await DisposeAsync();
-        }
     }
 
-    /// <inheritdoc/>
+    /// <summary>As <see cref="StopAsync"/>, and does not tell what ended it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -221,12 +221,37 @@ public sealed class EngineHost : IAsyncDisposable
         if (_projecting is not null)
         {
             _thread.Stop();
-            await _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default); // Told by StopAsync or Completion already.
-            await _projecting.ContinueWith(static _ => { }, TaskScheduler.Default); // Its fault ended the loop and is told there.
+            await EndAsync(_projecting);
         }
         _thread.Dispose();
         News.Complete();
+        _givingUp.Dispose();
         await _stores.DisposeAsync();
+    }
+
+    // Both tell what ended them elsewhere: the loop by Completion, and the projector through the loop.
+    private async Task EndAsync(Task projecting)
+    {
+        var loop = _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default);
+        var projector = projecting.ContinueWith(static _ => { }, TaskScheduler.Default);
+        var all = Task.WhenAll(loop, projector);
+        if (await HasEndedAsync(all, Options.StopPatience))
+            return;
+        if (!loop.IsCompleted)
+        {
+            await _stores.GiveUpAsync();
+            await HasEndedAsync(all, GivenUpPatience);
+        }
+        await _givingUp.CancelAsync();
+        await all;
+    }
+
+    private async Task<bool> HasEndedAsync(Task end, TimeSpan patience)
+    {
+        using var ended = new CancellationTokenSource();
+        var isEnd = await Task.WhenAny(end, Task.Delay(patience, _time, ended.Token)) == end;
+        await ended.CancelAsync();
+        return isEnd;
     }
 
     // Of a new account, before its folder is made; of one that is there, its own kind decides.
@@ -239,14 +264,6 @@ public sealed class EngineHost : IAsyncDisposable
             throw new StrategySettingException($"{shorting.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
     }
 
-    private static FeedMismatchException OtherFeed(string folder, string account, string given)
-    {
-        var remedy = account.StartsWith("file:", StringComparison.Ordinal)
-            ? "a file is known by its content, not by its name, so it must be as it was when the account began"
-            : "start it with that feed";
-        return new FeedMismatchException($"the paper account of {folder} runs on feed {account}, not on {given}: {remedy}, or take another data folder with --data; nothing was changed");
-    }
-
     private static FrameId LastOf(FramePrefix prefix) => new(prefix.Epoch, prefix.NextSequence - 1);
 
     // Goes on when nobody waits any more: only the answer tells whether an order has the reference.
@@ -256,14 +273,6 @@ public sealed class EngineHost : IAsyncDisposable
         if (answer.Refusal is not null)
             _references.GiveBack(reference);
         return answer;
-    }
-
-    private static KernelState Copy(KernelState state, KernelOptions options)
-    {
-        var writer = new MessageWriter();
-        state.WriteTo(writer);
-        var reader = new MessageReader(writer.Written);
-        return KernelState.Read(options, ref reader);
     }
 
     // Who leads, for the journal, and the epoch that was begun already; null where the session begins it.

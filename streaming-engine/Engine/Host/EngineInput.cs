@@ -5,11 +5,14 @@ namespace VeloZ.Engine;
 
 /// <summary>A command on its way to the loop, and where its answer goes.</summary>
 /// <param name="command">Its time is set by the loop.</param>
-internal sealed class EngineInput(KernelCommand command)
+/// <param name="givenStamp">When it was given, by the clock's timestamp.</param>
+internal sealed class EngineInput(KernelCommand command, long givenStamp)
 {
     private readonly TaskCompletionSource<CommandAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public KernelCommand Command { get; } = command;
+
+    public long GivenStamp { get; } = givenStamp;
 
     public Task<CommandAnswer> Answer => _answer.Task;
 

@@ -32,8 +32,20 @@ public sealed record EngineOptions
     /// <summary>How long a frame may be on its way to the journal before new orders are refused.</summary>
     public TimeSpan JournalPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a stop waits for what is decided to become durable; a journal that is away for longer is given up.</summary>
-    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How long a stop waits for what is decided to become durable and what is durable to be stored; who is away for longer is given up. Shorter
+    /// than the half minute that Fargate leaves a process.
+    /// </summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long items in AWS that are away are tried again; then the engine ends, and stores what is missing at its next start. Files are not tried
+    /// again: what failed there stays so until they are opened anew.
+    /// </summary>
+    public TimeSpan StorePatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a start looks again for frames of a stream that are known to be durable and cannot be read.</summary>
+    public TimeSpan StreamPatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A snapshot is taken after as many entries, and at least <see cref="CheckpointPeriod"/> after the one before.</summary>
     public int CheckpointEntries { get; init; } = 1_000;
@@ -41,7 +53,7 @@ public sealed record EngineOptions
     /// <summary>Least time between two snapshots.</summary>
     public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes the feed for the account there is, on its grid; null for a new account. Called once, after the journal's head was read.</summary>
+    /// <summary>Makes the feed for the account there is, on its grid; null for a new account. Called for each look at the account: more than one where its journal is read late.</summary>
     public required Func<AccountHead?, BarFeed> Feed { get; init; }
 
     /// <summary>How fast the feed is given: 1 as in the market; null for at once.</summary>

@@ -1,4 +1,3 @@
-using VeloZ.Aws;
 using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
@@ -13,7 +12,8 @@ namespace VeloZ.Engine;
 /// <param name="CountJournalFiles">Its files, the spare not among them; 0 where it is in a stream.</param>
 /// <param name="Blobs">Snapshots.</param>
 /// <param name="Items">What projections store.</param>
-internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Journal, Func<int> CountJournalFiles, IBlobStore Blobs, IItemStore Items) : IAsyncDisposable
+/// <param name="Late">How a stream is read, whose frames can be read only some time after they were confirmed; null for a journal in files.</param>
+internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Journal, Func<int> CountJournalFiles, IBlobStore Blobs, IItemStore Items, LateReading? Late) : IAsyncDisposable
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
@@ -40,12 +40,13 @@ internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Jo
             if (blobs is IDisposable client)
                 held.Push(client);
             var traces = await AccountTraces.ReadAsync(place, items, blobs, cancellationToken);
-            var (journal, countFiles) = options.Stores.Journal is not null
-                ? await OpenStreamAsync(options.Stores, traces, time, cancellationToken)
+            var late = options.Stores.Journal is null ? null : new LateReading(options.StreamPatience, time);
+            var (journal, countFiles) = late is not null
+                ? await OpenStreamAsync(options.Stores, traces, late, time, cancellationToken)
                 : OpenFiles(options, folder, traces, time, cancellationToken);
             opened.Push(journal);
             blobs = options.Stores.Blobs is null ? FileBlobStore.Open(folder.Blobs, time) : blobs!;
-            return new EngineStores(folder, place, journal, countFiles, blobs, items ?? OpenItems(folder, time));
+            return new EngineStores(folder, place, journal, countFiles, blobs, items ?? OpenItems(folder, time), late);
         }
         catch
         {
@@ -57,11 +58,11 @@ internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Jo
         }
     }
 
-    /// <summary>Whether a frame can be read only some time after it was confirmed.</summary>
-    public bool IsReadLate => Journal is KinesisJournal;
+    /// <summary>Reads from the journal; where it is read late, again for some time before what is missing is said to be.</summary>
+    public Task<T> ReadJournalAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken) => Late is null ? read() : Late.ReadAsync(read, cancellationToken);
 
     /// <summary>Ends what waits for a stream that is away, where the journal is one: the frame on its way fails, and the next start finds out whether it is durable.</summary>
-    public ValueTask GiveUpAsync() => Journal is KinesisJournal stream ? stream.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask GiveUpAsync() => Late is null ? ValueTask.CompletedTask : Journal.DisposeAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -108,12 +109,12 @@ internal sealed record EngineStores(DataFolder Folder, string Place, IJournal Jo
         return (journal, () => options.Disk.List(journalFolder).Count(name => name.EndsWith(".wal", StringComparison.Ordinal) && !name.Contains("spare", StringComparison.Ordinal)));
     }
 
-    private static async Task<(IJournal Journal, Func<int> CountFiles)> OpenStreamAsync(StoreOptions stores, AccountTraces traces, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<(IJournal Journal, Func<int> CountFiles)> OpenStreamAsync(StoreOptions stores, AccountTraces traces, LateReading late, TimeProvider time, CancellationToken cancellationToken)
     {
         var journal = await CloudStores.OpenJournalAsync(stores, PaperOptions.Partition, time, cancellationToken);
         try
         {
-            await traces.RefuseOtherAsync(journal, await traces.LastFoundAsync(journal, cancellationToken), JournalPlace.Stream(stores.Schema.Journal.Name), cancellationToken);
+            await traces.RefuseOtherStreamAsync(journal, late, JournalPlace.Stream(stores.Schema.Journal.Name), cancellationToken);
             return (journal, static () => 0);
         }
         catch

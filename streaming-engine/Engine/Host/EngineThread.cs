@@ -13,8 +13,12 @@ internal sealed class EngineThread : IDisposable
     private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
 
+    // A wait of the system is told in these.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     // What is shown and stored makes room without telling.
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan HeldUpPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly PaperSession _session;
     private readonly EngineStores _stores;
@@ -39,6 +43,7 @@ internal sealed class EngineThread : IDisposable
     private long _openedStamp; // When the open frame got its first entry.
     private long _sealedStamp;
     private bool _isJournalSlow;
+    private bool _isHeldUp; // By a store that is away for too long.
     private volatile bool _isStopping;
 
     /// <param name="session">The account.</param>
@@ -53,6 +58,7 @@ internal sealed class EngineThread : IDisposable
         _pace = new FeedPace(options.Speed, time);
         _tell = Tell;
         _writer = new JournalWriter(stores.Journal, _wake.Set);
+        projector.Failed = _wake.Set;
     }
 
     public QueueGauge Inbox { get; } = new("inbox", InboxCapacity);
@@ -73,7 +79,7 @@ internal sealed class EngineThread : IDisposable
 
     public async Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken)
     {
-        var input = new EngineInput(command);
+        var input = new EngineInput(command, _time.GetTimestamp());
         var isGiven = false;
         Inbox.Add();
         try
@@ -125,6 +131,7 @@ internal sealed class EngineThread : IDisposable
 
     private void RunOnce()
     {
+        _projector.ThrowIfFailed();
         TakeDurable();
         LookAfterJournal();
         TakeCommands();
@@ -148,7 +155,8 @@ internal sealed class EngineThread : IDisposable
     private void LookAfterJournal()
     {
         _isJournalSlow = _session.Loop.FrameInFlight is not null && _time.GetElapsedTime(_sealedStamp) > _options.JournalPatience;
-        _session.Loop.Kernel.IsJournalReady = !_isJournalSlow && _journal.HasRoom;
+        _isHeldUp = _projector.IsHeldUp;
+        _session.Loop.Kernel.IsJournalReady = !_isJournalSlow && !_isHeldUp && _journal.HasRoom;
     }
 
     // Files are never deleted for their number: what is not archived is all there is.
@@ -162,20 +170,40 @@ internal sealed class EngineThread : IDisposable
             _projector.Tell(new Durable.Effect(new Effect.Incident(_session.Loop.Kernel.Now, "journal_files_exceeded", $"the journal has {files} files, VELOZ_WAL_MAX_FILES is {_options.JournalFilesMax}: copy the data folder and make room; no file is deleted")));
     }
 
+    // What does not fit waits for the frame on its way, but not for a journal that does not keep up.
     private void TakeCommands()
     {
-        while (!_session.Loop.IsFull && _inbox.Reader.TryRead(out var input))
+        // Those who are refused are told at each look, however many more come.
+        for (var taken = 0; taken < InboxCapacity && (FullFrame.HasRoom(_session.Loop) || _isJournalSlow) && _inbox.Reader.TryRead(out var input); taken++)
         {
             Inbox.Remove();
-            Take(input);
+            if (FullFrame.HasRoom(_session.Loop) || FullFrame.Takes(input.Command, _session.Loop))
+                Take(input);
+            else
+                Refuse(input);
         }
+    }
+
+    // An order is told to who listens, too, and one that was made before is found by its key: the kernel refuses it.
+    private void Refuse(EngineInput input)
+    {
+        if (input.Command is KernelCommand.Submit && _session.Loop.WaitingCount < FullFrame.WaitingMax)
+            Take(input);
+        else
+            input.Complete(new CommandAnswer(FullFrame.Refuse(), Order: null));
     }
 
     private void Take(EngineInput input)
     {
+        var kernel = _session.Loop.Kernel;
+        var isReady = kernel.IsJournalReady;
+        // Whoever wanted an order does not wait for ever: one that could not be taken in time is refused, and not carried out when nobody expects it any more.
+        if (input.Command is KernelCommand.Submit && _time.GetElapsedTime(input.GivenStamp) > _options.JournalPatience)
+            kernel.IsJournalReady = false;
         try
         {
-            _session.Take(WithHistory(input.Command with { Time = _session.Loop.Kernel.Now }), input);
+            _session.Take(WithHistory(input.Command with { Time = kernel.Now }), input);
+            kernel.IsJournalReady = isReady;
         }
         catch (Exception exception)
         {
@@ -227,7 +255,7 @@ internal sealed class EngineThread : IDisposable
     // Several steps at a time: a feed at full speed must not pay for a look at clocks and queues at each bar.
     private bool Advance()
     {
-        if (_isJournalSlow)
+        if (_isJournalSlow || _isHeldUp)
             return false;
         for (var step = 0; step < StepsPerLook; step++)
         {
@@ -253,7 +281,10 @@ internal sealed class EngineThread : IDisposable
             _session.Loop.Take(new KernelCommand.Journal(new Noop(_session.Loop.Kernel.Now, [])), ticket: null);
         var wait = AlivePeriod;
         if (_session.Loop.FrameInFlight is null && !_session.Loop.HoldsEffects && _session.TryPeek(out var closeTime))
-            wait = Shorter(wait, _projector.HasRoom ? _pace.Wait(closeTime) : RoomPeriod);
+            wait = Shorter(wait, _isHeldUp ? HeldUpPeriod : _projector.HasRoom ? _pace.Wait(closeTime) : RoomPeriod);
+        // Who waits in the inbox is told once the frame has been on its way for too long, and not when something else happens.
+        if (_session.Loop.FrameInFlight is not null && !_isJournalSlow)
+            wait = Shorter(wait, _options.JournalPatience - _time.GetElapsedTime(_sealedStamp) + Tick);
         if (wait > TimeSpan.Zero)
             _wake.Wait(wait);
     }
@@ -286,6 +317,12 @@ internal sealed class EngineThread : IDisposable
         _inbox.Writer.TryComplete();
         while (_inbox.Reader.TryRead(out var input))
             input.Fail(reason);
+        // What was released is durable, or was refused: that is told, though what ended the loop came before.
+        while (_session.Loop.TryRelease(out var released))
+        {
+            if (released is Effect.Answer answer)
+                Tell(answer);
+        }
         foreach (var effect in _session.Loop.WaitingEffects)
         {
             if (effect is Effect.Answer { Ticket: EngineInput input })
@@ -297,9 +334,15 @@ internal sealed class EngineThread : IDisposable
 
     private void Tell(Effect effect)
     {
-        if (effect is Effect.Answer { Ticket: EngineInput input } answer)
-            input.Complete(new CommandAnswer(answer.Refusal, answer.Order is null ? null : OrderView.Of(answer.Order)));
+        if (effect is Effect.Answer answer)
+            Tell(answer);
         else
             _projector.Tell(new Durable.Effect(effect));
+    }
+
+    private static void Tell(Effect.Answer answer)
+    {
+        if (answer.Ticket is EngineInput input)
+            input.Complete(new CommandAnswer(answer.Refusal, answer.Order is null ? null : OrderView.Of(answer.Order)));
     }
 }

@@ -9,5 +9,5 @@ internal sealed record JournalPlace(string Name, string Remedy)
 
     public static JournalPlace Folder(string path) => new(path, $"restore the journal there, name its folder by VELOZ_WAL_DIR, {Unchanged}");
 
-    public static JournalPlace Stream(string name) => new($"stream {name}", "name the environment that the journal is of by VELOZ_ENVIRONMENT, or begin on tables and a bucket of which no account is; nothing was changed");
+    public static JournalPlace Stream(string name) => new($"stream {name}", "name the environment that the journal is of by VELOZ_ENVIRONMENT, or begin on tables and a bucket of which no account is; an account whose last frames the stream has forgotten cannot go on in this version, and its orders, fills and balances stay in the table; nothing was changed");
 }

@@ -32,6 +32,7 @@ public static class EngineMetrics
         new("veloz.engine.queue.high_water", "veloz_engine_queue_high_water", MetricKind.Gauge, "{message}", "The most that a queue ever held"),
         new("veloz.engine.queue.capacity", "veloz_engine_queue_capacity", MetricKind.Gauge, "{message}", "What a queue holds at most"),
         new("veloz.engine.recovery.frames", "veloz_engine_recovery_frames", MetricKind.Gauge, "{frame}", "Frames that the start read"),
+        new("veloz.engine.store.away", "veloz_engine_store_away_seconds", MetricKind.Gauge, "s", "How long the store of items has been away; 0 while it is not"),
         new("veloz.order.made", "veloz_orders_total", MetricKind.Counter, "{order}", "Orders made since the start"),
         new("veloz.order.open", "veloz_open_orders", MetricKind.Gauge, "{order}", "Orders that may still fill"),
         new("veloz.order.fills", "veloz_fills_total", MetricKind.Counter, "{fill}", "Fills since the start"),
@@ -53,6 +54,7 @@ public static class EngineMetrics
         ObserveQueues(meter, engine);
         ObserveAccount(meter, engine);
         meter.Observe(Names, "veloz.engine.recovery.frames", () => engine.Recovery.Frames);
+        meter.Observe(Names, "veloz.engine.store.away", () => engine.StoreAway.TotalSeconds);
         meter.Observe(Names, "veloz.market_data.bars", () => engine.Tape.Count);
         meter.Observe(Names, "veloz.market_data.lag", () => engine.FeedLag.TotalSeconds);
         return meter;

@@ -10,6 +10,7 @@ internal sealed class CheckpointProjection(
     IBlobStore blobs,
     Func<KernelCommand, CancellationToken, Task<CommandAnswer>> send,
     FramePrefix prefix,
+    Action<string, string> raise,
     TimeProvider time) : IProjection
 {
     // The newest may turn out bad, and the one before it; what is older than these serves nobody.
@@ -21,6 +22,7 @@ internal sealed class CheckpointProjection(
     private long _entries;
     private long _lastStamp = time.GetTimestamp();
     private Task _noting = Task.CompletedTask;
+    private bool _isFailing;
 
     /// <summary>Snapshots taken since the start.</summary>
     public long Count { get; private set; }
@@ -46,13 +48,34 @@ internal sealed class CheckpointProjection(
         (_entries, _lastStamp) = (0, time.GetTimestamp());
         var snapshot = new Snapshot(state, _prefix, _position);
         var key = snapshot.KeyFor(partition);
-        await blobs.PutAsync(key, snapshot.Write(), BlobCondition.Any, cancellationToken);
+        var entry = new Checkpoint(default, key.Text, _prefix.Epoch, _prefix.NextSequence - 1, _position.ToString(), Convert.FromHexString(state.Hash()));
+        if (!await TryPutAsync(key, snapshot.Write(), cancellationToken))
+            return;
         Count++;
         _taken.Enqueue(key);
         // Not waited for: the loop answers once it is durable, and tells the projector of that first.
-        var entry = new Checkpoint(default, key.Text, _prefix.Epoch, _prefix.NextSequence - 1, _position.ToString(), Convert.FromHexString(state.Hash()));
         _noting = NoteAsync(new KernelCommand.Journal(entry), cancellationToken);
         await DeleteOldAsync(cancellationToken);
+    }
+
+    // The journal has all that a snapshot has: without one the next start reads more, and that is no reason to stop trading.
+    private async Task<bool> TryPutAsync(BlobKey key, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blobs.PutAsync(key, content, BlobCondition.Any, cancellationToken);
+        }
+        catch (StoreException fault)
+        {
+            if (!_isFailing)
+                raise("snapshot_not_kept", $"{fault.Message}. The journal has all; a snapshot is tried again at the next checkpoint");
+            _isFailing = true;
+            return false;
+        }
+        if (_isFailing)
+            raise("snapshots_kept_again", $"snapshot {key} was kept");
+        _isFailing = false;
+        return true;
     }
 
     private async Task DeleteOldAsync(CancellationToken cancellationToken)

@@ -15,6 +15,13 @@ internal abstract record Durable
     /// <param name="Entries">Its entries.</param>
     public sealed record Frame(FrameId Id, FrameHash Hash, JournalPosition Position, JournalEntry[] Entries) : Durable;
 
+    /// <summary>Only wakes the projector.</summary>
+    public sealed record Nothing : Durable
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly Nothing Instance = new();
+    }
+
     /// <param name="Released">The effect.</param>
     public sealed record Effect(Trading.Effect Released) : Durable;
 }

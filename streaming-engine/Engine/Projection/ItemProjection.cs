@@ -18,9 +18,15 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
     private readonly AccountHeadReader _head = new();
     private AccountHead? _known;
     private bool _isHeadStored;
+    private bool _isHeadStoring;
     private FrameHash _hash;
     private JournalPosition _position;
     private bool _isDirty;
+    private IEnumerator<ItemWrite[]>? _parts; // What is being stored; a part that failed is stored again.
+    private volatile int _storing;
+
+    /// <inheritdoc/>
+    public int Unstored => _orders.Count + _fills.Count + _storing;
 
     /// <summary>Transactions so far.</summary>
     public long Transactions { get; private set; }
@@ -106,30 +112,44 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
 
     public async ValueTask FlushAsync(KernelState state, FrameId frame, CancellationToken cancellationToken)
     {
-        if (!_isDirty)
+        if (_parts is null && !_isDirty)
             return;
+        _parts ??= Gather(state, frame);
+        do
+        {
+            await items.TransactAsync(new ItemTransaction(_parts.Current), cancellationToken);
+            Transactions++;
+        }
+        while (_parts.MoveNext());
+        _isHeadStored |= _isHeadStoring;
+        (_parts, _storing) = (null, 0);
+    }
+
+    // At its first part. Orders and fills become items only as they are stored: there may be many.
+    private IEnumerator<ItemWrite[]> Gather(KernelState state, FrameId frame)
+    {
+        var (orders, fills) = (_orders.Values.ToArray(), _fills.ToArray());
         var writes = new List<ItemWrite>();
-        writes.AddRange(_orders.Values.Select(order => Put(shapes.Order(order))));
-        writes.AddRange(_fills.Select(fill => Put(shapes.Fill(fill))));
         writes.AddRange(state.Portfolio.Holdings.Select(holding => Put(shapes.Position(holding))));
         writes.AddRange(state.Portfolio.Balances.Select(balance => Put(shapes.Balance(balance))));
         writes.AddRange(_removed.Where(id => state.FindStrategy(id) is null).Select(id => new ItemWrite.Delete(shapes.StrategyKey(id), ItemCondition.Any)));
         writes.AddRange(state.Strategies.Select(strategy => Put(shapes.Strategy(strategy))));
         var head = _known ?? _head.Head;
-        var isHeadNew = !_isHeadStored && head?.Terms is not null;
-        if (isHeadNew)
+        _isHeadStoring = !_isHeadStored && head?.Terms is not null;
+        if (_isHeadStoring)
             writes.Add(Put(shapes.Head(head!, head!.Terms!)));
         writes.Add(Put(shapes.Progress(new ItemProgress(frame, _hash.ToString(), _position))));
-        foreach (var part in writes.Chunk(ItemTransaction.WritesMax))
-        {
-            await items.TransactAsync(new ItemTransaction(part), cancellationToken);
-            Transactions++;
-        }
         _orders.Clear();
         _fills.Clear();
         _removed.Clear();
-        _isHeadStored |= isHeadNew;
-        _isDirty = false;
+        (_isDirty, _storing) = (false, orders.Length + fills.Length);
+        var parts = orders.Select(order => Put(shapes.Order(order)))
+            .Concat(fills.Select(fill => Put(shapes.Fill(fill))))
+            .Concat(writes)
+            .Chunk(ItemTransaction.WritesMax)
+            .GetEnumerator();
+        parts.MoveNext();
+        return parts;
     }
 
     private void Take(FrameHash hash, JournalPosition position, IReadOnlyList<FoldedEntry> entries)

@@ -62,6 +62,97 @@ public sealed class EngineLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_does_not_fit_while_the_journal_is_away_is_refused_at_once_and_never_carried_out()
+    {
+        var time = new ManualTimeProvider();
+        await using var engine = await EngineHost.StartAsync(Waiting(), time, TestContext.Current.CancellationToken);
+        var first = await FirstOnItsWayAsync(engine);
+        // More than the open frame takes, before anyone knows that the journal is away.
+        var orders = Enumerable.Range(0, 700).Select(_ => engine.SendAsync(Order(), TestContext.Current.CancellationToken)).ToList();
+        await UntilInboxAsync(engine, depth => depth < 700 - (FrameBuilder.EntriesFull - 20));
+        Assert.DoesNotContain(orders, order => order.IsCompleted);
+
+        time.Advance(TimeSpan.FromMilliseconds(251));
+        orders.Add(engine.SendAsync(Order(), TestContext.Current.CancellationToken));
+        var limits = engine.SendAsync(new KernelCommand.SetLimits(default, RiskLimits.None, "usr"), TestContext.Current.CancellationToken);
+        var cancel = engine.SendAsync(new KernelCommand.CancelAll(default, "usr", ""), TestContext.Current.CancellationToken);
+        await UntilInboxAsync(engine, depth => depth == 0);
+        Assert.Equal(RefusalCode.JournalUnavailable, (await limits).Refusal!.Code);
+        Assert.Equal(RefusalCode.JournalUnavailable, (await orders[^1]).Refusal!.Code);
+        var refused = orders.Count(order => order.IsCompleted);
+        Assert.InRange(refused, 701 - FrameBuilder.EntriesFull, 250);
+        Assert.False(first.IsCompleted || cancel.IsCompleted);
+
+        _disk.Open();
+        var answers = await Task.WhenAll(orders);
+        Assert.Equal(refused, answers.Count(answer => answer.Refusal?.Code == RefusalCode.JournalUnavailable));
+        Assert.Equal(701 - refused, answers.Where(answer => answer.Refusal is null).DistinctBy(answer => answer.Order!.Id).Count());
+        Assert.Null((await first).Refusal);
+        Assert.Null((await cancel).Refusal);
+        await engine.StopAsync();
+        Assert.Equal(701 - refused, engine.View.OrderCount);
+    }
+
+    [Fact]
+    public async Task A_kill_switch_is_taken_while_the_journal_is_away_and_holds_back_what_waits_before_it()
+    {
+        var time = new ManualTimeProvider();
+        await using var engine = await EngineHost.StartAsync(Waiting(), time, TestContext.Current.CancellationToken);
+        var first = await FirstOnItsWayAsync(engine);
+        var orders = Enumerable.Range(0, 600).Select(_ => engine.SendAsync(Order(), TestContext.Current.CancellationToken)).ToList();
+        await UntilInboxAsync(engine, depth => depth < 600 - (FrameBuilder.EntriesFull - 20));
+        time.Advance(TimeSpan.FromMilliseconds(251));
+        var kill = engine.SendAsync(new KernelCommand.EngageKillSwitch(default, KillSwitchScope.All, "", "usr", "enough"), TestContext.Current.CancellationToken);
+        await UntilInboxAsync(engine, depth => depth == 0);
+        Assert.False(kill.IsCompleted);
+        _disk.Open();
+        Assert.Null((await kill).Refusal);
+        Assert.Null((await first).Refusal);
+        var made = (await Task.WhenAll(orders)).Count(answer => answer.Refusal is null);
+        Assert.InRange(made, FrameBuilder.EntriesFull - 20, FrameBuilder.EntriesFull);
+        // The market has ended: one that had reached it would stay open.
+        await Task.Run(() => SpinWait.SpinUntil(() => IsShown(engine, time, made), TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        Assert.Empty(engine.View.OpenOrders);
+        Assert.All(engine.View.ClosedOrders, order => Assert.Equal((OrderStatus.NotPlaced, "not_wanted"), (order.Status, order.Reason)));
+    }
+
+    [Fact]
+    public async Task Cancels_that_wait_for_the_journal_are_bounded_and_a_kill_switch_has_room_besides()
+    {
+        var time = new ManualTimeProvider();
+        await using var engine = await EngineHost.StartAsync(Waiting(), time, TestContext.Current.CancellationToken);
+        await FirstOnItsWayAsync(engine);
+        time.Advance(TimeSpan.FromMilliseconds(251));
+        var cancels = new List<Task<CommandAnswer>>();
+        for (var count = 0; count < FullFrame.WaitingMax + 500; count++)
+            cancels.Add(engine.SendAsync(new KernelCommand.CancelAll(default, "usr", ""), TestContext.Current.CancellationToken));
+        var kill = engine.SendAsync(new KernelCommand.EngageKillSwitch(default, KillSwitchScope.All, "", "usr", ""), TestContext.Current.CancellationToken);
+        await UntilInboxAsync(engine, depth => depth == 0);
+        Assert.Equal(RefusalCode.JournalUnavailable, (await cancels[^1]).Refusal!.Code);
+        Assert.InRange(cancels.Count(cancel => cancel.IsCompleted), 500, 510);
+        Assert.False(kill.IsCompleted);
+        _disk.Open();
+        Assert.Null((await kill).Refusal);
+        Assert.InRange((await Task.WhenAll(cancels)).Count(answer => answer.Refusal is not null), 500, 510);
+    }
+
+    [Fact]
+    public async Task An_order_that_waited_too_long_to_be_taken_is_refused_though_the_journal_is_back()
+    {
+        var time = new ManualTimeProvider();
+        await using var engine = await EngineHost.StartAsync(Waiting(), time, TestContext.Current.CancellationToken);
+        await FirstOnItsWayAsync(engine);
+        var orders = Enumerable.Range(0, 700).Select(_ => engine.SendAsync(Order(), TestContext.Current.CancellationToken)).ToList();
+        await UntilInboxAsync(engine, depth => depth < 700 - (FrameBuilder.EntriesFull - 20));
+        time.Advance(TimeSpan.FromMilliseconds(251));
+        _disk.Open();
+        var refused = (await Task.WhenAll(orders)).Count(answer => answer.Refusal?.Code == RefusalCode.JournalUnavailable);
+        Assert.InRange(refused, 700 - FrameBuilder.EntriesFull, 250);
+        await engine.StopAsync();
+        Assert.Equal(700 - refused, engine.View.OrderCount);
+    }
+
+    [Fact]
     public async Task A_slow_journal_stops_the_market_and_changes_no_trade()
     {
         // Crosses are so far apart that fills are flushed without an order that waits, and the market could go on while they are on their way.
@@ -88,9 +179,31 @@ public sealed class EngineLoadTests : IDisposable
         _folder.Dispose();
     }
 
+    // A frame that is on its way and does not arrive, on a market that has ended.
+    private async Task<Task<CommandAnswer>> FirstOnItsWayAsync(EngineHost engine)
+    {
+        await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
+        await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken);
+        _disk.Close();
+        var first = engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
+        await _disk.WaitForSyncAsync();
+        return first;
+    }
+
+    private static async Task UntilInboxAsync(EngineHost engine, Func<long, bool> holds) =>
+        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => holds(engine.Queues.Single(queue => queue.Name == "inbox").Depth), TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken), "the inbox was not emptied");
+
+    private static bool IsShown(EngineHost engine, ManualTimeProvider time, int orders)
+    {
+        time.Advance(TimeSpan.FromMilliseconds(100)); // What is shown is shown once a period.
+        return engine.View.OrderCount == orders && engine.View.OpenOrders.Count == 0;
+    }
+
     private static KernelCommand.Submit Order() => new(
         default,
         new OrderRequest { Instrument = Engines.Market.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.001m, Price = 20_000 });
+
+    private EngineOptions Waiting() => Options() with { JournalPatience = TimeSpan.FromMilliseconds(250), Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1)), StopsAtEnd = false, JournalFileBytes = 1 << 22 };
 
     private EngineOptions Options() => Engines.Options(_folder.In("data"), Engines.Bars(1_500), "ma-cross", ("fast", "3"), ("slow", "9")) with { Disk = _disk };
 }

@@ -51,6 +51,21 @@ public sealed class EpochBeginningTests : IDisposable
         Assert.Equal(2, (await RecoverAsync(stores)).Prefix.Epoch);
     }
 
+    [Fact]
+    public async Task A_candidate_that_reads_a_higher_epoch_than_its_own_gives_up_and_leaves_the_leader_alone()
+    {
+        await using var stores = await OpenAsync();
+        var early = await RecoverAsync(stores);
+        await BeginAsync(stores, early, writer: 1);
+        await BeginAsync(stores, await RecoverAsync(stores), writer: 2);
+
+        var fault = await Assert.ThrowsAsync<JournalFailedException>(() => BeginAsync(stores, early, writer: 3));
+
+        Assert.Equal("another engine began epoch 2 meanwhile: one engine may be at work on a stream; stop the others, then start this one again", fault.Message);
+        var found = await RecoverAsync(stores);
+        Assert.Equal((2L, 1L, 1L), (found.Prefix.Epoch, found.Prefix.NextSequence, found.ZombieFrames));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<EngineStores> OpenAsync() => EngineStores.OpenAsync(Engines.Options(_folder.In("data"), Engines.Bars(10)), TimeProvider.System, Stop);

@@ -9,6 +9,7 @@ public sealed class CheckpointProjectionTests : IDisposable
     private static readonly KernelOptions Kernel = new() { Mode = RunMode.Paper, ReportingCurrency = Currency.Parse("USDT") };
 
     private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _incidents = [];
 
     [Fact]
     public async Task The_three_newest_are_kept()
@@ -42,6 +43,23 @@ public sealed class CheckpointProjectionTests : IDisposable
         Assert.Equal([5, 6, 7], await FramesAsync(blobs));
     }
 
+    [Theory]
+    [InlineData(StoreFault.Denied)]
+    [InlineData(StoreFault.Unavailable)]
+    public async Task One_that_cannot_be_written_ends_nothing_and_the_next_is(StoreFault fault)
+    {
+        var blobs = new RefusingBlobs(Open()) { PutFault = fault };
+        var checkpoints = Checkpoints(blobs);
+        await TakeAsync(checkpoints, 1..4);
+        Assert.Equal(0, checkpoints.Count);
+        Assert.Equal(["snapshot_not_kept"], _incidents);
+
+        blobs.PutFault = null;
+        await TakeAsync(checkpoints, 4..6, isBegun: true);
+        Assert.Equal([4, 5], await FramesAsync(blobs));
+        Assert.Equal(["snapshot_not_kept", "snapshots_kept_again"], _incidents);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private FileBlobStore Open() => FileBlobStore.Open(_folder.In("blobs"), TimeProvider.System);
@@ -52,6 +70,7 @@ public sealed class CheckpointProjectionTests : IDisposable
         blobs,
         (_, _) => Task.FromResult(new CommandAnswer(Refusal: null, Order: null)),
         FramePrefix.Empty,
+        (code, _) => _incidents.Add(code),
         TimeProvider.System);
 
     private static async Task TakeAsync(CheckpointProjection checkpoints, Range frames, bool isBegun = false)
@@ -69,12 +88,15 @@ public sealed class CheckpointProjectionTests : IDisposable
     private static async Task<IEnumerable<long>> FramesAsync(IBlobStore blobs) =>
         (await SnapshotBlobs.ListAsync(blobs, partition: 0, TestContext.Current.CancellationToken)).Select(key => Snapshot.FrameOf(key)!.Value.Sequence);
 
-    /// <summary>A store that refuses deletes while it is told to.</summary>
+    /// <summary>A store that refuses deletes, or writes, while it is told to.</summary>
     private sealed class RefusingBlobs(IBlobStore inner) : IBlobStore
     {
         public StoreFault? Fault { get; set; }
 
-        public ValueTask<BlobPutOutcome> PutAsync(BlobKey key, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken) => inner.PutAsync(key, content, condition, cancellationToken);
+        public StoreFault? PutFault { get; set; }
+
+        public ValueTask<BlobPutOutcome> PutAsync(BlobKey key, ReadOnlyMemory<byte> content, BlobCondition condition, CancellationToken cancellationToken) =>
+            PutFault is { } fault ? throw new StoreException(fault, "writes are refused") : inner.PutAsync(key, content, condition, cancellationToken);
 
         public ValueTask<BlobPutOutcome> PutAsync(BlobKey key, Stream content, BlobCondition condition, CancellationToken cancellationToken) => inner.PutAsync(key, content, condition, cancellationToken);
 

@@ -149,7 +149,7 @@ public sealed class EngineServiceTests : IDisposable
         Assert.Equal(1, Value("veloz_journal_files"));
         Assert.Equal(_bars.Count, Value("veloz_market_data_bars_total"));
         Assert.Equal(0, Value("veloz_market_data_lag_seconds"));
-        Assert.Equal(3, families["veloz_engine_queue_depth"].Samples.Count);
+        Assert.Equal(4, families["veloz_engine_queue_depth"].Samples.Count);
         Assert.Equal(1, families["veloz_strategies"].Samples.Single(sample => sample.Labels["status"] == "running").Value);
 
         double Value(string name) => families[name].Samples.Single().Value;
