@@ -1,7 +1,7 @@
-using Amazon.SecretsManager.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.SecretsManager.Internal;
 using Amazon.Standins;
 
 namespace Amazon.SecretsManager;

@@ -1,8 +1,8 @@
-using Amazon.StepFunctions.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Standins;
+using Amazon.StepFunctions.Internal;
 
 namespace Amazon.StepFunctions;
 

@@ -1,5 +1,5 @@
-using Amazon.StepFunctions.Model;
 using Amazon.Standins;
+using Amazon.StepFunctions.Model;
 
 namespace Amazon.StepFunctions.Internal;
 
