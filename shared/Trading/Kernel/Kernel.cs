@@ -71,6 +71,9 @@ public sealed partial class Kernel
     /// <summary>Whether new orders are taken: the host says no while the journal is full or does not keep up. Not part of the state.</summary>
     public bool IsJournalReady { get; set; } = true;
 
+    /// <summary>Why no orders are taken while <see cref="IsJournalReady"/> is false, for who is refused.</summary>
+    public string UnreadyReason { get; set; } = "the journal is full or does not keep up";
+
     /// <summary>The account's equity at the last prices, in the reporting currency.</summary>
     public decimal Equity => State.Portfolio.Equity(Market);
 
@@ -244,7 +247,7 @@ public sealed partial class Kernel
     private Refusal? CheckReady()
     {
         if (!IsJournalReady)
-            return new Refusal(RefusalCode.JournalUnavailable, "the journal is full or does not keep up; no new orders are taken, cancels are");
+            return new Refusal(RefusalCode.JournalUnavailable, $"{UnreadyReason}; no new orders are taken, cancels are");
         return IsRecovered
             ? null
             : new Refusal(RefusalCode.ReconciliationOpen, "the venues are still being asked after the start; no new orders are taken until they have answered");

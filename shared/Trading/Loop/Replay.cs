@@ -50,6 +50,10 @@ public sealed class Replay(IJournal journal, Snapshot? begin, KernelOptions opti
         {
             isThere = await reading.MoveNextAsync();
         }
+        catch (JournalPositionException fault)
+        {
+            throw new JournalShortException(NameOf(snapshot), Told(snapshot, $"its place is not in the journal ({fault.Message})"), Remedy);
+        }
         catch (JournalDamagedException fault)
         {
             // In another journal the place may be within a frame, or in a file that is not there.

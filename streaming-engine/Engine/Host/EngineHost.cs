@@ -31,7 +31,7 @@ public sealed class EngineHost : IAsyncDisposable
         var prefix = account.Recovery.Prefix;
         var projected = account.CopyState();
         var session = new PaperSession(account.SessionOptions(leader.Id, leader.BegunEpoch), account.Feed, account.Recovery.State, prefix, new FrameBuilder(account.Kernel.Partition, leader.Writer));
-        Checkpoints = new CheckpointProjection(Options, account.Kernel.Partition, stores.Blobs, SendAsync, prefix, (code, message) => _projector!.Raise(code, message), time);
+        Checkpoints = new CheckpointProjection(Options, account.Kernel.Partition, stores.Blobs, SendAsync, () => items.StoredThrough, prefix, (code, message) => _projector!.Raise(code, message), time);
         _references = new ClientReferences(account.Recovery.State);
         // Of files, a disk that failed once is not trusted again.
         var storePatience = stores.Items is SqliteItemStore ? TimeSpan.Zero : Options.StorePatience;
@@ -97,6 +97,9 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>What ended it; null while it runs, and where it was stopped in order.</summary>
     public string? Fault => _thread.Ended.Exception?.InnerException?.Message;
 
+    /// <summary>Why it takes no new orders at present; null while it does.</summary>
+    public string? NotTaking => _thread.NotTaking;
+
     /// <summary>The limits that the account had when it started.</summary>
     public RiskLimits LimitsAtStart { get; }
 
@@ -147,6 +150,7 @@ public sealed class EngineHost : IAsyncDisposable
                 // The marker ends whoever leads: an engine that would be refused must not have written it.
                 account.Try();
                 await items.ReadFillsAsync(account.Recovery.State.Portfolio, Projector.FillsShown, cancellationToken);
+                await items.UpgradeAsync(cancellationToken);
                 account = await BeginEpochAsync(options, stores, items, account, leader, time, cancellationToken);
                 leader = leader with { BegunEpoch = account.Recovery.Prefix.Epoch };
             }
@@ -204,12 +208,14 @@ public sealed class EngineHost : IAsyncDisposable
     /// <see cref="EngineOptions.StopPatience"/>: the journal has all, and the next start stores what is missing.
     /// </summary>
     /// <exception cref="JournalFailedException">The journal is away, and was given up.</exception>
+    /// <exception cref="StoreException">What was decided is durable, and could not be stored: the next start stores it.</exception>
     public async Task StopAsync()
     {
         var isBegun = _projecting is not null;
         await DisposeAsync();
         if (isBegun)
             await _thread.Ended;
+        _projector.ThrowIfFailed();
     }
 
     /// <summary>As <see cref="StopAsync"/>, and does not tell what ended it.</summary>
@@ -229,7 +235,7 @@ public sealed class EngineHost : IAsyncDisposable
         await _stores.DisposeAsync();
     }
 
-    // Both tell what ended them elsewhere: the loop by Completion, and the projector through the loop.
+    // Both tell what ended them elsewhere: the loop by Completion, and the projector through the loop, or through the stop that it failed in.
     private async Task EndAsync(Task projecting)
     {
         var loop = _thread.Ended.ContinueWith(static _ => { }, TaskScheduler.Default);

@@ -45,6 +45,7 @@ internal sealed class EngineThread : IDisposable
     private bool _isJournalSlow;
     private bool _isHeldUp; // By a store that is away for too long.
     private volatile bool _isStopping;
+    private volatile string? _notTaking;
 
     /// <param name="session">The account.</param>
     /// <param name="stores">With the journal, opened.</param>
@@ -67,6 +68,9 @@ internal sealed class EngineThread : IDisposable
 
     /// <summary>Whether the feed has ended and nothing is on its way, as last seen.</summary>
     public bool IsAtEnd => _session.IsAtEnd;
+
+    /// <summary>Why no new orders are taken; null while they are.</summary>
+    public string? NotTaking => _notTaking;
 
     /// <summary>Ends when the loop has: in order, or with what ended it.</summary>
     public Task Ended => _ended.Task;
@@ -156,7 +160,21 @@ internal sealed class EngineThread : IDisposable
     {
         _isJournalSlow = _session.Loop.FrameInFlight is not null && _time.GetElapsedTime(_sealedStamp) > _options.JournalPatience;
         _isHeldUp = _projector.IsHeldUp;
-        _session.Loop.Kernel.IsJournalReady = !_isJournalSlow && !_isHeldUp && _journal.HasRoom;
+        var kernel = _session.Loop.Kernel;
+        var notTaking = NotTakingReason();
+        kernel.IsJournalReady = notTaking is null;
+        if (notTaking is not null)
+            kernel.UnreadyReason = notTaking;
+        _notTaking = notTaking;
+    }
+
+    private string? NotTakingReason()
+    {
+        if (_isJournalSlow)
+            return "the journal does not keep up";
+        if (!_journal.HasRoom)
+            return "the journal is full";
+        return _isHeldUp ? "the store of what is shown has been away for so long that no more may wait for it" : null;
     }
 
     // Files are never deleted for their number: what is not archived is all there is.
@@ -177,8 +195,10 @@ internal sealed class EngineThread : IDisposable
         for (var taken = 0; taken < InboxCapacity && (FullFrame.HasRoom(_session.Loop) || _isJournalSlow) && _inbox.Reader.TryRead(out var input); taken++)
         {
             Inbox.Remove();
-            if (FullFrame.HasRoom(_session.Loop) || FullFrame.Takes(input.Command, _session.Loop))
-                Take(input);
+            if (FullFrame.HasRoom(_session.Loop))
+                Take(input, input.Command);
+            else if (FullFrame.Takes(input.Command, _session.Loop))
+                Take(input, FullFrame.Shortened(input.Command));
             else
                 Refuse(input);
         }
@@ -188,22 +208,22 @@ internal sealed class EngineThread : IDisposable
     private void Refuse(EngineInput input)
     {
         if (input.Command is KernelCommand.Submit && _session.Loop.WaitingCount < FullFrame.WaitingMax)
-            Take(input);
+            Take(input, input.Command);
         else
             input.Complete(new CommandAnswer(FullFrame.Refuse(), Order: null));
     }
 
-    private void Take(EngineInput input)
+    private void Take(EngineInput input, KernelCommand command)
     {
         var kernel = _session.Loop.Kernel;
-        var isReady = kernel.IsJournalReady;
+        var (isReady, reason) = (kernel.IsJournalReady, kernel.UnreadyReason);
         // Whoever wanted an order does not wait for ever: one that could not be taken in time is refused, and not carried out when nobody expects it any more.
-        if (input.Command is KernelCommand.Submit && _time.GetElapsedTime(input.GivenStamp) > _options.JournalPatience)
-            kernel.IsJournalReady = false;
+        if (isReady && input.Command is KernelCommand.Submit && _time.GetElapsedTime(input.GivenStamp) > _options.JournalPatience)
+            (kernel.IsJournalReady, kernel.UnreadyReason) = (false, "the engine was too busy to take the order in time");
         try
         {
-            _session.Take(WithHistory(input.Command with { Time = kernel.Now }), input);
-            kernel.IsJournalReady = isReady;
+            _session.Take(WithHistory(command with { Time = kernel.Now }), input);
+            (kernel.IsJournalReady, kernel.UnreadyReason) = (isReady, reason);
         }
         catch (Exception exception)
         {

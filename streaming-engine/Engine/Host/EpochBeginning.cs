@@ -32,7 +32,7 @@ internal static class EpochBeginning
             frames.Add(new LeaderEpoch(now, epoch, leader.Id, LeaseVersion: 0, before.Epoch, before.NextSequence - 1));
             var marker = frames.Seal(time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000, syncedThrough: -1);
             await stores.Journal.AppendAsync(marker, cancellationToken);
-            recovery = await Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken);
+            recovery = await stores.ReadJournalAsync(() => Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken), cancellationToken);
             if (recovery.Prefix.Epoch > epoch)
                 break;
             if (recovery.Prefix.NextSequence == 1 && recovery.Prefix.LastHash == marker.Hash)

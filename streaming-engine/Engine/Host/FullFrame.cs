@@ -18,6 +18,8 @@ internal static class FullFrame
     // Switches and strategies: a frame that is full has room for all cancels there can be, and for this.
     private const int ExtraBytesMax = 64 * 1024;
 
+    private const int CancelTextBytesMax = 48;
+
     /// <summary>Whether the loop has room for any command.</summary>
     public static bool HasRoom(EngineLoop loop) => !loop.IsFull && loop.WaitingCount < WaitingMax;
 
@@ -33,10 +35,18 @@ internal static class FullFrame
         _ => false,
     };
 
+    /// <summary>What a cancel that is taken keeps of who asked and why: each open order's cancel has both, and the frame bears so much of a thousand.</summary>
+    public static KernelCommand Shortened(KernelCommand command) => command switch
+    {
+        KernelCommand.Cancel cancel => cancel with { Actor = JournalText.Bound(cancel.Actor, CancelTextBytesMax), Reason = JournalText.Bound(cancel.Reason, CancelTextBytesMax) },
+        KernelCommand.CancelAll cancel => cancel with { Actor = JournalText.Bound(cancel.Actor, CancelTextBytesMax), Reason = JournalText.Bound(cancel.Reason, CancelTextBytesMax) },
+        _ => command,
+    };
+
     /// <summary>The answer to what is not taken.</summary>
     public static Refusal Refuse() => new(
         RefusalCode.JournalUnavailable,
-        "the journal does not keep up and what waits for it is full; until it does, only cancels, kill switches and what stops trading are taken, and of these no more than can wait: try again");
+        "the journal does not keep up and what waits for it is full; until it does, cancels and the kill switch for all are taken, and of what else stops trading no more than can wait: engage that switch, or try again");
 
     private static bool IsRoom(EngineLoop loop) => loop.OpenBytes < FrameBuilder.BytesFull + ExtraBytesMax;
 }

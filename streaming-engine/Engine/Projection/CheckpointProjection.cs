@@ -9,12 +9,15 @@ internal sealed class CheckpointProjection(
     int partition,
     IBlobStore blobs,
     Func<KernelCommand, CancellationToken, Task<CommandAnswer>> send,
+    Func<FrameId> storedThrough,
     FramePrefix prefix,
     Action<string, string> raise,
     TimeProvider time) : IProjection
 {
-    // The newest may turn out bad, and the one before it; what is older than these serves nobody.
+    // The newest may turn out bad, and the one before it; what is older than these serves nobody, but for the one that items are caught up from.
     private const int Kept = 3;
+
+    private static readonly TimeSpan TellPeriod = TimeSpan.FromMinutes(10);
 
     private readonly Queue<BlobKey> _taken = new();
     private FramePrefix _prefix = prefix;
@@ -23,14 +26,22 @@ internal sealed class CheckpointProjection(
     private long _lastStamp = time.GetTimestamp();
     private Task _noting = Task.CompletedTask;
     private bool _isFailing;
+    private long _toldStamp;
 
     /// <summary>Snapshots taken since the start.</summary>
     public long Count { get; private set; }
 
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var key in await SnapshotBlobs.ListAsync(blobs, partition, cancellationToken))
-            _taken.Enqueue(key);
+        try
+        {
+            foreach (var key in await SnapshotBlobs.ListAsync(blobs, partition, cancellationToken))
+                _taken.Enqueue(key);
+        }
+        catch (StoreException)
+        {
+            // Those of before stay then, until the next start.
+        }
     }
 
     public void Take(Durable.Frame frame, IReadOnlyList<FoldedEntry> entries)
@@ -58,7 +69,8 @@ internal sealed class CheckpointProjection(
         await DeleteOldAsync(cancellationToken);
     }
 
-    // The journal has all that a snapshot has: without one the next start reads more, and that is no reason to stop trading.
+    // The journal has all that a snapshot has: without one the next start reads more, and that is no reason to stop trading. A stream has it for so long
+    // as it keeps records, and so it is told again and again.
     private async Task<bool> TryPutAsync(BlobKey key, byte[] content, CancellationToken cancellationToken)
     {
         try
@@ -67,8 +79,11 @@ internal sealed class CheckpointProjection(
         }
         catch (StoreException fault)
         {
-            if (!_isFailing)
-                raise("snapshot_not_kept", $"{fault.Message}. The journal has all; a snapshot is tried again at the next checkpoint");
+            if (!_isFailing || time.GetElapsedTime(_toldStamp) >= TellPeriod)
+            {
+                raise("snapshot_not_kept", $"{fault.Message}. The journal has all, a stream for as long as it keeps records; a snapshot is tried again at the next checkpoint");
+                _toldStamp = time.GetTimestamp();
+            }
             _isFailing = true;
             return false;
         }
@@ -82,7 +97,8 @@ internal sealed class CheckpointProjection(
     {
         try
         {
-            for (; _taken.Count > Kept; _taken.Dequeue())
+            // Items that stayed behind are caught up from the newest snapshot that goes no further than they do: a stream may have forgotten its start.
+            for (; _taken.Count > Kept && Snapshot.FrameOf(_taken.ElementAt(1)) <= storedThrough(); _taken.Dequeue())
                 await blobs.DeleteAsync(_taken.Peek(), cancellationToken);
         }
         catch (StoreException)

@@ -23,10 +23,15 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
     private JournalPosition _position;
     private bool _isDirty;
     private IEnumerator<ItemWrite[]>? _parts; // What is being stored; a part that failed is stored again.
+    private ItemProgress? _progressStoring;
+    private volatile ItemProgress? _progress;
     private volatile int _storing;
 
     /// <inheritdoc/>
     public int Unstored => _orders.Count + _fills.Count + _storing;
+
+    /// <summary>The last frame that the stored items show; before any where there are none. Any thread may ask.</summary>
+    public FrameId StoredThrough => _progress?.Frame ?? new FrameId(-1, -1);
 
     /// <summary>Transactions so far.</summary>
     public long Transactions { get; private set; }
@@ -47,6 +52,15 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         return [.. page.Items.Select(stored => ItemShapes.ReadFill(stored.Item, portfolio)).OfType<FillView>()];
     }
 
+    /// <summary>Gives items of before the keys of their indexes, where they have none yet.</summary>
+    /// <param name="cancellationToken">Ends it between two transactions; it begins again the next time.</param>
+    /// <exception cref="StoreException">Another engine writes them.</exception>
+    public async Task UpgradeAsync(CancellationToken cancellationToken)
+    {
+        if (await items.GetAsync(shapes.ProgressKey, cancellationToken) is { } progress && !ItemShapes.AreCurrent(progress.Item))
+            await IndexAsync(progress, cancellationToken);
+    }
+
     /// <summary>Brings the store to what the journal says: folds the frames that it has not seen, as they were folded when they were written.</summary>
     /// <param name="journal">Checked to have the last frame that the items show.</param>
     /// <param name="snapshots">To begin at, where the items go as far.</param>
@@ -55,10 +69,10 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
     /// <param name="cancellationToken">Ends it between two transactions; it goes on there.</param>
     public async Task RecoverAsync(IJournal journal, IBlobStore snapshots, KernelOptions options, FrameId last, CancellationToken cancellationToken)
     {
+        await UpgradeAsync(cancellationToken);
         var progress = await items.GetAsync(shapes.ProgressKey, cancellationToken);
-        if (progress is not null && !ItemShapes.AreCurrent(progress.Item))
-            await IndexAsync(progress, cancellationToken);
-        var stored = progress is null ? new FrameId(-1, -1) : ItemShapes.ReadProgress(progress.Item).Frame;
+        _progress = progress is null ? null : ItemShapes.ReadProgress(progress.Item);
+        var stored = StoredThrough;
         if (stored == last || last.Sequence < 0)
             return;
         // What a fill realized, and which order it was of, only the state before it tells.
@@ -122,6 +136,7 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         }
         while (_parts.MoveNext());
         _isHeadStored |= _isHeadStoring;
+        _progress = _progressStoring;
         (_parts, _storing) = (null, 0);
     }
 
@@ -138,7 +153,8 @@ internal sealed class ItemProjection(IItemStore items, ItemShapes shapes) : IPro
         _isHeadStoring = !_isHeadStored && head?.Terms is not null;
         if (_isHeadStoring)
             writes.Add(Put(shapes.Head(head!, head!.Terms!)));
-        writes.Add(Put(shapes.Progress(new ItemProgress(frame, _hash.ToString(), _position))));
+        _progressStoring = new ItemProgress(frame, _hash.ToString(), _position);
+        writes.Add(Put(shapes.Progress(_progressStoring)));
         _orders.Clear();
         _fills.Clear();
         _removed.Clear();

@@ -175,6 +175,7 @@ public sealed class Projector
             await other.EndAsync(_fold.State, _frame, cancellationToken);
         CountUnstored();
         TellRaised();
+        View = Build();
     }
 
     private void Drain(CancellationToken cancellationToken)

@@ -31,6 +31,8 @@ public sealed record EngineRunOptions
 /// <summary>Runs an engine from start to stop: service, recovery, commands, and a stop in order.</summary>
 public static class EngineRun
 {
+    private static readonly TimeSpan LimitsPeriod = TimeSpan.FromSeconds(1);
+
     /// <summary>Returns when it was stopped in order: by the token, by QUIT or the end of the commands, or at the end of its feed where it is to stop there.</summary>
     /// <param name="options">What to run.</param>
     /// <param name="time">The clock.</param>
@@ -99,7 +101,9 @@ public static class EngineRun
             return;
         try
         {
-            await engine.SendAsync(new KernelCommand.SetLimits(default, limits, "settings"), cancellationToken);
+            // Orders are refused too where it is refused because the journal is away.
+            while ((await engine.SendAsync(new KernelCommand.SetLimits(default, limits, "settings"), cancellationToken)).Refusal is { Code: RefusalCode.JournalUnavailable })
+                await Task.Delay(LimitsPeriod, TimeProvider.System, cancellationToken);
         }
         catch (EngineStoppedException)
         {

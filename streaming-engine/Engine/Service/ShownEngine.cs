@@ -24,6 +24,7 @@ internal sealed class ShownEngine : IDisposable
         { Fault: { } fault } => $"the engine has ended by a fault: {fault}",
         { Completion.IsCompleted: true } => "the engine has stopped",
         { HasRoom: false } => "the journal has no room: free some space on its disk",
+        { NotTaking: { } reason } => $"{reason}: no new orders are taken",
         _ => null,
     };
 

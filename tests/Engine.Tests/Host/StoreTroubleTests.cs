@@ -107,6 +107,26 @@ public sealed class StoreTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_that_could_not_store_what_was_decided_says_so()
+    {
+        var engine = await StartAsync(Resting());
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _items.Before = _ => new ValueTask(gate.Task);
+        var tries = _items.Tries;
+        await SubmitAsync(engine);
+        await UntilAsync(() => _items.Tries > tries);
+
+        var stop = engine.StopAsync();
+        await AdvanceAsync(engine.Completion); // In order: what is decided is durable.
+        _items.Fail(StoreFault.Denied);
+        gate.SetResult();
+
+        var fault = await Assert.ThrowsAsync<StoreException>(() => AdvanceAsync(stop));
+        Assert.Equal(StoreFault.Denied, fault.Fault);
+        Assert.Contains("The journal has all: mend that and start it again", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_may_wait_for_a_store_is_bounded_and_changes_no_trade()
     {
         var bars = Engines.Bars(80_000);

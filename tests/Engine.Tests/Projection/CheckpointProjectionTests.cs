@@ -20,6 +20,20 @@ public sealed class CheckpointProjectionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_newest_that_goes_no_further_than_the_items_is_kept_until_they_follow()
+    {
+        var blobs = Open();
+        var stored = new FrameId(1, 2);
+        var checkpoints = Checkpoints(blobs, () => stored);
+        await TakeAsync(checkpoints, 1..7);
+        Assert.Equal([2, 3, 4, 5, 6], await FramesAsync(blobs));
+
+        stored = new FrameId(1, 7);
+        await TakeAsync(checkpoints, 7..8, isBegun: true);
+        Assert.Equal([5, 6, 7], await FramesAsync(blobs));
+    }
+
+    [Fact]
     public async Task Those_of_the_run_before_count()
     {
         var blobs = Open();
@@ -64,11 +78,12 @@ public sealed class CheckpointProjectionTests : IDisposable
 
     private FileBlobStore Open() => FileBlobStore.Open(_folder.In("blobs"), TimeProvider.System);
 
-    private CheckpointProjection Checkpoints(IBlobStore blobs) => new(
+    private CheckpointProjection Checkpoints(IBlobStore blobs, Func<FrameId>? storedThrough = null) => new(
         new EngineOptions { DataDirectory = _folder.In("data"), Feed = _ => throw new InvalidOperationException("no feed is asked for"), CheckpointEntries = 1, CheckpointPeriod = TimeSpan.Zero },
         partition: 0,
         blobs,
         (_, _) => Task.FromResult(new CommandAnswer(Refusal: null, Order: null)),
+        storedThrough ?? (() => new FrameId(1, 1_000)),
         FramePrefix.Empty,
         (code, _) => _incidents.Add(code),
         TimeProvider.System);
