@@ -73,7 +73,7 @@ public sealed class Order
     public UnixNanos UpdatedTime { get; private set; }
 
     /// <summary>What is held back for each base unit still open: quote currency for a buy, base units for a sell; 0 where nothing is.</summary>
-    public decimal ReservedPerUnit { get; }
+    public decimal ReservedPerUnit { get; private set; }
 
     /// <summary>Base units still open: 0 once more was filled than asked for.</summary>
     public Quantity LeavesQuantity => FilledQuantity >= Quantity ? default : Quantity - FilledQuantity;
@@ -81,12 +81,20 @@ public sealed class Order
     /// <summary>Mean price of its fills in quote currency; null before the first.</summary>
     public decimal? AverageFillPrice => FilledQuantity.IsZero ? null : FilledNotional.Value / FilledQuantity.Value;
 
+    /// <summary>Whether we hold it: the venue does not know it. It waits for its trigger, for the order it depends on, or to be sent.</summary>
+    public bool IsHeld => Status is OrderStatus.Emulated or OrderStatus.Released;
+
+    /// <summary>The amendment that is on its way; null when none is.</summary>
+    public OrderAmend? RequestedAmend => _requested;
+
     /// <summary>Whether nothing more is expected.</summary>
     public bool IsClosed => OrderStateMachine.IsClosed(Status);
 
     /// <summary>What is held back for it in all: see <see cref="ReservedPerUnit"/>; 0 once it is closed.</summary>
-    /// <remarks>Rounded up at 12 digits, so that what is held back and freed again always sums to nothing.</remarks>
-    public decimal Reserved => IsClosed ? 0 : decimal.Round(ReservedPerUnit * LeavesQuantity.Value, 12, MidpointRounding.ToPositiveInfinity);
+    /// <remarks>
+    /// Rounded up at 12 digits, so that what is held back and freed again always sums to nothing. While an amendment is on its way, the more of before and after.
+    /// </remarks>
+    public decimal Reserved => IsClosed ? 0 : Math.Max(Reserve(ReservedPerUnit, LeavesQuantity.Value), RequestedReserve);
 
     /// <summary>Whether that trade of the venue is booked already.</summary>
     public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds.Contains(tradeId);
@@ -133,19 +141,32 @@ public sealed class Order
             MoveTo(next, happened);
     }
 
-    internal void Amend(Quantity? quantity, Price? price, Price? triggerPrice)
+    // The limit of a trailing stop-limit keeps its distance.
+    internal void MoveTrail(Price trigger)
     {
-        Quantity = quantity ?? Quantity;
-        Price = price ?? Price;
-        TriggerPrice = triggerPrice ?? TriggerPrice;
+        if (Price is { } limit && TriggerPrice is { } before)
+            Price = new Price(limit.Value + (trigger - before).Value);
+        TriggerPrice = trigger;
     }
 
     internal void Request(OrderAmend amend) => _requested = amend;
 
     internal void ApplyRequest()
     {
-        Amend(_requested?.Quantity, _requested?.Price, _requested?.TriggerPrice);
+        if (_requested is not { } amend)
+            return;
+        ReservedPerUnit = ReservedPerUnitAfter(amend);
+        Quantity = amend.Quantity ?? Quantity;
+        Price = amend.Price ?? Price;
+        TriggerPrice = amend.TriggerPrice ?? TriggerPrice;
         _requested = null;
+    }
+
+    /// <summary>What would be held back for each base unit once that amendment holds: for a buy it goes with the price.</summary>
+    public decimal ReservedPerUnitAfter(OrderAmend amend)
+    {
+        var (before, after) = (Price ?? TriggerPrice, amend.Price ?? (Price is null ? amend.TriggerPrice : null));
+        return Terms.Side == OrderSide.Sell || before is not { Value: > 0 } from || after is not { } to ? ReservedPerUnit : ReservedPerUnit * to.Value / from.Value;
     }
 
     internal void Resubmit(int attempt) => Attempt = attempt;
@@ -208,6 +229,12 @@ public sealed class Order
         order.ReadTrades(ref reader);
         return order;
     }
+
+    private decimal RequestedReserve => _requested is { } amend
+        ? Reserve(ReservedPerUnitAfter(amend), Math.Max(0, (amend.Quantity ?? Quantity).Value - FilledQuantity.Value))
+        : 0;
+
+    private static decimal Reserve(decimal perUnit, decimal quantity) => decimal.Round(perUnit * quantity, 12, MidpointRounding.ToPositiveInfinity);
 
     private void ReadTrades(ref MessageReader reader)
     {

@@ -98,6 +98,7 @@ public static class OrderStateMachine
         OrderEvent.Submitted => before == Submitted ? Submitted : null, // A logged second attempt, after a conclusive not-found.
         OrderEvent.NotPlaced => before == Submitted ? NotPlaced : null, // What the venue had acknowledged was placed.
         OrderEvent.CancelRequested => Unknown, // Canceling is safe whatever the outcome was.
+        OrderEvent.Updated or OrderEvent.UpdateRejected => Unknown, // The late answer to an amendment; of the rest we still do not know.
         OrderEvent.OutcomeUnknown => Unknown,
         _ => null,
     };
@@ -112,6 +113,7 @@ public static class OrderStateMachine
         OrderEvent.UpdateRequested => PendingUpdate,
         OrderEvent.CancelRequested => PendingCancel,
         OrderEvent.Updated => from,
+        OrderEvent.UpdateRejected => from, // Found again after the amendment's outcome was unknown, and not amended.
         OrderEvent.PartlyFilled => PartiallyFilled,
         OrderEvent.Completed => Filled,
         _ => null,
@@ -136,6 +138,7 @@ public static class OrderStateMachine
     private static OrderStatus? FromPendingCancel(OrderEvent happened, OrderStatus before) => happened switch
     {
         OrderEvent.CancelRejected => before,
+        OrderEvent.Updated or OrderEvent.UpdateRejected => PendingCancel, // The answer to an amendment that our cancel followed.
         OrderEvent.Accepted => PendingCancel, // The acknowledgment was overtaken by our cancel.
         OrderEvent.Triggered => PendingCancel, // As with fills: the cancel is still on its way.
         OrderEvent.Rejected => Rejected,

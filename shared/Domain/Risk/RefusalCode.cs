@@ -6,7 +6,7 @@ public enum RefusalCode
     /// <summary>The instrument is not known.</summary>
     InstrumentUnknown,
 
-    /// <summary>This version does not carry out orders of that type.</summary>
+    /// <summary>The venue does not carry out orders of that kind, and they cannot be emulated.</summary>
     OrderTypeUnsupported,
 
     /// <summary>The type needs a limit price.</summary>
@@ -122,6 +122,30 @@ public enum RefusalCode
 
     /// <summary>A text of the request is none: it has half a surrogate pair.</summary>
     TextInvalid,
+
+    /// <summary>The type needs a trigger price.</summary>
+    TriggerPriceMissing,
+
+    /// <summary>The type has no trigger price.</summary>
+    TriggerPriceNotAllowed,
+
+    /// <summary>The trigger price is on the side of the market where it would be hit at once.</summary>
+    TriggerPriceWrongSide,
+
+    /// <summary>A trailing order needs an offset above 0, and no other has one.</summary>
+    TrailingOffsetInvalid,
+
+    /// <summary>The quantity shown is not above 0, not below the order's or off the grid, or the order never rests.</summary>
+    DisplayQuantityInvalid,
+
+    /// <summary>Orders of a list do not go together.</summary>
+    OrderListInvalid,
+
+    /// <summary>What an amendment asks for changes nothing, or cannot be changed.</summary>
+    AmendInvalid,
+
+    /// <summary>The order has another request on its way, or its state is not known.</summary>
+    OrderBusy,
 }
 
 /// <summary>The stable texts of refusals.</summary>

@@ -35,6 +35,7 @@ public sealed class Backtest
             FeedSource = "bars",
             ClosedOrdersMax = 1_000, // The simulated venue has no late news.
             OpenOrdersMax = int.MaxValue,
+            DefaultFeatures = settings.Simulation.Features,
         });
         _venue = new SimulatedVenue(instrument, settings.Simulation, settings.Cash);
         var (start, count) = settings.Range.GetOffsetAndLength(settings.Bars.Count);
@@ -118,7 +119,7 @@ public sealed class Backtest
     private void Run(in BarClosed input)
     {
         ref readonly var bar = ref input.Bar;
-        if (_venue.IsIdle && _kernel.State.NextTimerTime > bar.CloseTime)
+        if (_venue.IsIdle && _kernel.NextDueTime > bar.CloseTime)
         {
             _venue.Skip(in bar);
         }
@@ -140,14 +141,14 @@ public sealed class Backtest
         while (true)
         {
             var report = _venue.NextReportTime ?? UnixNanos.MaxValue;
-            var timer = _kernel.State.NextTimerTime;
+            var due = _kernel.NextDueTime;
             var happens = _venue.NextEventTime ?? UnixNanos.MaxValue;
-            if (report > end && timer > end && happens > end)
+            if (report > end && due > end && happens > end)
                 return;
-            if (report <= timer && report <= happens)
+            if (report <= due && report <= happens)
                 Report();
-            else if (timer <= happens)
-                Fire(_kernel.State.NextTimer!.Value);
+            else if (due <= happens)
+                Fire(due);
             else
                 _venue.Step();
         }
@@ -159,9 +160,13 @@ public sealed class Backtest
         CarryOut();
     }
 
-    private void Fire(PendingTimer timer)
+    // Timers come before orders that expire.
+    private void Fire(UnixNanos due)
     {
-        _kernel.Decide(new TimerFired(timer.DueTime, timer.Strategy, timer.Name), Clear());
+        if (_kernel.State.NextTimer is { } timer && timer.DueTime <= due)
+            _kernel.Decide(new TimerFired(timer.DueTime, timer.Strategy, timer.Name), Clear());
+        else
+            _kernel.Decide(new OrderExpired(due), Clear());
         CarryOut();
     }
 
@@ -186,13 +191,19 @@ public sealed class Backtest
             switch (_decision.Effects[index])
             {
                 case Effect.Submit submit:
-                    _venue.Submit(submit.Order, _kernel.Now);
+                    _venue.Submit(submit, _kernel.Now);
+                    break;
+                case Effect.Amend amend:
+                    _venue.Amend(amend, _kernel.Now);
                     break;
                 case Effect.Cancel cancel:
                     _venue.Cancel(cancel.Order.Id, _kernel.Now);
                     break;
                 case Effect.Refused refused:
                     _recorder.AddDenial(refused.Refusal.Code);
+                    break;
+                case Effect.Incident { IsOfMarket: true } warning:
+                    _recorder.AddWarning(warning.Code);
                     break;
                 case Effect.Incident incident:
                     throw new InvariantException($"the simulated venue and the kernel did not agree at {incident.Time}: {incident.Code}: {incident.Message}");

@@ -41,6 +41,8 @@ internal sealed class BacktestRecorder
 
     public void AddDenial(RefusalCode code) => Count(_denials, code.Text());
 
+    public void AddWarning(string code) => Count(_rejections, code);
+
     public void Add(JournalEntry entry)
     {
         switch (entry)

@@ -27,6 +27,12 @@ public abstract record ExecutionInput(UnixNanos Time)
     /// <param name="Outcome">What became of it.</param>
     public sealed record CancelAnswered(UnixNanos Time, ClientOrderId Id, CancelOutcome Outcome) : ExecutionInput(Time);
 
+    /// <summary>A request to amend an order has an outcome.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="Outcome">What became of it.</param>
+    public sealed record AmendAnswered(UnixNanos Time, ClientOrderId Id, AmendOutcome Outcome) : ExecutionInput(Time);
+
     /// <summary>A question about an order has an answer.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Id">The order.</param>

@@ -60,13 +60,35 @@ public abstract record Effect
 
     /// <summary>Send this order to its venue, once.</summary>
     /// <param name="Order">As it stands.</param>
-    public sealed record Submit(Order Order) : Effect
+    /// <param name="Terms">What is to be sent: one whose trigger we held is a market or limit order there.</param>
+    public sealed record Submit(Order Order, OrderTerms Terms) : Effect
     {
+        /// <summary>The list of those that cancel or reduce each other with it; empty for none, and where the venue links no orders.</summary>
+        public string PeerList { get; init; } = "";
+
+        /// <summary>Whether one of the list reduces the others; else it cancels them.</summary>
+        public bool ReducesPeers { get; init; }
+
+        /// <summary>Base units that the others of the list have filled as far as we know: what they have filled beyond it at the venue comes off this order.</summary>
+        public decimal PeersFilled { get; init; }
+
         /// <summary>The order's attempt that this is: its answer is tagged with it.</summary>
         public int Attempt { get; init; } = 1;
 
         /// <summary>The venue must refuse it after this time; the latest moment there is where nothing gets lost on the way.</summary>
         public UnixNanos Deadline { get; init; } = UnixNanos.MaxValue;
+    }
+
+    /// <summary>Ask the venue to amend this order.</summary>
+    /// <param name="Order">As it stands.</param>
+    /// <param name="Change">What is to change.</param>
+    public sealed record Amend(Order Order, OrderAmend Change) : Effect
+    {
+        /// <summary>
+        /// Base units that the orders it shares its size with have filled as far as we know: what they have filled beyond it at the venue comes off the new quantity.
+        /// 0 for an order that shares its size with none.
+        /// </summary>
+        public decimal PeersFilled { get; init; }
     }
 
     /// <summary>Ask the venue to cancel this order.</summary>
@@ -100,5 +122,9 @@ public abstract record Effect
     /// <param name="Time">When.</param>
     /// <param name="Code">Lower snake-case.</param>
     /// <param name="Message">What was, and what was expected.</param>
-    public sealed record Incident(UnixNanos Time, string Code, string Message) : Effect;
+    public sealed record Incident(UnixNanos Time, string Code, string Message) : Effect
+    {
+        /// <summary>Whether the market and the limits alone may lead to it; else something is wrong with us or with the venue.</summary>
+        public bool IsOfMarket { get; init; }
+    }
 }

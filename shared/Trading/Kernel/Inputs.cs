@@ -20,6 +20,21 @@ public sealed record OrderRequest
     /// <summary>Limit price; null where the type has none.</summary>
     public decimal? Price { get; init; }
 
+    /// <summary>
+    /// Price that triggers it; null where the type has none. Of a trailing order, where the trigger starts; a trailing stop-market without one starts at its
+    /// offset from the market.
+    /// </summary>
+    public decimal? TriggerPrice { get; init; }
+
+    /// <summary>How far a trailing trigger stays behind the best price: quote currency, or a fraction of that price; null for types that do not trail.</summary>
+    public decimal? TrailingOffset { get; init; }
+
+    /// <summary>Whether <see cref="TrailingOffset"/> is a fraction.</summary>
+    public bool TrailingIsFraction { get; init; }
+
+    /// <summary>Base units shown in the book, below the quantity; null shows all.</summary>
+    public decimal? DisplayQuantity { get; init; }
+
     /// <summary>How long it works.</summary>
     public TimeInForce TimeInForce { get; init; }
 
@@ -48,10 +63,41 @@ public sealed record OrderRequest
     public string IdempotencyKey { get; init; } = "";
 }
 
+/// <summary>Orders of one market that depend on each other (FIX 1385). All are taken, or none.</summary>
+/// <remarks>
+/// With an entry, the others are its exits: they are held until it fills, and are then sent in the size that has filled. Without one they work at once.
+/// </remarks>
+public sealed record OrderListRequest
+{
+    /// <summary>Fills first and triggers <see cref="Orders"/>; null for none.</summary>
+    public OrderRequest? Entry { get; init; }
+
+    /// <summary>One at least; without an entry two at least.</summary>
+    public required IReadOnlyList<OrderRequest> Orders { get; init; }
+
+    /// <summary>
+    /// How <see cref="Orders"/> depend on each other: <see cref="Contingency.Oco"/> cancels the others when one fills, wholly or in part;
+    /// <see cref="Contingency.Ouo"/> takes from the others what one has filled. Null where they do not; only with an entry.
+    /// </summary>
+    public Contingency? Peers { get; init; }
+
+    /// <summary>An entry with a target and a stop that reduce each other: each is sent in the size that the entry has filled, and one takes from the other.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="target">Reduce-only, against the entry's side.</param>
+    /// <param name="stop">Reduce-only, protective, against the entry's side.</param>
+    public static OrderListRequest Bracket(OrderRequest entry, OrderRequest target, OrderRequest stop) =>
+        new() { Entry = entry, Orders = [target, stop], Peers = Contingency.Ouo };
+}
+
 /// <summary>The answer to a request for an order: its id, or why not.</summary>
 /// <param name="Order">The order; null when it is refused.</param>
 /// <param name="Refusal">Why not; null when it is taken.</param>
 public readonly record struct SubmitResult(Order? Order, Refusal? Refusal);
+
+/// <summary>The answer to a request for a list of orders.</summary>
+/// <param name="Orders">The entry first where there is one, then the others as listed; empty when the list is refused.</param>
+/// <param name="Refusal">Why not; null when all are taken.</param>
+public readonly record struct SubmitListResult(IReadOnlyList<Order> Orders, Refusal? Refusal);
 
 /// <summary>What a person, a client or the host tells the kernel.</summary>
 /// <param name="Time">The input's time.</param>
@@ -61,6 +107,19 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Time">The input's time.</param>
     /// <param name="Request">What is wanted.</param>
     public sealed record Submit(UnixNanos Time, OrderRequest Request) : KernelCommand(Time);
+
+    /// <summary>Make orders that depend on each other.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Request">What is wanted.</param>
+    public sealed record SubmitList(UnixNanos Time, OrderListRequest Request) : KernelCommand(Time);
+
+    /// <summary>Change an order that works: what is null stays. At the venue it loses its place in the queue, but where only its quantity becomes less.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    /// <param name="Quantity">Base units in all, above what has filled.</param>
+    /// <param name="Price">Limit price.</param>
+    /// <param name="TriggerPrice">Trigger price.</param>
+    public sealed record Amend(UnixNanos Time, ClientOrderId Id, decimal? Quantity, decimal? Price, decimal? TriggerPrice) : KernelCommand(Time);
 
     /// <summary>Cancel an order. Always allowed.</summary>
     /// <param name="Time">The input's time.</param>

@@ -12,12 +12,16 @@ public sealed partial class Kernel
     public Refusal? Decide(KernelCommand command, Decision decision)
     {
         Begin(command.Time, decision);
-        return CommandTexts.Check(command) ?? CarryOut(command);
+        var refusal = CommandTexts.Check(command) ?? CarryOut(command);
+        Finish();
+        return refusal;
     }
 
     private Refusal? CarryOut(KernelCommand command) => command switch
     {
         KernelCommand.Submit submit => Submit(submit.Request).Refusal,
+        KernelCommand.SubmitList list => Submit(list.Request).Refusal,
+        KernelCommand.Amend amend => Amend(amend),
         KernelCommand.Cancel cancel => Cancel(cancel),
         KernelCommand.CancelAll all => CancelAll(all),
         KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),

@@ -36,7 +36,12 @@ public sealed partial class Kernel
         void Recover(Order order)
         {
             if (order.Status is OrderStatus.Initialized or OrderStatus.Emulated or OrderStatus.Released)
-                return; // The venue has never heard of it.
+            {
+                // The venue has never heard of it.
+                if (IsKilled(order))
+                    CancelOrder(order, "kill_switch", "restart");
+                return;
+            }
             if (order.Status is OrderStatus.Submitted or OrderStatus.PendingCancel or OrderStatus.PendingUpdate)
                 Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, "restart"));
             if (!order.IsCancelRequested && IsKilled(order))

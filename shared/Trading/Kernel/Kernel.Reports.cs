@@ -10,6 +10,7 @@ public sealed partial class Kernel
     {
         Begin(report.Time, decision);
         Apply(report);
+        Finish();
     }
 
     private void Apply(VenueReport report)
@@ -64,6 +65,8 @@ public sealed partial class Kernel
             return;
         }
         Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, JournalText.Bound(reason, JournalText.ReasonBytesMax), report.Source, report.VenueTime));
+        if (happened != OrderEvent.UpdateRejected)
+            Follow(order); // One that was refused is not asked for again before something else happens.
         if (runtime is not { IsRunning: true })
             return;
         try
@@ -87,7 +90,7 @@ public sealed partial class Kernel
         OrderEvent.Expired => order.Status is OrderStatus.Expired or OrderStatus.Filled,
         OrderEvent.Rejected => order.Status == OrderStatus.Rejected,
         OrderEvent.Triggered => order.Status == OrderStatus.Triggered,
-        OrderEvent.CancelRejected => order.IsClosed,
+        OrderEvent.CancelRejected or OrderEvent.UpdateRejected or OrderEvent.Updated => order.IsClosed,
         _ => false,
     };
 
@@ -117,6 +120,7 @@ public sealed partial class Kernel
             filled.Liquidity,
             filled.VenueTime);
         Emit(entry);
+        FollowFill(order, filled.Price);
         if (runtime is not { IsRunning: true })
             return;
         try
@@ -146,6 +150,8 @@ public sealed partial class Kernel
         Incident("fee_not_valued", $"a fee of {fee} has no price in {instrument.Quote}; it is booked and valued at 0");
         return 0;
     }
+
+    private void Warn(string code, string message) => _decision.Add(new Effect.Incident(Now, code, message) { IsOfMarket = true });
 
     private void Incident(string code, string message) => _decision.Add(new Effect.Incident(Now, code, message));
 }

@@ -15,6 +15,7 @@ public sealed partial class Kernel
         if (Options.Execution is not { } execution)
         {
             TakeNotSent(input);
+            Finish();
             return;
         }
         switch (input)
@@ -31,6 +32,9 @@ public sealed partial class Kernel
             case ExecutionInput.CancelAnswered answered:
                 Take(answered, execution);
                 break;
+            case ExecutionInput.AmendAnswered answered:
+                Take(answered, execution);
+                break;
             case ExecutionInput.OrderAnswered answered:
                 Take(answered, execution);
                 break;
@@ -41,6 +45,8 @@ public sealed partial class Kernel
                 throw new InvariantException($"input {input.GetType().Name} is not known");
         }
         FinishRecovery();
+        SendReleased();
+        Finish();
     }
 
     /// <summary>The last look before a request leaves: false where it must not any more, and has the outcome <see cref="SubmitOutcome.NotSent"/>.</summary>
@@ -61,11 +67,42 @@ public sealed partial class Kernel
     /// </summary>
     public bool MayTrade(Order order) => !order.IsClosed && State.TradingState != TradingState.Halted && !IsKilled(order);
 
+    /// <summary>What is sent to the venue for an order, as it stands.</summary>
+    public Effect.Submit SubmitOf(Order order)
+    {
+        var submit = new Effect.Submit(order, TermsToSend(order));
+        return LinkOf(order) is { } list ? submit with { PeerList = list.ListId, ReducesPeers = list.Contingency == Contingency.Ouo, PeersFilled = FilledByPeers(order) } : submit;
+    }
+
+    // The venue links only what rests there.
+    private OrderListNew? LinkOf(Order order)
+    {
+        var features = Options.FeaturesOf(order.Terms.Instrument.Venue);
+        if (State.ClusterOf(order.Id) is not { } cluster || !features.HasLinkedOrders)
+            return null;
+        foreach (var peer in cluster.PeersOf(order))
+        {
+            if (!features.Holds(peer.Terms.Type))
+                return null;
+        }
+        return cluster.PeerListOf(order);
+    }
+
+    /// <summary>What is sent to the venue for the amendment that is on its way.</summary>
+    /// <exception cref="InvariantException">None is.</exception>
+    public Effect.Amend AmendOf(Order order)
+    {
+        var change = order.RequestedAmend ?? throw new InvariantException($"order {order.Id} was to be amended and asked for nothing");
+        return new Effect.Amend(order, change) { PeersFilled = FilledByPeers(order) };
+    }
+
+    private decimal FilledByPeers(Order order) => State.ClusterOf(order.Id)?.PeersOf(order).Where(peer => peer != order).Sum(peer => peer.FilledQuantity.Value) ?? 0;
+
     private void Send(Order order)
     {
         if (Options.Execution is not { } execution)
         {
-            _decision.Add(new Effect.Submit(order));
+            _decision.Add(SubmitOf(order));
             return;
         }
         var deadline = Now + execution.RequestWindow;
@@ -75,7 +112,7 @@ public sealed partial class Kernel
         // The host answers sooner; an order without any answer is asked for all the same.
         _watches.MoveTo(watch, deadline + execution.VisibilityDelay);
         var carried = Options.Guards.Has(Guard.RequestDeadline) ? deadline : UnixNanos.MaxValue;
-        _decision.Add(new Effect.Submit(order) { Attempt = order.Attempt, Deadline = carried });
+        _decision.Add(SubmitOf(order) with { Attempt = order.Attempt, Deadline = carried });
     }
 
     private void SendCancel(Order order)
@@ -269,6 +306,10 @@ public sealed partial class Kernel
         && terms.Type == request.Type
         && terms.Quantity.Value == request.Quantity
         && terms.Price?.Value == request.Price
+        && (request.TriggerPrice is null || terms.TriggerPrice?.Value == request.TriggerPrice)
+        && terms.TrailingOffset == request.TrailingOffset
+        && terms.TrailingIsFraction == request.TrailingIsFraction
+        && terms.DisplayQuantity?.Value == request.DisplayQuantity
         && terms.TimeInForce == request.TimeInForce
         && terms.ExpireTime == request.ExpireTime
         && terms.IsPostOnly == request.IsPostOnly

@@ -24,6 +24,7 @@ public sealed partial class Kernel
 
     private const int TimersMax = 16; // Of one strategy.
     private const int TimerNameBytesMax = 64;
+    private const int NewsMax = 2_000; // More than there can be orders that are held.
     private const int TimersAtOnceMax = 256; // Set or taken away by strategies at one event.
 
     private readonly PreTradeChecks _checks;
@@ -32,6 +33,8 @@ public sealed partial class Kernel
     private readonly MessageWriter _stateWriter = new();
     private readonly char _environment;
     private Decision _decision = new();
+    private readonly Queue<Order> _news = new(); // Orders that changed by our own doing, and whose strategies are still to be told.
+    private readonly bool _expiresOrders;
     private StrategyRuntime? _acting; // The strategy whose doing this decision is, just now.
     private UnixNanos _seenTime; // Of the last market event.
     private bool _isFolding;
@@ -48,6 +51,7 @@ public sealed partial class Kernel
         Options = options;
         State = state;
         _checks = new PreTradeChecks(options, State, Market);
+        _expiresOrders = options.Features.Values.Append(options.DefaultFeatures).Any(features => !features.HasGoodTillDate);
         _environment = options.Mode switch
         {
             RunMode.Backtest => 'b',
@@ -83,6 +87,7 @@ public sealed partial class Kernel
     {
         Begin(input.Time, decision);
         See(in input);
+        CheckTriggers(in input);
         for (var index = 0; index < _runtimes.Count; index++)
         {
             var runtime = _runtimes[index];
@@ -94,6 +99,7 @@ public sealed partial class Kernel
             runtime.FeedPosition = Now;
             Remember(runtime, before);
         }
+        Finish();
     }
 
     /// <summary>A timer's due time has come. At equal times timers are given before market data. A paused strategy's timer stays set.</summary>
@@ -117,6 +123,7 @@ public sealed partial class Kernel
             StopFaulty(runtime, exception);
         }
         Remember(runtime, before);
+        Finish();
     }
 
     /// <summary>Market data from before the time that is traded: strategies see it and may do nothing. The kernel's time stays, and no entry comes of it.</summary>
@@ -227,21 +234,31 @@ public sealed partial class Kernel
             _decision.Add(new Effect.Refused(request, refusal));
             return new SubmitResult(Order: null, refusal);
         }
-        var id = ClientOrderId.Create(_environment, Options.Partition, State.Epoch, State.NextOrderCounter, request.Role);
+        var made = Make(NextId(request.Role), request, order, IsHeldByUs(request), listId: "", parentId: "");
+        if (!made.IsHeld)
+            Send(made);
+        return new SubmitResult(made, Refusal: null);
+    }
+
+    private ClientOrderId NextId(OrderRole role, int ahead = 0) =>
+        ClientOrderId.Create(_environment, Options.Partition, State.Epoch, State.NextOrderCounter + ahead, role);
+
+    private bool IsHeldByUs(OrderRequest request) => !Options.FeaturesOf(request.Instrument.Venue).Holds(request.Type);
+
+    private Order Make(ClientOrderId id, OrderRequest request, in CheckedOrder order, bool isHeld, string listId, string parentId)
+    {
         Emit(new OrderNew(
             Now,
             id,
             order.Terms,
             order.ReservedPerUnit,
-            IsEmulated: false,
-            ListId: "",
-            ParentId: "",
+            isHeld,
+            listId,
+            parentId,
             request.UserId,
             request.IdempotencyKey,
             State.Limits.Version));
-        var made = State.FindOrder(id)!;
-        Send(made);
-        return new SubmitResult(made, Refusal: null);
+        return State.FindOrder(id)!;
     }
 
     private Refusal? CheckReady()
@@ -254,7 +271,7 @@ public sealed partial class Kernel
     }
 
     // A decision is journaled in one frame, and a frame is bounded.
-    private Refusal? CheckFrame() => _decision.OrderCount >= OrdersAtOnceMax && Options.Mode != RunMode.Backtest
+    private Refusal? CheckFrame(int orders = 1) => _decision.OrderCount + orders > OrdersAtOnceMax && Options.Mode != RunMode.Backtest
         ? new Refusal(RefusalCode.OrderRateExceeded, $"{_decision.OrderCount} orders were made at one event, must be at most {OrdersAtOnceMax}; more are taken at the next")
         : null;
 
@@ -262,6 +279,11 @@ public sealed partial class Kernel
     {
         if (order.IsClosed || order.Status == OrderStatus.PendingCancel)
             return;
+        if (order.IsHeld)
+        {
+            End(order, OrderEvent.Canceled, reason);
+            return;
+        }
         Emit(new OrderCancel(Now, order.Id, JournalText.Bound(actor, JournalText.NameBytesMax), JournalText.Bound(reason, JournalText.ReasonBytesMax)));
         SendCancel(order);
     }
@@ -283,6 +305,35 @@ public sealed partial class Kernel
     {
         Now = now;
         _decision = decision;
+        _acting = null;
+    }
+
+    // Strategies hear of what we did to their orders when all else is decided: what they do then may change others.
+    private void Finish()
+    {
+        for (var told = 0; _news.TryDequeue(out var order); told++)
+        {
+            if (Find(order.Terms.Strategy) is { IsRunning: true } runtime)
+                Tell(runtime, order, told);
+        }
+    }
+
+    private void Tell(StrategyRuntime runtime, Order order, int told)
+    {
+        _acting = runtime;
+        runtime.Context.IsIgnored = false;
+        try
+        {
+            if (told >= NewsMax)
+                throw new InvalidOperationException($"orders that are held were changed {NewsMax} times at one event, must be at most so often");
+            runtime.Strategy.OnOrder(runtime.Context, order);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
+        if (!runtime.Context.IsIgnored && runtime.IsRunning)
+            Save(runtime);
         _acting = null;
     }
 

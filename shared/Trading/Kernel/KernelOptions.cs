@@ -52,6 +52,15 @@ public sealed record KernelOptions
     /// <summary>Orders that may be open at once: what they take of memory, frames and snapshots is bounded.</summary>
     public int OpenOrdersMax { get; init; } = 1_000;
 
+    /// <summary>What venues carry out themselves, by venue; for one that is not named, the default holds. Not part of what entries are folded with.</summary>
+    public IReadOnlyDictionary<string, VenueFeatures> Features { get; init; } = new Dictionary<string, VenueFeatures>(StringComparer.Ordinal);
+
+    /// <summary>What a venue carries out that is not named in <see cref="Features"/>.</summary>
+    public VenueFeatures DefaultFeatures { get; init; } = VenueFeatures.All;
+
+    /// <summary>What that venue carries out.</summary>
+    public VenueFeatures FeaturesOf(string venue) => Features.GetValueOrDefault(venue) ?? DefaultFeatures;
+
     /// <summary>How requests are made and resolved; null where the venue is in this process and leaves nothing unknown.</summary>
     public ExecutionOptions? Execution { get; init; }
 

@@ -13,7 +13,9 @@ public sealed class KernelState
     private readonly Queue<ClientOrderId> _closedOrders = new();
     private readonly List<StrategyRecord> _strategies = [];
     private readonly List<PendingTimer> _timers = [];
+    private readonly List<Order> _heldOrders = [];
     private readonly Dictionary<string, OrderListNew> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<ClientOrderId, OrderCluster> _clusters = [];
     private readonly Dictionary<string, AlgoState> _algorithms = new(StringComparer.Ordinal);
     private readonly List<OpenDifference> _differences = [];
     private readonly List<PaperMarketState> _paperMarkets = [];
@@ -48,6 +50,9 @@ public sealed class KernelState
 
     /// <summary>Orders that may still fill, by age.</summary>
     public IReadOnlyList<Order> OpenOrders => _openOrders;
+
+    /// <summary>Those of them that we hold: the venue does not know them.</summary>
+    public IReadOnlyList<Order> HeldOrders => _heldOrders;
 
     /// <summary>Orders that ended and are still known, the first to end first.</summary>
     public IEnumerable<Order> ClosedOrders => _closedOrders.Select(id => _orders[id]);
@@ -92,6 +97,21 @@ public sealed class KernelState
 
     /// <summary>The order of that id; null when it is not known (any more).</summary>
     public Order? FindOrder(ClientOrderId id) => _orders.GetValueOrDefault(id);
+
+    /// <summary>Whether any orders that are known depend on each other.</summary>
+    public bool HasClusters => _clusters.Count > 0;
+
+    /// <summary>The orders that this one is linked with; null for an order by itself.</summary>
+    public OrderCluster? ClusterOf(ClientOrderId id) => _clusters.GetValueOrDefault(id);
+
+    /// <summary>Whether it waits for the order that triggers it, which has not filled yet.</summary>
+    public bool IsWaiting(Order order) => ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: true };
+
+    /// <summary>
+    /// Whether it adds to what may still be traded: one of several that cancel or reduce each other counts for all of them on its side, and one that only
+    /// reduces a position counts when its parent has made one.
+    /// </summary>
+    public bool CountsForExposure(Order order) => ClusterOf(order.Id) is not { } cluster || cluster.CountsForExposure(order);
 
     /// <summary>The strategy of that id; null when it is not deployed.</summary>
     public StrategyRecord? FindStrategy(StrategyInstanceId id)
@@ -142,8 +162,7 @@ public sealed class KernelState
                 Change(Known(cancel.Id), OrderEvent.CancelRequested, cancel.Time);
                 break;
             case OrderAmend amend:
-                Change(Known(amend.Id), OrderEvent.UpdateRequested, amend.Time);
-                Known(amend.Id).Request(amend);
+                FoldAmend(amend);
                 break;
             case OrderAdopt adopt:
                 Add(new Order(adopt.Id, adopt.Terms, OrderStatus.Initialized, adopt.Time, adopt.ReservedPerUnit));
@@ -157,11 +176,12 @@ public sealed class KernelState
                 Change(Known(triggered.Id), OrderEvent.Released, triggered.Time);
                 break;
             case TrailMoved moved:
-                Known(moved.Id).Amend(quantity: null, price: null, moved.TriggerPrice);
+                Known(moved.Id).MoveTrail(moved.TriggerPrice);
                 break;
             case OrderListNew list:
                 if (!_lists.TryAdd(list.ListId, list))
                     throw new InvariantException($"order list {list.ListId} was made twice, must be once");
+                Link(list);
                 break;
             case AlgoState algorithm:
                 _algorithms[algorithm.ParentId] = algorithm;
@@ -297,7 +317,11 @@ public sealed class KernelState
         {
             var list = Entry<OrderListNew>(ref reader);
             _lists.Add(list.ListId, list);
+            Link(list);
         }
+        // What they hold back is in the balances already.
+        foreach (var cluster in _clusters.Values)
+            cluster.Recount(HeldBack);
         for (var left = reader.Count(); left > 0; left--)
         {
             var algorithm = Entry<AlgoState>(ref reader);
@@ -326,6 +350,7 @@ public sealed class KernelState
         }
         for (var left = reader.Count(); left > 0; left--)
             _openOrders.Add(Known(OrderCodec.ReadId(ref reader)));
+        _heldOrders.AddRange(_openOrders.Where(order => order.IsHeld));
         for (var left = reader.Count(); left > 0; left--)
             _closedOrders.Enqueue(OrderCodec.ReadId(ref reader));
     }
@@ -362,19 +387,45 @@ public sealed class KernelState
         if (!_orders.TryAdd(order.Id, order))
             throw new InvariantException($"order {order.Id} was made twice, must be once");
         _openOrders.Add(order);
-        Portfolio.Lock(order.Terms, HeldBack(order));
+        if (order.IsHeld)
+            _heldOrders.Add(order);
+        if (ClusterOf(order.Id) is { } cluster)
+            cluster.Add(order);
+        Lock(order, HeldBack(order));
+    }
+
+    private void Link(OrderListNew list)
+    {
+        var cluster = list.Members.Select(ClusterOf).FirstOrDefault(known => known is not null) ?? new OrderCluster();
+        cluster.Add(list);
+        foreach (var member in list.Members)
+        {
+            _clusters[member] = cluster;
+            if (FindOrder(member) is { } order)
+                cluster.Add(order);
+        }
+    }
+
+    // One that we hold is amended at once.
+    private void FoldAmend(OrderAmend amend)
+    {
+        var order = Known(amend.Id);
+        var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
+        order.Request(amend);
+        if (order.IsHeld)
+            order.ApplyRequest();
+        order.Apply(order.IsHeld ? OrderEvent.Updated : OrderEvent.UpdateRequested, amend.Time);
+        Settle(order, wasClosed, reserved);
     }
 
     private void FoldUpdate(OrderUpdate update)
     {
         var order = Known(update.Id);
+        var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
         if (update.Happened == OrderEvent.Updated)
-        {
-            var reserved = HeldBack(order);
             order.ApplyRequest();
-            Portfolio.Lock(order.Terms, HeldBack(order) - reserved);
-        }
-        Change(order, update.Happened, update.Time, update.VenueOrderId, update.Reason);
+        order.Apply(update.Happened, update.Time, update.VenueOrderId, update.Reason);
+        Settle(order, wasClosed, reserved);
         if (update.Happened == OrderEvent.Rejected)
             FindStrategy(order.Terms.Strategy)?.CountRejection();
     }
@@ -399,9 +450,27 @@ public sealed class KernelState
     // What the order holds back has changed with it; once closed, it holds nothing.
     private void Settle(Order order, bool wasClosed, decimal reserved)
     {
-        Portfolio.Lock(order.Terms, HeldBack(order) - reserved);
+        Lock(order, HeldBack(order) - reserved);
+        if (!order.IsHeld && _heldOrders.Count > 0)
+            _heldOrders.Remove(order);
         if (order.IsClosed && !wasClosed)
             Close(order);
+    }
+
+    // Orders that depend on each other hold back together.
+    private void Lock(Order order, decimal change)
+    {
+        var instrument = order.Terms.Instrument;
+        if (ClusterOf(order.Id) is { } cluster)
+        {
+            var (quote, @base) = cluster.Recount(HeldBack);
+            Portfolio.Lock(instrument, OrderSide.Buy, quote);
+            Portfolio.Lock(instrument, OrderSide.Sell, @base);
+        }
+        else
+        {
+            Portfolio.Lock(instrument, order.Terms.Side, change);
+        }
     }
 
     private void Close(Order order)
@@ -417,6 +486,11 @@ public sealed class KernelState
         _orders.Remove(id);
         if (id.CompareTo(ForgottenThrough) > 0)
             ForgottenThrough = id;
+        if (_clusters.Remove(id, out var cluster) && cluster.Forget(id))
+        {
+            foreach (var list in cluster.Lists)
+                _lists.Remove(list.ListId);
+        }
     }
 
     private decimal HeldBack(Order order) => order.Status == OrderStatus.Unknown && !_options.Guards.Has(Guard.UnknownReserve) ? 0 : order.Reserved;

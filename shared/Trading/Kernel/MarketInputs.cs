@@ -15,9 +15,19 @@ public interface IMarketInput
     /// <summary>Moves the last price, where this tells one.</summary>
     void MovePrice(MarketView market);
 
+    /// <summary>The prices it tells; false where it tells none of a trade.</summary>
+    bool TryGetRange(out TradedRange range);
+
     /// <summary>Gives it to a strategy.</summary>
     void GiveTo(Strategy strategy, StrategyContext context);
 }
+
+/// <summary>Between which prices a market traded.</summary>
+/// <param name="StartTime">From when on.</param>
+/// <param name="Low">The lowest.</param>
+/// <param name="High">The highest.</param>
+/// <param name="Last">The last.</param>
+public readonly record struct TradedRange(UnixNanos StartTime, Price Low, Price High, Price Last);
 
 /// <summary>A bar closed.</summary>
 /// <param name="instrumentIndex">Index of its instrument in the portfolio.</param>
@@ -40,6 +50,13 @@ public readonly struct BarClosed(int instrumentIndex, in Bar bar) : IMarketInput
     public void MovePrice(MarketView market) => market.Set(InstrumentIndex, _bar.Close, _bar.CloseTime);
 
     /// <inheritdoc/>
+    public bool TryGetRange(out TradedRange range)
+    {
+        range = new TradedRange(_bar.OpenTime, _bar.Low, _bar.High, _bar.Close);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnBar(context, in _bar);
 }
 
@@ -53,6 +70,13 @@ public readonly record struct TradeSeen(int InstrumentIndex, TradeTick Trade) : 
 
     /// <inheritdoc/>
     public void MovePrice(MarketView market) => market.Set(InstrumentIndex, Trade.Price, Trade.ReceivedTime);
+
+    /// <inheritdoc/>
+    public bool TryGetRange(out TradedRange range)
+    {
+        range = new TradedRange(Trade.ReceivedTime, Trade.Price, Trade.Price, Trade.Price);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnTrade(context, Trade);
@@ -70,6 +94,13 @@ public readonly record struct QuoteSeen(int InstrumentIndex, QuoteTick Quote) : 
     public void MovePrice(MarketView market)
     {
         // The last price is that of a trade.
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetRange(out TradedRange range)
+    {
+        range = default;
+        return false;
     }
 
     /// <inheritdoc/>
@@ -91,6 +122,13 @@ public readonly record struct BookChanged(int InstrumentIndex, OrderBook Book) :
     }
 
     /// <inheritdoc/>
+    public bool TryGetRange(out TradedRange range)
+    {
+        range = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
     public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnBook(context, Book);
 }
 
@@ -99,3 +137,7 @@ public readonly record struct BookChanged(int InstrumentIndex, OrderBook Book) :
 /// <param name="Strategy">Whose it is.</param>
 /// <param name="Name">Which.</param>
 public readonly record struct TimerFired(UnixNanos Time, StrategyInstanceId Strategy, string Name);
+
+/// <summary>The time of an order is up that its venue does not end by itself.</summary>
+/// <param name="Time">The input's time.</param>
+public readonly record struct OrderExpired(UnixNanos Time);

@@ -92,10 +92,10 @@ public sealed class Portfolio
         _holdings.Add(new Holding(instrument, BalanceOf(instrument.Id.Base), BalanceOf(instrument.Id.Quote), isValuer));
     }
 
-    internal void Lock(OrderTerms terms, decimal change)
+    internal void Lock(InstrumentId instrument, OrderSide side, decimal change)
     {
         if (change != 0)
-            BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base).Lock(change);
+            BalanceOf(side == OrderSide.Buy ? instrument.Quote : instrument.Base).Lock(change);
     }
 
     internal void Apply(AccountUpdate update)

@@ -63,6 +63,9 @@ public sealed class StrategyContext
     /// <summary>Its orders that may still fill, by age.</summary>
     public IEnumerable<Order> OpenOrders => _kernel.State.OpenOrders.Where(order => order.Terms.Strategy == Strategy);
 
+    /// <summary>Its order of that id; null when it has none, or it is not known any more.</summary>
+    public Order? FindOrder(ClientOrderId id) => _kernel.State.FindOrder(id) is { } order && order.Terms.Strategy == Strategy ? order : null;
+
     /// <summary>Whether it has no order that may still fill; allocates nothing.</summary>
     public bool HasNoOpenOrders
     {
@@ -95,13 +98,34 @@ public sealed class StrategyContext
     // Whether it looked at what others change too, since its state was last journaled.
     internal bool HasSeenAccount { get; set; }
 
+    private static Refusal NotNow { get; } = new(RefusalCode.StrategyNotRunning, "the strategy is paused or being warmed up; orders are taken afterwards");
+
     internal void Ignore() => IsIgnored = true;
 
     /// <summary>Makes an order of this strategy; checked at once.</summary>
     /// <returns>The order, or why it is refused; a refusal changes nothing.</returns>
     public SubmitResult Submit(OrderRequest request) => CanTrade && !IsCatchingUp
         ? _kernel.Submit(request.Strategy == Strategy ? request : request with { Strategy = Strategy })
-        : new SubmitResult(Order: null, new Refusal(RefusalCode.StrategyNotRunning, "the strategy is paused or being warmed up; orders are taken afterwards"));
+        : new SubmitResult(Order: null, NotNow);
+
+    /// <summary>Makes orders of this strategy that depend on each other; all are taken, or none.</summary>
+    /// <returns>The orders, or why they are refused; a refusal changes nothing.</returns>
+    public SubmitListResult Submit(OrderListRequest request) => CanTrade && !IsCatchingUp
+        ? _kernel.Submit(request with { Entry = request.Entry is { } entry ? entry with { Strategy = Strategy } : null, Orders = [.. request.Orders.Select(order => order with { Strategy = Strategy })] })
+        : new SubmitListResult([], NotNow);
+
+    /// <summary>Amends one of its orders; what is null stays.</summary>
+    /// <param name="order">Its own.</param>
+    /// <param name="quantity">Base units in all, on the grid, above what has filled.</param>
+    /// <param name="price">Limit price, on the grid.</param>
+    /// <param name="triggerPrice">Trigger price, on the grid.</param>
+    /// <returns>Why it is refused; null when it is asked for, or done where we hold the order.</returns>
+    /// <exception cref="InvariantException">The order is another's.</exception>
+    public Refusal? Amend(Order order, decimal? quantity = null, decimal? price = null, decimal? triggerPrice = null)
+    {
+        CheckOwn(order, "amend");
+        return CanTrade && !IsCatchingUp ? _kernel.AmendOrder(order, quantity, price, triggerPrice) : NotNow;
+    }
 
     /// <summary>A market order in its first market.</summary>
     /// <param name="side">Buy or sell.</param>
@@ -122,8 +146,7 @@ public sealed class StrategyContext
     /// <exception cref="InvariantException">The order is another's.</exception>
     public void Cancel(Order order)
     {
-        if (order.Terms.Strategy != Strategy)
-            throw new InvariantException($"strategy {Strategy} wanted to cancel order {order.Id} of {order.Terms.Strategy}, must be its own");
+        CheckOwn(order, "cancel");
         if (CanTrade && !IsCatchingUp)
             _kernel.CancelOrder(order, Strategy.Text, "");
     }
@@ -158,5 +181,11 @@ public sealed class StrategyContext
     {
         if (!IsWarmingUp && !IsCatchingUp && _kernel.State.HasTimer(Strategy, name))
             _kernel.SetTimer(Strategy, name, dueTime: null);
+    }
+
+    private void CheckOwn(Order order, string wish)
+    {
+        if (order.Terms.Strategy != Strategy)
+            throw new InvariantException($"strategy {Strategy} wanted to {wish} order {order.Id} of {order.Terms.Strategy}, must be its own");
     }
 }

@@ -73,6 +73,14 @@ public sealed class EngineLoop
         CarryOut();
     }
 
+    /// <summary>Takes that an order's time is up.</summary>
+    public void Take(in OrderExpired input)
+    {
+        _decision.Clear();
+        Kernel.Decide(in input, _decision);
+        CarryOut();
+    }
+
     /// <summary>Takes what a venue says.</summary>
     public void Take(VenueReport report)
     {
@@ -152,10 +160,10 @@ public sealed class EngineLoop
 
     private Order? FirstOrder()
     {
-        foreach (var effect in _decision.Effects)
+        foreach (var entry in _decision.Entries)
         {
-            if (effect is Effect.Submit submit)
-                return submit.Order;
+            if (entry is OrderNew made)
+                return Kernel.State.FindOrder(made.Id);
         }
         return null;
     }

@@ -50,6 +50,7 @@ public sealed class PaperMarket
         Submit,
         Cancel,
         KeptBack,
+        Amend,
     }
 
     /// <summary>Whether its bar is done: the next may <see cref="Begin"/>.</summary>
@@ -68,7 +69,7 @@ public sealed class PaperMarket
             throw new InvariantException($"bar {bar.OpenTime} began before the one before it was done");
         _bar = bar;
         _phase = Phase.WithinBar;
-        if (_venue.IsIdle && _loop.Kernel.State.NextTimerTime > bar.CloseTime)
+        if (_venue.IsIdle && _loop.Kernel.NextDueTime > bar.CloseTime)
             _venue.Skip(in bar);
         else
             _venue.Begin(in bar);
@@ -81,14 +82,14 @@ public sealed class PaperMarket
             throw new InvariantException("a step was made without a bar");
         var end = _bar.CloseTime;
         var report = _venue.NextReportTime ?? UnixNanos.MaxValue;
-        var timer = _loop.Kernel.State.NextTimerTime;
+        var due = _loop.Kernel.NextDueTime;
         var happens = _venue.NextEventTime ?? UnixNanos.MaxValue;
-        if (report > end && timer > end && happens > end)
+        if (report > end && due > end && happens > end)
             Close();
-        else if (report <= timer && report <= happens)
+        else if (report <= due && report <= happens)
             _loop.Take(_venue.TakeReport());
-        else if (timer <= happens)
-            Fire(_loop.Kernel.State.NextTimer!.Value);
+        else if (due <= happens)
+            Fire(due);
         else
             _venue.Step();
     }
@@ -114,10 +115,13 @@ public sealed class PaperMarket
         switch (effect)
         {
             case Effect.Submit submit when _loop.Kernel.MayTrade(submit.Order):
-                _venue.Submit(submit.Order, now);
+                _venue.Submit(submit, now);
                 return true;
             case Effect.Submit submit:
                 _keptBack.Enqueue(submit.Order);
+                return true;
+            case Effect.Amend amend:
+                _venue.Amend(amend, now);
                 return true;
             case Effect.Cancel cancel when _keptBack.Contains(cancel.Order):
                 return true; // Its order has not been there.
@@ -174,7 +178,7 @@ public sealed class PaperMarket
             if (kind == Held.KeptBack)
                 _keptBack.Enqueue(order);
             else
-                TryRun(kind == Held.Cancel ? new Effect.Cancel(order) : new Effect.Submit(order), state.Time);
+                TryRun(EffectOf(kind, order), state.Time);
         }
     }
 
@@ -192,13 +196,27 @@ public sealed class PaperMarket
             _phase = Phase.Done;
     }
 
-    // One that waited for its strategy to be resumed fires now, not then.
-    private void Fire(PendingTimer timer) =>
-        _loop.Take(new TimerFired(timer.DueTime > _loop.Kernel.Now ? timer.DueTime : _loop.Kernel.Now, timer.Strategy, timer.Name));
+    // One that waited for its strategy to be resumed fires now, not then. Timers come before orders that expire.
+    private void Fire(UnixNanos due)
+    {
+        var now = due > _loop.Kernel.Now ? due : _loop.Kernel.Now;
+        if (_loop.Kernel.State.NextTimer is { } timer && timer.DueTime <= due)
+            _loop.Take(new TimerFired(now, timer.Strategy, timer.Name));
+        else
+            _loop.Take(new OrderExpired(now));
+    }
+
+    // At most one amendment of an order is on its way.
+    private Effect EffectOf(Held kind, Order order) => kind switch
+    {
+        Held.Cancel => new Effect.Cancel(order),
+        Held.Amend => _loop.Kernel.AmendOf(order),
+        _ => _loop.Kernel.SubmitOf(order),
+    };
 
     private void WriteHeld()
     {
-        var held = _loop.HeldEffects.Where(effect => effect is Effect.Submit or Effect.Cancel).ToArray();
+        var held = _loop.HeldEffects.Where(effect => effect is Effect.Submit or Effect.Cancel or Effect.Amend).ToArray();
         _writer.Number(_keptBack.Count + held.Length);
         foreach (var order in _keptBack)
             WriteHeld(Held.KeptBack, order);
@@ -206,6 +224,8 @@ public sealed class PaperMarket
         {
             if (effect is Effect.Submit submit)
                 WriteHeld(Held.Submit, submit.Order);
+            else if (effect is Effect.Amend amend)
+                WriteHeld(Held.Amend, amend.Order);
             else
                 WriteHeld(Held.Cancel, ((Effect.Cancel)effect).Order);
         }

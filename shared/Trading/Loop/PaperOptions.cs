@@ -29,6 +29,7 @@ public sealed record PaperOptions
         Leverage = simulation.Leverage,
         ReportingCurrency = reporting,
         ClosedOrdersMax = ClosedOrdersMax,
+        DefaultFeatures = simulation.Features,
     };
 
     /// <summary>How its market fills.</summary>

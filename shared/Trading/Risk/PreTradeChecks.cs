@@ -12,11 +12,9 @@ public readonly record struct CheckedOrder(OrderTerms Terms, decimal ReservedPer
 /// The first that fails names its code; nothing is changed.
 /// </summary>
 /// <remarks>Cancels do not pass here: they are always allowed.</remarks>
-public sealed class PreTradeChecks(KernelOptions options, KernelState state, MarketView market)
+public sealed partial class PreTradeChecks(KernelOptions options, KernelState state, MarketView market)
 {
-    // Above these no venue quotes; below them price times quantity stays within a decimal.
-    private const decimal PriceMax = 1e13m;
-    private const decimal QuantityMax = 1e13m;
+    private readonly OpenExposure _exposure = new(state);
 
     /// <summary>Checks an order.</summary>
     /// <param name="request">As somebody wants it.</param>
@@ -26,79 +24,84 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
     public Refusal? Check(OrderRequest request, UnixNanos now, out CheckedOrder order)
     {
         order = default;
-        var index = state.Portfolio.IndexOf(request.Instrument);
-        if (index < 0)
-            return new Refusal(RefusalCode.InstrumentUnknown, $"instrument was {request.Instrument}, must be one of {string.Join(", ", state.Portfolio.Holdings.Select(holding => holding.Instrument.Id))}");
+        if (FindMarket(request.Instrument, out var index) is { } unknown)
+            return unknown;
         var holding = state.Portfolio.Holdings[index];
         var reservedPerUnit = 0m;
-        var refusal = CheckForm(request, now)
-            ?? CheckGrid(request, holding.Instrument)
+        var refusal = OrderFormChecks.Check(request, holding.Instrument, options.FeaturesOf(request.Instrument.Venue), now)
             ?? CheckTradingState(request, holding)
             ?? CheckMarket(request, index, now, out var price)
-            ?? CheckSize(request, holding.Instrument, price)
+            ?? CheckSize(request.Quantity, holding.Instrument, price)
             ?? CheckMoney(request, index, price, out reservedPerUnit)
             ?? CheckOpenOrders()
             ?? CheckRate(now);
         if (refusal is null)
-            order = new CheckedOrder(TermsOf(request, holding.Instrument), reservedPerUnit);
+            order = new CheckedOrder(TermsOf(request, holding.Instrument, TriggerOf(request, index)), reservedPerUnit);
         return refusal;
     }
 
-    private static Refusal? CheckForm(OrderRequest request, UnixNanos now)
+    /// <summary>
+    /// Checks an order that waits for its parent: its form and size now; position, money and state when it is sent (<see cref="CheckRelease"/>).
+    /// </summary>
+    /// <param name="request">As somebody wants it.</param>
+    /// <param name="now">The input's time.</param>
+    /// <param name="order">The order on the grid; <c>default</c> when it is refused.</param>
+    /// <returns>Null when it passes.</returns>
+    public Refusal? CheckWaiting(OrderRequest request, UnixNanos now, out CheckedOrder order)
     {
-        if ((CommandTexts.Name("client reference", request.ClientReference) ?? CommandTexts.Name("idempotency key", request.IdempotencyKey) ?? CommandTexts.Name("user id", request.UserId)) is { } refusal)
+        order = default;
+        if (FindMarket(request.Instrument, out var index) is { } unknown)
+            return unknown;
+        var instrument = state.Portfolio.Holdings[index].Instrument;
+        if (market.PriceOf(index) is not { } last)
+            return NoPrice(request.Instrument);
+        var price = request.Price ?? request.TriggerPrice ?? last;
+        var refusal = OrderFormChecks.Check(request, instrument, options.FeaturesOf(request.Instrument.Venue), now)
+            ?? CheckSize(request.Quantity, instrument, price)
+            ?? CheckOpenOrders()
+            ?? CheckRate(now);
+        if (refusal is not null)
             return refusal;
-        if (request.Type is not OrderType.Market and not OrderType.Limit)
-            return new Refusal(RefusalCode.OrderTypeUnsupported, $"order type was {SnakeCase.From(request.Type.ToString())}, must be market or limit in this version");
-        if (request.Type == OrderType.Limit && request.Price is null)
-            return new Refusal(RefusalCode.PriceMissing, "limit order had no price, must have one");
-        if (request.Type == OrderType.Market && request.Price is not null)
-            return new Refusal(RefusalCode.PriceNotAllowed, "market order had a price, must have none");
-        if (request.TimeInForce == TimeInForce.Gtd != request.ExpireTime is not null)
-            return new Refusal(RefusalCode.ExpireTimeInvalid, "a good-till-date order must have an expire time, and no other may have one");
-        if (request.ExpireTime is { } expires && expires <= now)
-            return new Refusal(RefusalCode.ExpireTimePast, $"expire time was {expires}, must be after {now}");
-        if (request.IsPostOnly && (request.Type != OrderType.Limit || request.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok))
-            return new Refusal(RefusalCode.PostOnlyInvalid, "post-only must be on a limit order that may rest: gtc or gtd");
+        var trigger = request.TriggerPrice is { } given ? instrument.ToPrice(given, GridRounding.Exact) : (Price?)null;
+        var reservedPerUnit = options.AccountKind == AccountKind.Cash ? ReservedPerUnit(request.Side, instrument, price) : 0;
+        order = new CheckedOrder(TermsOf(request, instrument, trigger), reservedPerUnit);
         return null;
     }
 
-    private static Refusal? CheckGrid(OrderRequest request, Instrument instrument)
+    private Refusal? FindMarket(InstrumentId instrument, out int index)
     {
-        if (request.Price is { } price)
+        index = state.Portfolio.IndexOf(instrument);
+        return index >= 0
+            ? null
+            : new Refusal(RefusalCode.InstrumentUnknown, $"instrument was {instrument}, must be one of {string.Join(", ", state.Portfolio.Holdings.Select(holding => holding.Instrument.Id))}");
+    }
+
+    private static Refusal Halted { get; } = new(RefusalCode.TradingHalted, "trading is halted; it must be active");
+
+    private static Refusal NoPrice(InstrumentId instrument) => new(RefusalCode.MarketPriceMissing, $"{instrument} has no price yet; there must be one");
+
+    private Refusal Reducing(Position position) => new(RefusalCode.TradingReducing, $"trading state is {SnakeCase.From(state.TradingState.ToString())}: with the open orders on its side, an order must only make the position of {DecimalText.Trimmed(position.SignedQuantity)} smaller");
+
+    private Refusal? CheckKillSwitches(StrategyInstanceId strategy, InstrumentId instrument)
+    {
+        foreach (var one in state.KillSwitches)
         {
-            if (price <= 0)
-                return new Refusal(RefusalCode.PriceNotPositive, $"price was {DecimalText.Trimmed(price)}, must be above 0");
-            if (price > PriceMax)
-                return new Refusal(RefusalCode.PriceOutsideCollar, $"price was {DecimalText.Trimmed(price)}, must be at most {DecimalText.Trimmed(PriceMax)}");
-            if (!instrument.IsOnPriceGrid(price))
-                return new Refusal(RefusalCode.PriceOffGrid, $"price was {DecimalText.Trimmed(price)}, must be a multiple of {DecimalText.Trimmed(instrument.PriceIncrement)}");
+            if (Reaches(one.Scope, one.Target, strategy, instrument))
+                return new Refusal(RefusalCode.KillSwitchEngaged, $"a kill switch ({SnakeCase.From(one.Scope.ToString())} {one.Target}) is engaged since {one.EngagedTime} by {one.Actor}; it must be released first");
         }
-        var quantity = request.Quantity;
-        if (quantity <= 0)
-            return new Refusal(RefusalCode.QuantityNotPositive, $"quantity was {DecimalText.Trimmed(quantity)}, must be above 0");
-        if (quantity > QuantityMax || quantity > instrument.QuantityMax)
-            return new Refusal(RefusalCode.QuantityAboveMaximum, $"quantity was {DecimalText.Trimmed(quantity)}, must be at most {DecimalText.Trimmed(Math.Min(QuantityMax, instrument.QuantityMax ?? QuantityMax))}");
-        if (!instrument.IsOnQuantityGrid(quantity))
-            return new Refusal(RefusalCode.QuantityOffGrid, $"quantity was {DecimalText.Trimmed(quantity)}, must be a multiple of {DecimalText.Trimmed(instrument.QuantityIncrement)}");
-        if (quantity < instrument.QuantityMin)
-            return new Refusal(RefusalCode.QuantityBelowMinimum, $"quantity was {DecimalText.Trimmed(quantity)}, must be at least {DecimalText.Trimmed(instrument.QuantityMin)}");
         return null;
     }
 
     private Refusal? CheckTradingState(OrderRequest request, Holding holding)
     {
-        foreach (var one in state.KillSwitches)
-        {
-            if (Reaches(one.Scope, one.Target, request.Strategy, request.Instrument))
-                return new Refusal(RefusalCode.KillSwitchEngaged, $"a kill switch ({SnakeCase.From(one.Scope.ToString())} {one.Target}) is engaged since {one.EngagedTime} by {one.Actor}; it must be released first");
-        }
+        if (CheckKillSwitches(request.Strategy, request.Instrument) is { } killed)
+            return killed;
         if (state.TradingState == TradingState.Halted)
-            return new Refusal(RefusalCode.TradingHalted, "trading is halted; it must be active");
+            return Halted;
         if (request.IsReduceOnly && !ReducesWithOpenOrders(request, holding.Position))
             return new Refusal(RefusalCode.ReduceOnlyWouldIncrease, $"reduce-only {SnakeCase.From(request.Side.ToString())} of {DecimalText.Trimmed(request.Quantity)} met a position of {DecimalText.Trimmed(holding.Position.SignedQuantity)}; with the open orders on its side it must be against the position and no larger");
         if (state.TradingState is TradingState.Reducing or TradingState.Quarantined or TradingState.Liquidating && !ReducesWithOpenOrders(request, holding.Position))
-            return new Refusal(RefusalCode.TradingReducing, $"trading state is {SnakeCase.From(state.TradingState.ToString())}: with the open orders on its side, an order must only make the position of {DecimalText.Trimmed(holding.Position.SignedQuantity)} smaller");
+            return Reducing(holding.Position);
         return null;
     }
 
@@ -111,36 +114,54 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
         _ => true,
     };
 
-    private static bool Reduces(OrderRequest request, Position position) =>
-        (request.Side == OrderSide.Sell ? position.SignedQuantity : -position.SignedQuantity) >= request.Quantity;
+    private static bool Reduces(OrderRequest request, Position position) => OpenExposure.Reducible(request.Side, position) >= request.Quantity;
 
-    private bool ReducesWithOpenOrders(OrderRequest request, Position position)
-    {
-        var open = 0m;
-        foreach (var order in state.OpenOrders)
-        {
-            if (order.Terms.Instrument == request.Instrument && order.Terms.Side == request.Side)
-                open += order.LeavesQuantity.Value;
-        }
-        return (request.Side == OrderSide.Sell ? position.SignedQuantity : -position.SignedQuantity) >= request.Quantity + open;
-    }
+    private bool ReducesWithOpenOrders(OrderRequest request, Position position) =>
+        OpenExposure.Reducible(request.Side, position) >= request.Quantity + _exposure.OpenQuantity(request.Instrument, request.Side);
 
     private Refusal? CheckMarket(OrderRequest request, int index, UnixNanos now, out decimal price)
     {
         price = 0;
         if (market.PriceOf(index) is not { } last)
-            return new Refusal(RefusalCode.MarketPriceMissing, $"{request.Instrument} has no price yet; there must be one");
-        price = request.Price ?? last;
+            return NoPrice(request.Instrument);
+        if (request.Type.IsConditional() && TriggerOf(request, index) is null)
+            return new Refusal(RefusalCode.TrailingOffsetInvalid, $"trailing offset was {DecimalText.Trimmed(request.TrailingOffset!.Value)}, must leave a trigger above 0 at the last price {DecimalText.Trimmed(last)}");
+        var trigger = TriggerOf(request, index)?.Value;
+        price = request.Price ?? trigger ?? last;
         if (state.Limits.MarketAgeMax is { } ageMax && now - market.TimeOf(index) > ageMax && !Reduces(request, state.Portfolio.Holdings[index].Position))
             return new Refusal(RefusalCode.MarketStale, $"the last price of {request.Instrument} is from {market.TimeOf(index)}, must be at most {ageMax.TotalSeconds} s old for an order that adds risk");
-        if (request.Price is { } limit && state.Limits.PriceCollar is { } collar && Math.Abs(limit - last) > collar * last)
-            return new Refusal(RefusalCode.PriceOutsideCollar, $"price was {DecimalText.Trimmed(limit)}, must be within {DecimalText.Trimmed(collar * 100)} % of the last price {DecimalText.Trimmed(last)}");
-        return null;
+        return (trigger is { } hit ? CheckTriggerSide(request.Type, request.Side, hit, last) : null)
+            ?? (request.Price is { } limit ? CheckCollar(limit, trigger ?? last) : null);
     }
 
-    private Refusal? CheckSize(OrderRequest request, Instrument instrument, decimal price)
+    private Refusal? CheckCollar(decimal limit, decimal from) => state.Limits.PriceCollar is { } collar && Math.Abs(limit - from) > collar * from
+        ? new Refusal(RefusalCode.PriceOutsideCollar, $"price was {DecimalText.Trimmed(limit)}, must be within {DecimalText.Trimmed(collar * 100)} % of {DecimalText.Trimmed(from)}")
+        : null;
+
+    // A trigger that is hit already is a mistake of sign, not a way to trade at once.
+    private static Refusal? CheckTriggerSide(OrderType type, OrderSide side, decimal trigger, decimal last)
     {
-        var notional = price * request.Quantity;
+        var isUpward = type.TriggersUpward(side);
+        return isUpward ? trigger > last ? null : WrongSide("above") : trigger < last ? null : WrongSide("below");
+        Refusal WrongSide(string needed) => new(
+            RefusalCode.TriggerPriceWrongSide,
+            $"trigger price of a {SnakeCase.From(type.ToString()).Replace('_', '-')} {SnakeCase.From(side.ToString())} was {DecimalText.Trimmed(trigger)}, must be {needed} the last price {DecimalText.Trimmed(last)}");
+    }
+
+    // Where its trigger starts; null where it has none, or would not be above 0.
+    private Price? TriggerOf(OrderRequest request, int index)
+    {
+        var instrument = state.Portfolio.Holdings[index].Instrument;
+        if (request.TriggerPrice is { } given)
+            return instrument.ToPrice(given, GridRounding.Exact);
+        return request.Type.IsTrailing()
+            ? TrailingTrigger.Behind(request.Side, request.TrailingOffset!.Value, request.TrailingIsFraction, instrument, market.PriceOf(index)!.Value)
+            : null;
+    }
+
+    private Refusal? CheckSize(decimal quantity, Instrument instrument, decimal price)
+    {
+        var notional = price * quantity;
         if (notional < instrument.NotionalMin)
             return new Refusal(RefusalCode.NotionalBelowMinimum, $"price times quantity was {DecimalText.Trimmed(notional)} {instrument.Id.Quote}, must be at least {DecimalText.Trimmed(instrument.NotionalMin)}");
         var max = Math.Min(instrument.NotionalMax ?? decimal.MaxValue, state.Limits.OrderNotionalMax ?? decimal.MaxValue);
@@ -179,43 +200,25 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
     {
         var index = state.Portfolio.IndexOf(terms.Instrument);
         return options.AccountKind == AccountKind.Cash
-            ? ReservedPerUnit(terms.Side, state.Portfolio.Holdings[index].Instrument, terms.Price?.Value ?? market.PriceOf(index) ?? 0)
+            ? ReservedPerUnit(terms.Side, state.Portfolio.Holdings[index].Instrument, (terms.Price ?? terms.TriggerPrice)?.Value ?? market.PriceOf(index) ?? 0)
             : 0;
     }
 
-    private Refusal? CheckMargin(OrderRequest request, int index, decimal price)
+    private Refusal? CheckMargin(OrderRequest request, int index, decimal price) =>
+        request.IsReduceOnly || Reduces(request, state.Portfolio.Holdings[index].Position) ? null : CheckExposure(request.Side, request.Quantity, index, price);
+
+    private Refusal? CheckExposure(OrderSide side, decimal added, int index, decimal price)
     {
-        if (Reduces(request, state.Portfolio.Holdings[index].Position))
-            return null;
         var exposure = 0m;
         for (var other = 0; other < state.Portfolio.Holdings.Count; other++)
         {
             if (market.PriceOf(other) is { } last)
-                exposure += WorstQuantity(other, other == index ? request : null) * Math.Max(last, other == index ? price : 0);
+                exposure += _exposure.WorstQuantity(other, side, other == index ? added : 0) * Math.Max(last, other == index ? price : 0);
         }
         var equity = state.Portfolio.Equity(market);
         return exposure > equity * options.Leverage
             ? new Refusal(RefusalCode.MarginInsufficient, $"exposure would be {DecimalText.Trimmed(exposure)}, must be at most {DecimalText.Trimmed(equity * options.Leverage)}: equity {DecimalText.Trimmed(equity)} times leverage {DecimalText.Trimmed(options.Leverage)}")
             : null;
-    }
-
-    // The greatest absolute position there can be once any of the open orders fill.
-    private decimal WorstQuantity(int index, OrderRequest? added)
-    {
-        var holding = state.Portfolio.Holdings[index];
-        var buys = added is { Side: OrderSide.Buy } ? added.Quantity : 0;
-        var sells = added is { Side: OrderSide.Sell } ? added.Quantity : 0;
-        foreach (var order in state.OpenOrders)
-        {
-            if (order.Terms.Instrument != holding.Instrument.Id)
-                continue;
-            if (order.Terms.Side == OrderSide.Buy)
-                buys += order.LeavesQuantity.Value;
-            else
-                sells += order.LeavesQuantity.Value;
-        }
-        var position = holding.Position.SignedQuantity;
-        return Math.Max(Math.Abs(position + buys), Math.Abs(position - sells));
     }
 
     private static decimal WorstRate(FeeSchedule fees)
@@ -235,13 +238,17 @@ public sealed class PreTradeChecks(KernelOptions options, KernelState state, Mar
             ? new Refusal(RefusalCode.OrderRateExceeded, $"{state.OrdersInLastSecond(now)} orders were made in the last second, must be at most {limit}")
             : null;
 
-    private static OrderTerms TermsOf(OrderRequest request, Instrument instrument) => new()
+    private static OrderTerms TermsOf(OrderRequest request, Instrument instrument, Price? trigger) => new()
     {
         Instrument = request.Instrument,
         Side = request.Side,
         Type = request.Type,
         Quantity = instrument.ToQuantity(request.Quantity, GridRounding.Exact),
         Price = request.Price is { } price ? instrument.ToPrice(price, GridRounding.Exact) : null,
+        TriggerPrice = trigger,
+        TrailingOffset = request.TrailingOffset,
+        TrailingIsFraction = request.TrailingIsFraction,
+        DisplayQuantity = request.DisplayQuantity is { } shown ? instrument.ToQuantity(shown, GridRounding.Exact) : null,
         TimeInForce = request.TimeInForce,
         ExpireTime = request.ExpireTime,
         IsPostOnly = request.IsPostOnly,

@@ -3,18 +3,22 @@ using VeloZ.Domain;
 namespace VeloZ.Trading;
 
 /// <summary>
-/// The way a price is taken to go through a bar: four points, evenly in time from open to close, straight lines between.
+/// The way a price is taken to go through a bar: four points, evenly in time from open to close, straight lines between. That of a print is one point.
 /// Only an order that arrives within a bar meets a price between the points.
 /// </summary>
 internal sealed class BarPath(BarPathRule rule)
 {
-    public const int Points = 4;
+    public const int PointsMax = 4;
 
-    private readonly decimal[] _prices = new decimal[Points];
-    private readonly long[] _times = new long[Points];
+    private readonly decimal[] _prices = new decimal[PointsMax];
+    private readonly long[] _times = new long[PointsMax];
+
+    /// <summary>Points of the present path: of a print, one.</summary>
+    public int Points { get; private set; } = PointsMax;
 
     public void Set(in Bar bar)
     {
+        Points = PointsMax;
         var (open, high, low) = (bar.Open.Value, bar.High.Value, bar.Low.Value);
         var isHighFirst = rule switch
         {
@@ -27,14 +31,21 @@ internal sealed class BarPath(BarPathRule rule)
         _prices[2] = isHighFirst ? low : high;
         _prices[3] = bar.Close.Value;
         var (start, length) = (bar.OpenTime.Value, bar.CloseTime.Value - bar.OpenTime.Value);
-        for (var point = 0; point < Points; point++)
-            _times[point] = start + (length / (Points - 1) * point);
-        _times[Points - 1] = bar.CloseTime.Value;
+        for (var point = 0; point < PointsMax; point++)
+            _times[point] = start + (length / (PointsMax - 1) * point);
+        _times[PointsMax - 1] = bar.CloseTime.Value;
+    }
+
+    public void Set(in TradeTick trade)
+    {
+        Points = 1;
+        _prices[0] = trade.Price.Value;
+        _times[0] = trade.ReceivedTime.Value;
     }
 
     public void Save(MessageWriter writer)
     {
-        for (var point = 0; point < Points; point++)
+        for (var point = 0; point < PointsMax; point++)
         {
             writer.DecimalAsIs(_prices[point]);
             writer.Number(_times[point]);
@@ -43,7 +54,7 @@ internal sealed class BarPath(BarPathRule rule)
 
     public void Restore(ref MessageReader reader)
     {
-        for (var point = 0; point < Points; point++)
+        for (var point = 0; point < PointsMax; point++)
         {
             _prices[point] = reader.Decimal();
             _times[point] = reader.Number();

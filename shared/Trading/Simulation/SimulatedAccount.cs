@@ -22,34 +22,43 @@ internal sealed class SimulatedAccount(AccountKind kind, decimal leverage, decim
         return _volume;
     }
 
-    /// <summary>What a resting order would hold back, and whether that is there.</summary>
-    public bool CanHold(OrderSide side, decimal limit, decimal quantity, decimal rate, decimal price) => kind == AccountKind.Margin
+    /// <summary>Whether what a resting order would hold back is there.</summary>
+    /// <param name="side">Of the order.</param>
+    /// <param name="limit">Its price.</param>
+    /// <param name="quantity">What is left of it.</param>
+    /// <param name="rate">The greatest fee.</param>
+    /// <param name="price">Of the market.</param>
+    /// <param name="shared">What its peers hold back already: it needs that no second time.</param>
+    public bool CanHold(OrderSide side, decimal limit, decimal quantity, decimal rate, decimal price, decimal shared) => kind == AccountKind.Margin
         ? CanCarry(side, quantity, price)
-        : side == OrderSide.Buy
-            ? HoldOf(side, limit, quantity, rate) <= _quote - _quoteHeld
-            : quantity <= _base - _baseHeld;
+        : HoldOf(side, limit, quantity, rate) - shared <= (side == OrderSide.Buy ? _quote - _quoteHeld : _base - _baseHeld);
 
     /// <summary>Whether a fill can be paid.</summary>
-    public bool CanPay(OrderSide side, decimal price, decimal quantity, decimal fee) => kind == AccountKind.Margin
+    public bool CanPay(OrderSide side, decimal price, decimal quantity, decimal fee, decimal shared) => kind == AccountKind.Margin
         ? CanCarry(side, quantity, price)
         : side == OrderSide.Buy
-            ? (price * quantity) + fee <= _quote - _quoteHeld
-            : quantity <= _base - _baseHeld;
+            ? (price * quantity) + fee - shared <= _quote - _quoteHeld
+            : quantity - shared <= _base - _baseHeld;
 
     /// <summary>How much of the position an order of that side can close.</summary>
     public decimal Reducible(OrderSide side) => Math.Max(0, side == OrderSide.Sell ? _base : -_base);
 
+    /// <summary>An order holds back so much more, or less where the quantity is negative.</summary>
     public void Hold(OrderSide side, decimal limit, decimal quantity, decimal rate)
+    {
+        if (side == OrderSide.Buy)
+            Hold(HoldOf(side, limit, quantity, rate), 0);
+        else
+            Hold(0, quantity);
+    }
+
+    public void Hold(decimal quote, decimal @base)
     {
         if (kind == AccountKind.Margin)
             return;
-        if (side == OrderSide.Buy)
-            _quoteHeld += HoldOf(side, limit, quantity, rate);
-        else
-            _baseHeld += quantity;
+        _quoteHeld += quote;
+        _baseHeld += @base;
     }
-
-    public void Release(OrderSide side, decimal limit, decimal quantity, decimal rate) => Hold(side, limit, -quantity, rate);
 
     public void Book(OrderSide side, decimal price, decimal quantity, decimal fee, UnixNanos time)
     {
@@ -90,7 +99,7 @@ internal sealed class SimulatedAccount(AccountKind kind, decimal leverage, decim
             _volumes[index] = reader.Decimal();
     }
 
-    private static decimal HoldOf(OrderSide side, decimal limit, decimal quantity, decimal rate) =>
+    public static decimal HoldOf(OrderSide side, decimal limit, decimal quantity, decimal rate) =>
         side == OrderSide.Buy ? limit * quantity * (1 + rate) : quantity;
 
     private bool CanCarry(OrderSide side, decimal quantity, decimal price)

@@ -7,13 +7,13 @@ public sealed partial class SimulatedVenue
 {
     /// <summary>Whether this order has been sent here and has not ended: it is on its way, waiting or resting.</summary>
     public bool Has(ClientOrderId id) =>
-        _resting.Exists(order => order.Id == id) || _waiting.Exists(order => order.Id == id) || _arrivals.Any(arrival => arrival.Order?.Id == id);
+        Resting.Exists(order => order.Id == id) || Waiting.Exists(order => order.Id == id) || Arrivals.All.Any(arrival => arrival.Order?.Id == id);
 
     /// <summary>Whether a cancel of this order is on its way.</summary>
-    public bool HasCancel(ClientOrderId id) => _arrivals.Any(arrival => arrival.Order is null && arrival.Id == id);
+    public bool HasCancel(ClientOrderId id) => Arrivals.All.Any(arrival => arrival is { Order: null, Change: null } && arrival.Id == id);
 
     /// <summary>Whether a report about this order is on its way.</summary>
-    public bool HasReport(ClientOrderId id) => _reports.Any(report => report.Id == id);
+    public bool HasReport(ClientOrderId id) => Reports.Any(report => report.Id == id);
 
     /// <summary>Writes all that it holds; instrument and options are not part of it.</summary>
     public void Save(MessageWriter writer)
@@ -23,15 +23,15 @@ public sealed partial class SimulatedVenue
         writer.Decimal(_barVolume);
         writer.Optional(_volumeLeft);
         writer.Time(_closeTime);
-        writer.Number(_orders);
-        writer.Number(_trades);
+        writer.Number(Counters.Orders);
+        writer.Number(Counters.Trades);
         _path.Save(writer);
         _slippage.Save(writer);
-        _account.Save(writer);
-        Write(writer, _waiting);
-        Write(writer, _resting);
-        writer.Number(_arrivals.Count);
-        foreach (var arrival in _arrivals)
+        Account.Save(writer);
+        Write(writer, Waiting);
+        Write(writer, Resting);
+        writer.Number(Arrivals.Count);
+        foreach (var arrival in Arrivals.All)
         {
             writer.Time(arrival.Time);
             writer.Flag(arrival.Order is not null);
@@ -40,11 +40,23 @@ public sealed partial class SimulatedVenue
             else
                 writer.Text(arrival.Id.Text);
         }
-        writer.Number(_reports.Count);
-        foreach (var report in _reports)
+        writer.Number(Reports.Count);
+        foreach (var report in Reports)
             VenueReportCodec.Write(writer, report);
-        foreach (var order in _resting)
+        foreach (var order in Resting)
             writer.Decimal(order.HeldRate);
+        foreach (var order in Waiting.Concat(Resting))
+            order.WriteLaterTo(writer);
+        foreach (var arrival in Arrivals.All)
+        {
+            arrival.Order?.WriteLaterTo(writer);
+            writer.Flag(arrival.Change is not null);
+            if (arrival.Change is not { } change)
+                continue;
+            JournalCodec.Write(writer, change);
+            writer.Decimal(arrival.PeersFilled);
+        }
+        PeerLists.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; for a venue that has done nothing yet.</summary>
@@ -56,27 +68,48 @@ public sealed partial class SimulatedVenue
         _barVolume = reader.Decimal();
         _volumeLeft = reader.OptionalDecimal();
         _closeTime = reader.Time();
-        _orders = reader.Number();
-        _trades = reader.Number();
+        Counters = (reader.Number(), reader.Number());
         _path.Restore(ref reader);
         _slippage.Restore(ref reader);
-        _account.Restore(ref reader);
-        Read(ref reader, _waiting);
-        Read(ref reader, _resting);
+        Account.Restore(ref reader);
+        Read(ref reader, Waiting);
+        Read(ref reader, Resting);
+        var arrivals = new List<Arrival>();
         for (var left = reader.Count(); left > 0; left--)
         {
             var time = reader.Time();
             var order = reader.Flag() ? SimulatedOrder.ReadFrom(ref reader) : null;
-            _arrivals.Enqueue(new Arrival(time, order, order?.Id ?? OrderCodec.ReadId(ref reader)));
+            arrivals.Add(new Arrival(time, order, order?.Id ?? OrderCodec.ReadId(ref reader)));
         }
         for (var left = reader.Count(); left > 0; left--)
-            _reports.Enqueue(VenueReportCodec.Read(ref reader));
+            Reports.Enqueue(VenueReportCodec.Read(ref reader));
         // What was saved before rates were kept ends here; fees had not changed, or are wrong by their difference as they were.
         var hasRates = reader.HasMore;
-        foreach (var order in _resting)
-            order.HeldRate = hasRates ? reader.Decimal() : _heldRate;
+        foreach (var order in Resting)
+            order.HeldRate = hasRates ? reader.Decimal() : HeldRate;
+        if (reader.HasMore)
+            ReadLater(ref reader, arrivals);
+        foreach (var arrival in arrivals)
+            Arrivals.Add(in arrival);
         if (reader.HasMore)
             throw reader.Fault("the market's state had ended, and more bytes followed");
+    }
+
+    // What was saved before there were triggers, lists and amendments ends before it.
+    private void ReadLater(ref MessageReader reader, List<Arrival> arrivals)
+    {
+        for (var index = 0; index < Waiting.Count; index++)
+            Waiting[index] = Waiting[index].ReadLater(ref reader);
+        for (var index = 0; index < Resting.Count; index++)
+            Resting[index] = Resting[index].ReadLater(ref reader);
+        for (var index = 0; index < arrivals.Count; index++)
+        {
+            var order = arrivals[index].Order?.ReadLater(ref reader);
+            arrivals[index] = arrivals[index] with { Order = order };
+            if (reader.Flag())
+                arrivals[index] = arrivals[index] with { Change = (OrderAmend)reader.Entry(), PeersFilled = reader.Decimal() };
+        }
+        PeerLists.Restore(ref reader, Resting);
     }
 
     private static void Write(MessageWriter writer, List<SimulatedOrder> orders)

@@ -60,6 +60,18 @@ public sealed record SimulationOptions
     /// <summary>Time from us to the venue, and from the venue to us; 0 or more.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>Time that a new order takes to the venue; null for <see cref="Latency"/>.</summary>
+    public TimeSpan? SubmitLatency { get; init; }
+
+    /// <summary>Time that an amendment takes to the venue; null for <see cref="Latency"/>.</summary>
+    public TimeSpan? AmendLatency { get; init; }
+
+    /// <summary>Time that a cancel takes to the venue; null for <see cref="Latency"/>.</summary>
+    public TimeSpan? CancelLatency { get; init; }
+
+    /// <summary>What the venue carries out; what it lacks the kernel does in its place.</summary>
+    public VenueFeatures Features { get; init; } = VenueFeatures.All;
+
     /// <summary>What the account may hold.</summary>
     public AccountKind AccountKind { get; init; }
 

@@ -22,24 +22,24 @@ public sealed class OrderStateMachineTests
             UpdateRequested>PendingUpdate Updated>Submitted CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled
         Unknown[Submitted]:
             Submitted>Submitted OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired
-            Triggered>Triggered CancelRequested>Unknown PartlyFilled>Unknown Completed>Filled NotPlaced>NotPlaced
+            Triggered>Triggered CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled NotPlaced>NotPlaced
         Unknown[Accepted]:
             OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired
-            Triggered>Triggered CancelRequested>Unknown PartlyFilled>Unknown Completed>Filled
+            Triggered>Triggered CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled
         Unknown[Triggered]:
             OutcomeUnknown>Unknown Accepted>Triggered Rejected>Rejected Canceled>Canceled Expired>Expired
-            Triggered>Triggered CancelRequested>Unknown PartlyFilled>Unknown Completed>Filled
+            Triggered>Triggered CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled
         Unknown[PartiallyFilled]:
             OutcomeUnknown>Unknown Accepted>PartiallyFilled Rejected>Rejected Canceled>Canceled Expired>Expired
-            Triggered>PartiallyFilled CancelRequested>Unknown PartlyFilled>Unknown Completed>Filled
+            Triggered>PartiallyFilled CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled
         Accepted:
-            Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>Triggered UpdateRequested>PendingUpdate Updated>Accepted
+            Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>Triggered UpdateRequested>PendingUpdate Updated>Accepted UpdateRejected>Accepted
             CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled
         Triggered:
-            Rejected>Rejected Canceled>Canceled Expired>Expired UpdateRequested>PendingUpdate Updated>Triggered
+            Rejected>Rejected Canceled>Canceled Expired>Expired UpdateRequested>PendingUpdate Updated>Triggered UpdateRejected>Triggered
             CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled
         PartiallyFilled:
-            Accepted>PartiallyFilled Canceled>Canceled Expired>Expired UpdateRequested>PendingUpdate Updated>PartiallyFilled
+            Accepted>PartiallyFilled Canceled>Canceled Expired>Expired UpdateRequested>PendingUpdate Updated>PartiallyFilled UpdateRejected>PartiallyFilled
             CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled
         PendingUpdate[Submitted]:
             OutcomeUnknown>Unknown Accepted>PendingUpdate Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>PendingUpdate
@@ -59,16 +59,16 @@ public sealed class OrderStateMachineTests
             PartlyFilled>PendingUpdate Completed>Filled
         PendingCancel[Submitted]:
             OutcomeUnknown>Unknown Accepted>PendingCancel Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>PendingCancel
-            CancelRequested>PendingCancel CancelRejected>Submitted PartlyFilled>PendingCancel Completed>Filled
+            CancelRequested>PendingCancel Updated>PendingCancel UpdateRejected>PendingCancel CancelRejected>Submitted PartlyFilled>PendingCancel Completed>Filled
         PendingCancel[Accepted]:
             OutcomeUnknown>Unknown Accepted>PendingCancel Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>PendingCancel
-            CancelRequested>PendingCancel CancelRejected>Accepted PartlyFilled>PendingCancel Completed>Filled
+            CancelRequested>PendingCancel Updated>PendingCancel UpdateRejected>PendingCancel CancelRejected>Accepted PartlyFilled>PendingCancel Completed>Filled
         PendingCancel[Triggered]:
             OutcomeUnknown>Unknown Accepted>PendingCancel Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>PendingCancel
-            CancelRequested>PendingCancel CancelRejected>Triggered PartlyFilled>PendingCancel Completed>Filled
+            CancelRequested>PendingCancel Updated>PendingCancel UpdateRejected>PendingCancel CancelRejected>Triggered PartlyFilled>PendingCancel Completed>Filled
         PendingCancel[PartiallyFilled]:
             OutcomeUnknown>Unknown Accepted>PendingCancel Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>PendingCancel
-            CancelRequested>PendingCancel CancelRejected>PartiallyFilled PartlyFilled>PendingCancel Completed>Filled
+            CancelRequested>PendingCancel Updated>PendingCancel UpdateRejected>PendingCancel CancelRejected>PartiallyFilled PartlyFilled>PendingCancel Completed>Filled
         Filled:
         Canceled:
             PartlyFilled>Canceled Completed>Filled

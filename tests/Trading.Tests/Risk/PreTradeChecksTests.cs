@@ -49,10 +49,6 @@ public sealed class PreTradeChecksTests
         Assert.Equal(RefusalCode.InstrumentUnknown, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 1) with { Instrument = InstrumentId.Parse("ETH-USDT.SIM") }));
 
     [Fact]
-    public void Types_of_later_versions_are_refused_rather_than_taken_for_others() =>
-        Assert.Equal(RefusalCode.OrderTypeUnsupported, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 1, 100) with { Type = OrderType.StopLimit }));
-
-    [Fact]
     public void A_limit_order_needs_a_price_and_a_market_order_has_none()
     {
         Assert.Equal(RefusalCode.PriceMissing, _kernel.Refused(KernelHarness.Request(OrderSide.Buy, 1) with { Type = OrderType.Limit }));

@@ -28,7 +28,7 @@ public sealed class SimulatedVenueTests
     {
         var venue = Venue(before);
         var resting = Limit(50, 10);
-        venue.Submit(resting, Now);
+        venue.Submit(_kernel.SubmitOf(resting), Now);
         Assert.Equal("accepted", Next(venue));
 
         venue = Restarted(venue, after);
@@ -44,7 +44,7 @@ public sealed class SimulatedVenueTests
     public void A_resting_order_that_fills_after_fees_were_changed_leaves_nothing_held(string before, string after)
     {
         var venue = Venue(before);
-        venue.Submit(Limit(50, 10), Now);
+        venue.Submit(_kernel.SubmitOf(Limit(50, 10)), Now);
         Assert.Equal("accepted", Next(venue));
 
         venue = Restarted(venue, after);
@@ -58,12 +58,12 @@ public sealed class SimulatedVenueTests
     {
         var venue = Venue("0.05");
         var resting = Limit(50, 10);
-        venue.Submit(resting, Now);
+        venue.Submit(_kernel.SubmitOf(resting), Now);
         Next(venue);
         var writer = new MessageWriter();
         venue.Save(writer);
         var again = Venue("0.05");
-        var reader = new MessageReader(writer.Written[..^9]); // One rate, 0.05.
+        var reader = new MessageReader(writer.Written[..^31]); // One rate, 0.05, and of what was kept later: no list, nothing filled by it, no trigger, not triggered; no lists.
         again.Restore(ref reader);
         again.Cancel(resting.Id, Now);
         Assert.Equal("canceled", Next(again));
@@ -76,9 +76,9 @@ public sealed class SimulatedVenueTests
     private void AssertSpendable(SimulatedVenue venue, decimal cash, string fee)
     {
         var most = Math.Floor(cash / (1 + Number(fee)) * 10_000) / 10_000;
-        venue.Submit(Limit(most + 0.0001m, 1), Now);
+        venue.Submit(_kernel.SubmitOf(Limit(most + 0.0001m, 1)), Now);
         Assert.Equal("rejected", Next(venue));
-        venue.Submit(Limit(most, 1), Now);
+        venue.Submit(_kernel.SubmitOf(Limit(most, 1)), Now);
         Assert.Equal("accepted", Next(venue));
     }
 

@@ -73,6 +73,22 @@ internal sealed class Scenario
         return this;
     }
 
+    public Scenario Amend(int bar, int order, decimal? quantity = null, decimal? price = null, decimal? trigger = null)
+    {
+        _steps.Add(new ScriptedStep(bar, Request: null, order) { Amend = (quantity, price, trigger) });
+        return this;
+    }
+
+    public Scenario List(int bar, OrderListRequest list)
+    {
+        _steps.Add(new ScriptedStep(bar, Request: null, Canceled: -1) { List = list });
+        return this;
+    }
+
+    /// <summary>A request in this market.</summary>
+    public static OrderRequest Request(OrderType type, OrderSide side, decimal quantity, decimal? price = null, decimal? trigger = null) =>
+        new() { Instrument = ReferenceCases.Market.Id, Type = type, Side = side, Quantity = quantity, Price = price, TriggerPrice = trigger };
+
     public BacktestResult Run()
     {
         var market = new Instrument(ReferenceCases.Market.Id, 0.01m, 0.00001m, Fees);

@@ -10,6 +10,9 @@ internal sealed class ScriptedStrategy(IReadOnlyList<ScriptedStep> steps) : Stra
     /// <summary>The orders it made, in order; null for one that was refused.</summary>
     public List<Order?> Orders { get; } = [];
 
+    /// <summary>Why requests were refused, in order.</summary>
+    public List<Refusal> Refusals { get; } = [];
+
     /// <summary>Its position at each close.</summary>
     public List<decimal> Positions { get; } = [];
 
@@ -35,12 +38,38 @@ internal sealed class ScriptedStrategy(IReadOnlyList<ScriptedStep> steps) : Stra
         {
             if (step.Bar != _bars)
                 continue;
-            if (step.Request is { } request)
-                Orders.Add(context.Submit(request).Order);
-            else if (Orders[step.Canceled] is { } order)
-                context.Cancel(order);
+            Do(context, step);
         }
         _bars++;
+    }
+
+    private void Do(StrategyContext context, ScriptedStep step)
+    {
+        if (step.Request is { } request)
+        {
+            var made = context.Submit(request);
+            Orders.Add(made.Order);
+            Note(made.Refusal);
+        }
+        else if (step.List is { } list)
+        {
+            var made = context.Submit(list);
+            Orders.AddRange(made.Orders);
+            Note(made.Refusal);
+        }
+        else if (Orders[step.Canceled] is { } order)
+        {
+            if (step.Amend is { } amend)
+                Note(context.Amend(order, amend.Quantity, amend.Price, amend.TriggerPrice));
+            else
+                context.Cancel(order);
+        }
+    }
+
+    private void Note(Refusal? refusal)
+    {
+        if (refusal is not null)
+            Refusals.Add(refusal);
     }
 
     public override void OnFill(StrategyContext context, OrderFill fill) => FillsTold.Add(context.Now);
@@ -52,6 +81,13 @@ internal sealed class ScriptedStrategy(IReadOnlyList<ScriptedStep> steps) : Stra
 
 /// <summary>What to do at a bar's close.</summary>
 /// <param name="Bar">The bar, from 0.</param>
-/// <param name="Request">The order to make; null to cancel one.</param>
-/// <param name="Canceled">The order to cancel, counted from 0 as made.</param>
-internal sealed record ScriptedStep(int Bar, OrderRequest? Request, int Canceled);
+/// <param name="Request">The order to make; null to make several, or to cancel or amend one.</param>
+/// <param name="Canceled">The order to cancel or amend, counted from 0 as made.</param>
+internal sealed record ScriptedStep(int Bar, OrderRequest? Request, int Canceled)
+{
+    /// <summary>Orders to make that depend on each other; null for none.</summary>
+    public OrderListRequest? List { get; init; }
+
+    /// <summary>New values of the order; null to cancel it.</summary>
+    public (decimal? Quantity, decimal? Price, decimal? TriggerPrice)? Amend { get; init; }
+}

@@ -1,0 +1,116 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>Amendments of orders that work.</content>
+public sealed partial class Kernel
+{
+    private Refusal? Amend(KernelCommand.Amend command) => State.FindOrder(command.Id) is { } order
+        ? AmendOrder(order, command.Quantity, command.Price, command.TriggerPrice)
+        : new Refusal(RefusalCode.OrderUnknown, $"order {command.Id} is not known");
+
+    internal Refusal? AmendOrder(Order order, decimal? quantity, decimal? price, decimal? triggerPrice)
+    {
+        if (CheckReady() is { } unready)
+            return unready;
+        var instrument = State.Portfolio.Holdings[State.Portfolio.IndexOf(order.Terms.Instrument)].Instrument;
+        if ((CheckAmendable(order) ?? CheckForm(order, instrument, quantity, price, triggerPrice)) is { } refusal)
+            return refusal;
+        var amend = new OrderAmend(
+            Now,
+            order.Id,
+            quantity is { } units ? instrument.ToQuantity(units, GridRounding.Exact) : null,
+            price is { } limit ? instrument.ToPrice(limit, GridRounding.Exact) : null,
+            triggerPrice is { } trigger ? instrument.ToPrice(trigger, GridRounding.Exact) : null);
+        if (_checks.CheckAmend(order, amend) is { } risk)
+            return risk;
+        Request(order, amend);
+        return null;
+    }
+
+    private void Request(Order order, OrderAmend amend)
+    {
+        Emit(amend);
+        if (!order.IsHeld)
+            SendAmend(order);
+    }
+
+    private static Refusal? CheckAmendable(Order order)
+    {
+        if (order.IsClosed)
+            return new Refusal(RefusalCode.OrderClosed, $"order {order.Id} is {SnakeCase.From(order.Status.ToString())} already");
+        if (order.IsCancelRequested || order.Status is OrderStatus.PendingUpdate or OrderStatus.PendingCancel or OrderStatus.Unknown or OrderStatus.Released or OrderStatus.Submitted)
+            return new Refusal(RefusalCode.OrderBusy, $"order {order.Id} is {SnakeCase.From(order.Status.ToString())}; it must be at rest to be amended");
+        return null;
+    }
+
+    private Refusal? CheckForm(Order order, Instrument instrument, decimal? quantity, decimal? price, decimal? triggerPrice)
+    {
+        if ((quantity ?? order.Quantity.Value) == order.Quantity.Value && (price ?? order.Price?.Value) == order.Price?.Value && (triggerPrice ?? order.TriggerPrice?.Value) == order.TriggerPrice?.Value)
+            return new Refusal(RefusalCode.AmendInvalid, $"the amendment of order {order.Id} changed nothing; it must give another quantity, price or trigger price");
+        if (price is not null && !order.Terms.Type.HasLimit())
+            return new Refusal(RefusalCode.PriceNotAllowed, $"order {order.Id} has no price that could be amended");
+        if (triggerPrice is not null && !order.Terms.Type.IsConditional())
+            return new Refusal(RefusalCode.TriggerPriceNotAllowed, $"order {order.Id} has no trigger price that could be amended");
+        if ((price ?? triggerPrice) is not null && order.Terms.Type.IsTrailing())
+            return new Refusal(RefusalCode.AmendInvalid, $"the trigger of order {order.Id} follows the market; only its quantity can be amended");
+        if (triggerPrice is not null && order.Status == OrderStatus.Triggered)
+            return new Refusal(RefusalCode.AmendInvalid, $"order {order.Id} was triggered; its trigger price cannot be amended any more");
+        if (quantity is { } asked && asked <= order.FilledQuantity.Value)
+            return new Refusal(RefusalCode.AmendInvalid, $"quantity was {DecimalText.Trimmed(asked)}, must be above the {order.FilledQuantity} that has filled");
+        if (quantity is { } shown && shown <= order.Terms.DisplayQuantity?.Value)
+            return new Refusal(RefusalCode.DisplayQuantityInvalid, $"quantity was {DecimalText.Trimmed(shown)}, must be above the display quantity of {order.Terms.DisplayQuantity}");
+        if (quantity is not null && State.ClusterOf(order.Id) is { } cluster && (cluster.PeerContingencyOf(order) is not null || cluster.ParentOf(order) is not null))
+            return new Refusal(RefusalCode.AmendInvalid, $"the quantity of order {order.Id} follows that of its list");
+        return (quantity is { } units ? OrderFormChecks.CheckQuantity(units, instrument) : null)
+            ?? (price is { } limit ? OrderFormChecks.CheckPrice("price", limit, instrument) : null)
+            ?? (triggerPrice is { } trigger ? OrderFormChecks.CheckPrice("trigger price", trigger, instrument) : null);
+    }
+
+    private void SendAmend(Order order)
+    {
+        _decision.Add(AmendOf(order));
+        if (Options.Execution is not { } execution)
+            return;
+        var due = Now + execution.AnswerTimeout;
+        var watch = _watches.Get(order.Id, Now);
+        if (watch.Due <= Now || due < watch.Due)
+            _watches.MoveTo(watch, due);
+    }
+
+    private void Take(ExecutionInput.AmendAnswered answered, ExecutionOptions execution)
+    {
+        if (KnownOrder(answered.Id, "an answer to an amendment") is not { } order || order.IsClosed)
+            return;
+        switch (answered.Outcome)
+        {
+            case AmendOutcome.Amended amended when order.Status == OrderStatus.PendingUpdate:
+                Apply(new VenueReport.Changed(Now, order.Id, amended.VenueTime, UpdateSource.Answer, OrderEvent.Updated, ""));
+                break;
+            case AmendOutcome.Rejected rejected when order.Status == OrderStatus.PendingUpdate:
+                Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Answer, OrderEvent.UpdateRejected, rejected.Reason));
+                break;
+            case AmendOutcome.Unknown unknown:
+                if (order.Status == OrderStatus.PendingUpdate)
+                    Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, unknown.Cause));
+                AskSoon(order, execution);
+                break;
+            default:
+                AskSoon(order, execution); // Taken, or told already: the venue knows.
+                break;
+        }
+    }
+
+    // An amendment whose outcome was not known: what the venue has tells.
+    private void SettleAmend(Order order, VenueOrder found, UpdateSource source)
+    {
+        if (order.RequestedAmend is not { } amend || order.IsClosed)
+            return;
+        var isAmended = (amend.Quantity is not { } quantity || found.Terms.Quantity == quantity)
+            && (amend.Price is not { } price || found.Terms.Price == price)
+            && (amend.TriggerPrice is not { } trigger || found.Terms.TriggerPrice == trigger);
+        var happened = isAmended ? OrderEvent.Updated : OrderEvent.UpdateRejected;
+        if (order.Next(happened) is not null)
+            Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, source, happened, isAmended ? "" : "not_amended"));
+    }
+}

@@ -1,0 +1,172 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>Orders that we hold: what triggers them, how they are sent then, and when they expire.</content>
+public sealed partial class Kernel
+{
+    private readonly List<Order> _touched = [];
+
+    /// <summary>When the next order expires that its venue does not end by itself; the latest moment there is when there is none.</summary>
+    public UnixNanos NextExpiryTime => NextExpiry?.Terms.ExpireTime ?? UnixNanos.MaxValue;
+
+    /// <summary>When the next timer fires or order expires; the latest moment there is when neither will.</summary>
+    public UnixNanos NextDueTime
+    {
+        get
+        {
+            var (timer, expiry) = (State.NextTimerTime, NextExpiryTime);
+            return timer <= expiry ? timer : expiry;
+        }
+    }
+
+    private Order? NextExpiry
+    {
+        get
+        {
+            Order? next = null;
+            var orders = _expiresOrders ? State.OpenOrders : State.HeldOrders;
+            for (var index = 0; index < orders.Count; index++)
+            {
+                var order = orders[index];
+                if (order.Terms.ExpireTime is { } expires && IsExpiredByUs(order) && (next is null || expires < next.Terms.ExpireTime!.Value))
+                    next = order;
+            }
+            return next;
+        }
+    }
+
+    /// <summary>An order's time is up that we hold, or whose venue knows no such time. At equal times it comes after timers and before market data.</summary>
+    public void Decide(in OrderExpired input, Decision decision)
+    {
+        Begin(input.Time, decision);
+        while (NextExpiry is { } order && order.Terms.ExpireTime <= Now)
+        {
+            if (order.IsHeld)
+                End(order, OrderEvent.Expired, "");
+            else
+                CancelOrder(order, "engine", "expired");
+        }
+        Finish();
+    }
+
+    // One that was released goes out with its time in force.
+    private bool IsExpiredByUs(Order order) => order.Status == OrderStatus.Emulated
+        || (!order.IsHeld && !order.IsCancelRequested && !Options.FeaturesOf(order.Terms.Instrument.Venue).HasGoodTillDate);
+
+    private void CheckTriggers<TInput>(in TInput input)
+        where TInput : struct, IMarketInput
+    {
+        if (State.HeldOrders.Count == 0)
+            return;
+        SendReleased();
+        if (!input.TryGetRange(out var range))
+            return;
+        var instrument = State.Portfolio.Holdings[input.InstrumentIndex].Instrument;
+        _touched.Clear();
+        foreach (var order in State.HeldOrders)
+        {
+            if (order.Terms.Instrument == instrument.Id && order.TriggerPrice is not null && order.Status == OrderStatus.Emulated && !State.IsWaiting(order))
+                _touched.Add(order);
+        }
+        foreach (var order in _touched)
+        {
+            if (order.Status == OrderStatus.Emulated) // What came before it may have ended it.
+                CheckTrigger(order, instrument, in range);
+        }
+    }
+
+    // Of a bar only what is certain counts: its range against the trigger as it was, then its close against the trigger that its extreme moved. An order that
+    // came or changed within the bar meets its close alone.
+    private void CheckTrigger(Order order, Instrument instrument, in TradedRange range)
+    {
+        var isFresh = order.UpdatedTime > range.StartTime;
+        var (low, high) = isFresh ? (range.Last, range.Last) : (range.Low, range.High);
+        if (IsHit(order, low, high))
+        {
+            Trigger(order, Clamped(order.TriggerPrice!.Value, low, high));
+            return;
+        }
+        if (!order.Terms.Type.IsTrailing())
+            return;
+        var peak = order.Terms.Side == OrderSide.Sell ? high : low;
+        if (TrailingTrigger.Behind(order.Terms, instrument, peak.Value) is not { } trigger || !TrailingTrigger.IsNearer(order.Terms.Side, trigger, order.TriggerPrice))
+            return;
+        Emit(new TrailMoved(Now, order.Id, peak, trigger));
+        if (IsHit(order, range.Last, range.Last))
+            Trigger(order, range.Last);
+    }
+
+    private static bool IsHit(Order order, Price low, Price high) =>
+        order.Terms.Type.TriggersUpward(order.Terms.Side) ? high >= order.TriggerPrice!.Value : low <= order.TriggerPrice!.Value;
+
+    private static Price Clamped(Price trigger, Price low, Price high) => trigger < low ? low : trigger > high ? high : trigger;
+
+    private void Trigger(Order order, Price at)
+    {
+        Emit(new OrderTriggered(Now, order.Id, at));
+        if (State.ClusterOf(order.Id) is { } cluster)
+            CancelEntryOf(cluster, order);
+        SendReleased(order);
+        _news.Enqueue(order);
+    }
+
+    // The order it waited for has filled: it is sent as it is, its own trigger with it.
+    private void Release(Order order, Price at)
+    {
+        Emit(new OrderTriggered(Now, order.Id, at));
+        SendReleased(order);
+        _news.Enqueue(order);
+    }
+
+    // Those that were triggered while nothing could be sent.
+    private void SendReleased()
+    {
+        for (var index = 0; index < State.HeldOrders.Count; index++)
+        {
+            var order = State.HeldOrders[index];
+            if (order.Status != OrderStatus.Released)
+                continue;
+            SendReleased(order);
+            if (!order.IsHeld)
+                index = -1; // The list has changed.
+        }
+    }
+
+    private void SendReleased(Order order)
+    {
+        if (CheckReady() is not null)
+            return; // At a later event.
+        if (_checks.CheckRelease(order) is { } refusal)
+        {
+            if (order.Terms.Role == OrderRole.Protective)
+                Warn("protection_denied", $"order {order.Id}, which protects a position, was not sent: {refusal.Message}");
+            End(order, OrderEvent.Denied, refusal.Code.Text());
+            return;
+        }
+        Emit(new OrderUpdate(Now, order.Id, OrderEvent.Submitted, VenueOrderId: "", Reason: "", UpdateSource.Engine, Now));
+        Send(order);
+    }
+
+    // The end of an order that no venue knows.
+    private void End(Order order, OrderEvent happened, string reason)
+    {
+        Emit(new OrderUpdate(Now, order.Id, happened, VenueOrderId: "", JournalText.Bound(reason, JournalText.ReasonBytesMax), UpdateSource.Engine, Now));
+        _news.Enqueue(order);
+        FollowEnd(order);
+    }
+
+    // As it stands; as a market or limit order where its trigger was ours, and good till canceled where the venue knows no other time.
+    private OrderTerms TermsToSend(Order order)
+    {
+        var terms = order.Terms;
+        var features = Options.FeaturesOf(terms.Instrument.Venue);
+        if (terms.TimeInForce == TimeInForce.Gtd && !features.HasGoodTillDate)
+            terms = terms with { TimeInForce = TimeInForce.Gtc, ExpireTime = null };
+        if (!features.Holds(terms.Type))
+            terms = terms with { Type = terms.Type.HasLimit() ? OrderType.Limit : OrderType.Market, TriggerPrice = null, TrailingOffset = null, TrailingIsFraction = false };
+        else if (order.TriggerPrice != terms.TriggerPrice)
+            terms = terms with { TriggerPrice = order.TriggerPrice };
+        return order.Quantity == terms.Quantity && order.Price == terms.Price ? terms : terms with { Quantity = order.Quantity, Price = order.Price };
+    }
+}
