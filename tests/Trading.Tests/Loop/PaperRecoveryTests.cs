@@ -16,6 +16,12 @@ public sealed class PaperRecoveryTests
         { "ibs-reversion", ["trend=5", "hold_bars=2", "trail=0.001", "enter=0.3"], "default" },
         { "ibs-reversion", ["trend=5", "hold_bars=3", "enter=0.4"], "thin" },
         { "ma-cross", ["fast=2", "slow=5"], "close" },
+        { "grid", ["lower=29700", "upper=30300", "grids=24", "quote_per_grid=2000"], "default" },
+        { "grid", ["lower=29800", "upper=30200", "grids=16", "quote_per_grid=3000"], "thin" },
+        { "safety-dca", ["deviation=0.0004", "take_profit=0.0006", "safety_orders=3"], "default" },
+        { "safety-dca", ["deviation=0.0004", "take_profit=0.0006", "safety_orders=3", "stop_loss=0.0025"], "latency" },
+        { "market-making", ["bid_spread_bps=3", "ask_spread_bps=3", "tolerance=0.0001", "size_fraction=0.1"], "default" },
+        { "market-making", ["bid_spread_bps=3", "ask_spread_bps=3", "tolerance=0.0001", "size_fraction=0.1", "allow_short=true"], "margin" },
     };
 
     [Theory]

@@ -1,0 +1,228 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>D5, <c>safety-dca</c>: buy, buy more at set distances below where it falls, and sell all of it a little above the average.</summary>
+/// <remarks>
+/// A deal begins at a close when there is none, <c>cooldown</c> bars after the one before it: <c>base</c> quote currency by market order. Once that has filled at an
+/// average of P, up to <c>safety_orders</c> limit orders wait below: the first is <c>deviation</c> below P, each next step is <c>step_scale</c> times as long and
+/// its order <c>volume_scale</c> times as large. A limit order sells everything at the average price times 1 + <c>take_profit</c>; it is amended as the average
+/// falls. A close <c>stop_loss</c> below P cancels all and sells by market order.
+/// </remarks>
+public sealed class SafetyOrderDca : Strategy
+{
+    private readonly decimal _base;
+    private readonly decimal _safety;
+    private readonly decimal _deviation;
+    private readonly decimal _stepScale;
+    private readonly decimal _volumeScale;
+    private readonly int _safetyOrders;
+    private readonly decimal _takeProfit;
+    private readonly decimal _stopLoss;
+    private readonly int _cooldown;
+    private decimal _entry; // Average of the base order; 0 while there is no deal, or its base order works.
+    private int _barsSince; // Closes since the last deal ended.
+    private bool _isLeaving; // By the stop, or the deal's end: nothing is bought any more.
+
+    private SafetyOrderDca(ParameterSet parameters)
+    {
+        (_base, _safety) = (parameters.Decimal("base"), parameters.Decimal("safety"));
+        _deviation = parameters.Decimal("deviation");
+        (_stepScale, _volumeScale) = (parameters.Decimal("step_scale"), parameters.Decimal("volume_scale"));
+        _safetyOrders = parameters.Integer("safety_orders");
+        (_takeProfit, _stopLoss) = (parameters.Decimal("take_profit"), parameters.Decimal("stop_loss"));
+        _cooldown = parameters.Integer("cooldown");
+        _barsSince = _cooldown;
+        var deepest = DepthOf(_safetyOrders);
+        if (deepest >= 1)
+            throw new StrategySettingException($"the last safety order would be {DecimalText.Trimmed(decimal.Round(deepest, 4))} below the entry, must be less than 1: fewer orders, or smaller deviation or step_scale");
+        if (_stopLoss > 0 && _stopLoss <= deepest)
+            throw new StrategySettingException($"parameter stop_loss was {DecimalText.Trimmed(_stopLoss)}, must be more than the {DecimalText.Trimmed(decimal.Round(deepest, 4))} of the last safety order, or 0 for none");
+    }
+
+    /// <summary>Its entry in the catalogue.</summary>
+    public static StrategyDefinition Definition { get; } = new()
+    {
+        Id = "safety-dca",
+        Title = "Safety-Order DCA",
+        Category = "DCA",
+        Description = "Buys by market order, waits with limit orders at growing distances below, and sells everything by a limit order above the average price. An optional stop loss closes the deal.",
+        Parameters =
+        [
+            new DecimalParameter { Name = "base", Help = "Quote currency of the first order of a deal", Min = 0.00000001m, Max = 1_000_000_000, Default = 1_000 },
+            new DecimalParameter { Name = "safety", Help = "Quote currency of the first safety order", Min = 0.00000001m, Max = 1_000_000_000, Default = 1_000 },
+            new IntegerParameter { Name = "safety_orders", Help = "Safety orders of a deal", Min = 0, Max = 50, Default = 5 },
+            new DecimalParameter { Name = "deviation", Help = "Distance of the first safety order below the entry, a fraction", Min = 0.0001m, Max = 0.9m, Default = 0.015m },
+            new DecimalParameter { Name = "step_scale", Help = "Each distance as a multiple of the one before", Min = 0.1m, Max = 10, Default = 1.1m },
+            new DecimalParameter { Name = "volume_scale", Help = "Each safety order as a multiple of the one before", Min = 0.1m, Max = 10, Default = 1.5m },
+            new DecimalParameter { Name = "take_profit", Help = "Sell everything this fraction above the average price", Min = 0.0001m, Max = 10, Default = 0.015m },
+            new DecimalParameter { Name = "stop_loss", Help = "Sell everything at a close this fraction below the entry; 0 for never", Min = 0, Max = 0.99m, Default = 0 },
+            new IntegerParameter { Name = "cooldown", Help = "Bars between two deals", Min = 0, Max = 100_000, Default = 0 },
+        ],
+        WarmUpBars = _ => 0,
+        SellsShort = _ => false,
+        Create = parameters => new SafetyOrderDca(parameters),
+    };
+
+    /// <inheritdoc/>
+    public override void OnBar(StrategyContext context, in Bar bar)
+    {
+        if (context.Position.IsFlat && context.HasNoOpenOrders)
+            _barsSince = Math.Min(_barsSince + 1, _cooldown + 1);
+        if (!context.CanTrade)
+            return;
+        var close = bar.Close.Value;
+        if (_isLeaving || (_entry > 0 && _stopLoss > 0 && close <= _entry * (1 - _stopLoss)))
+            Leave(context);
+        else if (context.Position.IsFlat && context.HasNoOpenOrders)
+            Begin(context, close);
+        else if (_entry > 0)
+            Offer(context);
+    }
+
+    /// <inheritdoc/>
+    public override void OnFill(StrategyContext context, OrderFill fill)
+    {
+        if (context.FindOrder(fill.Id) is not { } order)
+            return;
+        if (context.Position.IsFlat)
+            End(context);
+        else if (_isLeaving)
+            context.Ignore();
+        else if (order.Terms.Type == OrderType.Market && order.LeavesQuantity.IsZero)
+            Follow(context, order);
+        else if (_entry > 0 && order.Terms.Side == OrderSide.Buy)
+            Offer(context);
+    }
+
+    /// <inheritdoc/>
+    public override void OnOrder(StrategyContext context, Order order)
+    {
+        // A base order that ended with a part is a deal of that part.
+        if (order is { IsClosed: true, Terms: { Type: OrderType.Market, Side: OrderSide.Buy }, FilledQuantity.IsZero: false } && _entry == 0 && !_isLeaving)
+            Follow(context, order);
+        else if (order.Status == OrderStatus.Accepted && _entry > 0 && !_isLeaving && order.Terms.Role == OrderRole.Exit)
+            Offer(context); // What filled while it was on its way may have changed the average.
+        else if (order.IsClosed && _isLeaving && context.Position.IsFlat && context.HasNoOpenOrders)
+            _isLeaving = false;
+        else
+            context.Ignore();
+    }
+
+    /// <inheritdoc/>
+    public override void TakeOver(Strategy before)
+    {
+        var other = (SafetyOrderDca)before;
+        (_entry, _barsSince, _isLeaving) = (other._entry, other._barsSince, other._isLeaving);
+    }
+
+    /// <inheritdoc/>
+    public override void Save(MessageWriter writer)
+    {
+        writer.Decimal(_entry);
+        writer.Number(_barsSince);
+        writer.Flag(_isLeaving);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(ref MessageReader reader)
+    {
+        _entry = reader.Decimal();
+        _barsSince = (int)reader.Number();
+        _isLeaving = reader.Flag();
+    }
+
+    // How far below the entry a safety order is, counted from 1, as a fraction.
+    private decimal DepthOf(int order)
+    {
+        var (depth, step) = (0m, _deviation);
+        for (var index = 0; index < order && depth < 1; index++)
+        {
+            depth += step;
+            step *= _stepScale;
+        }
+        return depth;
+    }
+
+    private void Begin(StrategyContext context, decimal close)
+    {
+        if (_barsSince <= _cooldown)
+            return;
+        var quantity = QuantityOf(context, _base, close);
+        if (quantity > 0)
+            context.Market(OrderSide.Buy, quantity, OrderRole.Working);
+    }
+
+    private void Follow(StrategyContext context, Order entry)
+    {
+        _entry = entry.AverageFillPrice!.Value;
+        var volume = _safety;
+        for (var order = 1; order <= _safetyOrders; order++)
+        {
+            var price = context.Instrument.ToPrice(_entry * (1 - DepthOf(order)), GridRounding.Down).Value;
+            if (price > 0 && QuantityOf(context, volume, price) is > 0 and var quantity)
+                context.Limit(OrderSide.Buy, quantity, price, OrderRole.Working);
+            volume *= _volumeScale;
+        }
+        Offer(context);
+    }
+
+    // One order offers everything above the average; it is amended, so that there is never a moment without it.
+    private void Offer(StrategyContext context)
+    {
+        if (context.Position.SignedQuantity <= 0)
+            return;
+        var price = context.Instrument.ToPrice(context.Position.AverageEntryPrice!.Value * (1 + _takeProfit), GridRounding.Up).Value;
+        if (OfferOf(context) is not { } offer)
+        {
+            if (context.SellableQuantity is > 0 and var all)
+                context.Limit(OrderSide.Sell, all, price, OrderRole.Exit);
+            return;
+        }
+        var quantity = offer.FilledQuantity.Value + offer.LeavesQuantity.Value + FreeToSell(context, offer);
+        if (quantity != offer.Quantity.Value || price != offer.Price!.Value.Value)
+            context.Amend(offer, quantity, price);
+    }
+
+    // What it holds beside what the order offers already.
+    private static decimal FreeToSell(StrategyContext context, Order offer) =>
+        Math.Max(0, Math.Min(context.SellableQuantity, context.Position.SignedQuantity - offer.LeavesQuantity.Value));
+
+    private static Order? OfferOf(StrategyContext context)
+    {
+        foreach (var order in context.OpenOrders)
+        {
+            if (order.Terms.Role == OrderRole.Exit)
+                return order;
+        }
+        return null;
+    }
+
+    // What canceled orders hold back is free only when the venue has confirmed it: the next close goes on until it is flat.
+    private void Leave(StrategyContext context)
+    {
+        _isLeaving = true;
+        var isSelling = false;
+        foreach (var order in context.OpenOrders.ToArray())
+        {
+            if (order.Terms.Type == OrderType.Market && order.Terms.Side == OrderSide.Sell)
+                isSelling = true;
+            else
+                context.Cancel(order);
+        }
+        if (context.Position.IsFlat && context.HasNoOpenOrders)
+            (_entry, _isLeaving) = (0, false);
+        else if (!isSelling && context.SellableQuantity is > 0 and var quantity)
+            context.Market(OrderSide.Sell, quantity, OrderRole.Exit);
+    }
+
+    // The deal is over; what still waits below is taken back.
+    private void End(StrategyContext context)
+    {
+        (_entry, _barsSince) = (0, 0);
+        context.CancelAll();
+        _isLeaving = !context.HasNoOpenOrders;
+    }
+
+    private static decimal QuantityOf(StrategyContext context, decimal quote, decimal price) => context.Instrument.ToQuantity(quote / price, GridRounding.Down).Value;
+}

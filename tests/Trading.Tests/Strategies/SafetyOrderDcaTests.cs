@@ -1,0 +1,76 @@
+namespace VeloZ.Trading.Tests;
+
+/// <summary>
+/// Deals of 100 quote currency at first, two safety orders of 198 and 2 x 198 at 1 % and 1 % + 2 % below, sold 2 % above the average. All values by hand.
+/// </summary>
+public sealed class SafetyOrderDcaTests
+{
+    private const string Parameters = "base=100,safety=198,safety_orders=2,deviation=0.01,step_scale=2,volume_scale=2,take_profit=0.02";
+
+    // Bought at 100: safety orders at 99 (198 / 99 = 2) and 97 (396 / 97 = 4.082), offered at 102.
+    // With 2 at 99: average (100 + 198) / 3 = 99.3333, offered at 101.32. With 4.082 at 97: (298 + 395.954) / 7.082 = 97.9884, offered at 99.95.
+    // Second deal at 101: 100 / 101 = 0.990; safety orders at 99.99 (198 / 99.99 = 1.98) and 97.97 (396 / 97.97 = 4.042), offered at 103.02.
+    [Fact]
+    public void It_buys_more_below_and_sells_all_above_the_average() => FillTable.Check(
+        SafetyOrderDca.Definition,
+        Parameters,
+        """
+        100 100 100 100
+        100 101 99.5 100.5    | buy 1 @ 100
+        100.5 101 100 100.2
+        100.2 100.3 98.8 99.2 | buy 2 @ 99
+        99.2 100 98 98.5
+        98.5 99 96.5 97       | buy 4.082 @ 97
+        97 98 96 97.5
+        97.5 99 97 98.5
+        98.5 99.9 98 99.5
+        99.5 100.5 99 100     | sell 7.082 @ 99.95
+        100 100 100 100       | buy 1 @ 100
+        100 102.5 99.5 102    | sell 1 @ 102
+        102 102 101 101       | buy 0.98 @ 102
+        101 102 101 101.5
+        101.5 103 101.2 102
+        102 104.5 101.5 104   | sell 0.98 @ 104.04
+        104 104 104 104       | buy 0.961 @ 104
+        104 105 103.5 104
+        104 104 102.9 103     | buy 1.923 @ 102.96
+        103 103 102 102.5
+        102.5 104 102 103.5
+        103.5 105.5 103 105   | sell 2.884 @ 105.38
+        105 105 105 105       | buy 0.952 @ 105
+        105 106 104.5 105.5
+        105.5 107.5 105 107   | sell 0.952 @ 107.1
+        107 107 107 107       | buy 0.934 @ 107
+        107 107 106 106.5
+        106.5 107 106 106.5
+        106.5 107 106 106.5
+        106.5 107 106 106.5
+        106.5 107 106 106.5
+        """);
+
+    [Fact]
+    public void A_close_at_the_stop_sells_everything_and_a_new_deal_follows() => FillTable.Check(
+        SafetyOrderDca.Definition,
+        Parameters + ",stop_loss=0.05,cooldown=2",
+        // The stop is 95. Both safety orders fill on the way; what is offered is free to sell one close later.
+        """
+        100 100 100 100
+        100 101 99.5 100   | buy 1 @ 100
+        100 100 94.5 95    | buy 2 @ 99, buy 4.082 @ 97
+        95 96 94 95.5
+        95.5 96 95 95.5    | sell 7.082 @ 95.5
+        95.5 96 95 95.5
+        95.5 96 95 95.5
+        95.5 96 95 95.5    | buy 1.047 @ 95.5
+        95.5 96 95 95.5
+        """);
+
+    [Theory]
+    [InlineData("deviation=0.5,safety_orders=2,step_scale=1", "the last safety order would be 1 below the entry, must be less than 1: fewer orders, or smaller deviation or step_scale")]
+    [InlineData("deviation=0.01,safety_orders=2,step_scale=2,stop_loss=0.03", "parameter stop_loss was 0.03, must be more than the 0.03 of the last safety order, or 0 for none")]
+    public void Its_distances_must_go_together(string parameters, string message)
+    {
+        var given = parameters.Split(',').Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1]));
+        Assert.Equal(message, Assert.Throws<StrategySettingException>(() => SafetyOrderDca.Definition.Read(given)).Message);
+    }
+}
