@@ -4,11 +4,14 @@ namespace VeloZ.Trading;
 
 /// <summary>StochRSI: where the relative strength index stands between its own least (0) and greatest (100) of the last values, smoothed; and an average of that.</summary>
 /// <remarks>
-/// The source gives it from 0 to 1 and without smoothing, which is a smoothing of 1 here. Both averages are simple. Where the index has not moved, which the source
-/// leaves open, it counts as 50. Source: T. S. Chande and S. Kroll, "The New Technical Trader", 1994; StockCharts ChartSchool, "StochRSI".
+/// The source gives it from 0 to 1 and without smoothing, which is a smoothing of 1 here. Both averages are simple. Where the index has not moved (by 1e-9), which
+/// the source leaves open, it counts as 50. Source: T. S. Chande and S. Kroll, "The New Technical Trader", 1994; StockCharts ChartSchool, "StochRSI".
 /// </remarks>
 public sealed class StochasticRelativeStrength : PriceIndicator
 {
+    // In a flat market the index stays, but for its last digits: what is divided by those is noise.
+    private const double Nothing = 1e-9;
+
     private readonly RelativeStrengthIndex _index;
     private readonly WindowExtreme<double> _greatest;
     private readonly WindowExtreme<double> _least;
@@ -52,7 +55,7 @@ public sealed class StochasticRelativeStrength : PriceIndicator
             return;
         var width = _greatest.Value - _least.Value;
         // As a decimal of 15 digits, so that the sums below are exact.
-        _smooth.Add((decimal)(width == 0 ? 50 : (strength - _least.Value) / width * 100));
+        _smooth.Add((decimal)(width < Nothing ? 50 : (strength - _least.Value) / width * 100));
         if (_smooth.IsFull)
             _average.Add(decimal.Round(_smooth.Mean, 20));
     }
