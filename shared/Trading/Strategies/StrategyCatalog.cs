@@ -4,7 +4,15 @@ namespace VeloZ.Trading;
 public static class StrategyCatalog
 {
     /// <summary>All of them, by id.</summary>
-    public static IReadOnlyList<StrategyDefinition> All { get; } = [BollingerReversion.Definition, InternalBarStrength.Definition, MovingAverageCross.Definition];
+    public static IReadOnlyList<StrategyDefinition> All { get; } =
+    [
+        BollingerReversion.Definition,
+        DonchianBreakout.Definition,
+        InternalBarStrength.Definition,
+        MovingAverageCross.Definition,
+        MacdCross.Definition,
+        RsiPullback.Definition,
+    ];
 
     /// <summary>The strategy of that id; null when there is none.</summary>
     public static StrategyDefinition? Find(string id) => All.FirstOrDefault(one => one.Id == id);

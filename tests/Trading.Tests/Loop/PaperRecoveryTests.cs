@@ -16,6 +16,12 @@ public sealed class PaperRecoveryTests
         { "ibs-reversion", ["trend=5", "hold_bars=2", "trail=0.001", "enter=0.3"], "default" },
         { "ibs-reversion", ["trend=5", "hold_bars=3", "enter=0.4"], "thin" },
         { "ma-cross", ["fast=2", "slow=5"], "close" },
+        { "macd", ["fast=3", "slow=6", "signal=3"], "thin" },
+        { "macd", ["fast=3", "slow=6", "signal=3", "zero_line_filter=true"], "latency" },
+        { "donchian", ["entry=6", "exit=4", "atr=5", "add_step=0.2", "stop=1"], "latency" },
+        { "donchian", ["entry=5", "exit=3", "atr=5", "add_step=0.1"], "thin" },
+        { "rsi2", ["trend=20", "exit=3", "enter=20"], "latency" },
+        { "rsi2", ["trend=15", "exit=3", "enter=25"], "thin" },
     };
 
     [Theory]
