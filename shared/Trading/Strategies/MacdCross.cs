@@ -6,7 +6,7 @@ namespace VeloZ.Trading;
 /// <remarks>
 /// A cross above is the bar on which the histogram is above 0 and was not on the bar before, both known; a cross below is the mirror. A histogram of less than
 /// 10^-12 of the price counts as 0: in a market that stands still it is nothing but what the averages round. With <c>zero_line_filter</c> a cross above counts only where
-/// the MACD itself is above 0. Where an exit was refused it is tried again at each close. Source: G. Appel, "Technical Analysis: Power Tools for Active Investors", 2005.
+/// the MACD itself is above 0. What is held while the histogram is below 0, because the cross fell into a pause or the exit was refused, is sold at the next close. Source: G. Appel, "Technical Analysis: Power Tools for Active Investors", 2005.
 /// </remarks>
 public sealed class MacdCross : Strategy
 {
@@ -62,7 +62,7 @@ public sealed class MacdCross : Strategy
             return;
         if (before <= 0 && now > 0)
             Enter(context, close);
-        else if ((before >= 0 && now < 0) || (_position.Target == 0 && !context.Position.IsFlat))
+        else if ((now < 0 && !TargetPosition.IsIdle(context)) || (_position.Target == 0 && !context.Position.IsFlat))
             _position.Leave(context);
     }
 

@@ -111,6 +111,17 @@ public sealed class DonchianBreakoutTests
     }
 
     [Fact]
+    public void An_exit_that_is_refused_is_tried_again_at_each_close()
+    {
+        // 119.95851 at 99.1, 99, 98 and 100 is worth less than the 12,000 that an order must be worth; at the 102 of row 27 it is 12,235.77.
+        var market = new Instrument(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.00001m, FeeSchedule.Flat(0, 0)) { NotionalMin = 12_000 };
+        var result = HandTable.Run(DonchianBreakout.Definition, Bars(Table).BindTo(market), new SimulationOptions { Participation = null }, Parameters);
+        var sells = result.Fills.Where(fill => fill.Side == OrderSide.Sell).Select(fill => $"{(fill.Time.Value / 60 / UnixNanos.PerSecond) - 1} {fill.Price.Value:0.#}");
+        Assert.Equal(["13 107", "27 102", "33 102"], sells);
+        Assert.Equal(4, result.Denials.Sum(denial => denial.Count));
+    }
+
+    [Fact]
     public void One_unit_is_never_added_to() =>
         Assert.Equal(
             ["7 Buy", "13 Sell", "21 Buy", "23 Sell", "29 Buy", "33 Sell"],

@@ -37,12 +37,15 @@ internal static class HandTable
         return [.. result.Fills.Select(fill => $"{(fill.Time.Value / 60 / UnixNanos.PerSecond) - 1} {fill.Side} {DecimalText.Trimmed(fill.Quantity.Value)} @ {DecimalText.Trimmed(fill.Price.Value)}")];
     }
 
-    public static BacktestResult Run(StrategyDefinition definition, BarSeries bars, SimulationOptions simulation, params string[] parameters) => Backtest.Run(
+    public static BacktestResult Run(StrategyDefinition definition, BarSeries bars, SimulationOptions simulation, params string[] parameters) =>
+        Run(definition, bars.BindTo(Market), simulation, parameters);
+
+    public static BacktestResult Run(StrategyDefinition definition, BoundBars bars, SimulationOptions simulation, params string[] parameters) => Backtest.Run(
         new BacktestSettings
         {
             Strategy = definition,
             Parameters = definition.Read(parameters.Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1]))),
-            Bars = bars.BindTo(Market),
+            Bars = bars,
             Range = ..,
             Simulation = simulation,
         },

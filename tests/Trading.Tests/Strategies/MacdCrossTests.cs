@@ -112,6 +112,23 @@ public sealed class MacdCrossTests
     }
 
     [Fact]
+    public void A_cross_below_in_a_pause_is_made_good_at_the_first_close_after_it()
+    {
+        var settings = PaperAccounts.Settings("macd", ["fast=3", "slow=6", "signal=3", "quantity=0.01"], bars: 400, seed: 5);
+        var below = Enumerable.Range(0, 400).Where(index => Histogram(settings.Bars, index) < 0).ToHashSet();
+        var run = new PaperRun(settings, new MemoryJournal(), sealsEvery: 1);
+        run.StepUntil(() => Held(run) > 0);
+        run.Command(new KernelCommand.PauseStrategy(run.Kernel.Now, PaperRun.Instance, "usr", ""));
+        // The bar that closed last and the two after it are below: there is no cross.
+        run.StepUntil(() => Enumerable.Range(0, 3).All(later => below.Contains(Bar(run) + later)));
+        Assert.Equal(0.01m, Held(run));
+        var resumed = Bar(run);
+        run.Command(new KernelCommand.ResumeStrategy(run.Kernel.Now, PaperRun.Instance, MacdCross.Definition, "usr"));
+        run.StepUntil(() => Bar(run) == resumed + 2);
+        Assert.Equal(0m, Held(run));
+    }
+
+    [Fact]
     public void The_fast_average_must_be_the_shorter()
     {
         var exception = Assert.Throws<StrategySettingException>(() => MacdCross.Definition.Read([new("fast", "26")]));
@@ -124,5 +141,18 @@ public sealed class MacdCrossTests
         var (hash, fills) = HandTable.Golden("macd");
         Assert.Equal("f69e934bf4698069b7e5e55ddefa3900d8c09142f44e6ca0d4ac243943e6e453", hash);
         Assert.Equal(2_758, fills);
+    }
+
+    private static decimal Held(PaperRun run) => run.Kernel.State.Portfolio.PositionOf(PaperRun.Instance, PaperAccounts.Market.Id).SignedQuantity;
+
+    // The bar that closed last; they are of one minute.
+    private static int Bar(PaperRun run) => (int)((run.Session.FeedPosition.Value - KernelHarness.Start.Value) / (60 * UnixNanos.PerSecond)) - 1;
+
+    private static double Histogram(BoundBars bars, int last)
+    {
+        var macd = new MovingAverageConvergence(3, 6, 3);
+        for (var index = 0; index <= last; index++)
+            macd.Update(bars[index]);
+        return macd.Output(2);
     }
 }
