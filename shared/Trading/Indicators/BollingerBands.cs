@@ -7,7 +7,7 @@ namespace VeloZ.Trading;
 /// Source: J. Bollinger, "Bollinger on Bollinger Bands", 2001. Sums of values and squares are exact decimals, so in a flat market the
 /// deviation is 0 and the bands are the average itself.
 /// </remarks>
-public sealed class BollingerBands
+public sealed class BollingerBands : PriceIndicator
 {
     private readonly decimal[] _window;
     private readonly double _deviations;
@@ -20,6 +20,7 @@ public sealed class BollingerBands
     /// <param name="period">Values it looks back on, 2 or more.</param>
     /// <param name="deviations">Standard deviations from the average to a band, above 0.</param>
     public BollingerBands(int period, decimal deviations)
+        : base(warmUpBars: period, outputCount: 3)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(period, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(deviations);
@@ -27,10 +28,10 @@ public sealed class BollingerBands
         _deviations = (double)deviations;
     }
 
-    /// <summary>Whether it has seen as many values as it looks back on.</summary>
-    public bool IsReady => _count == _window.Length;
+    /// <inheritdoc/>
+    public override bool IsReady => _count == _window.Length;
 
-    /// <summary>The average. Without meaning before <see cref="IsReady"/>, as the bands.</summary>
+    /// <summary>The average. Without meaning before <see cref="Indicator.IsReady"/>, as the bands.</summary>
     public decimal Middle { get; private set; }
 
     /// <summary>The upper band.</summary>
@@ -39,8 +40,8 @@ public sealed class BollingerBands
     /// <summary>The lower band.</summary>
     public decimal Lower { get; private set; }
 
-    /// <summary>Takes the next value, oldest first.</summary>
-    public void Update(decimal value)
+    /// <inheritdoc/>
+    public override void Update(decimal value)
     {
         var left = _window[_next];
         _window[_next] = value;
@@ -59,17 +60,16 @@ public sealed class BollingerBands
         Lower = Middle - distance;
     }
 
-    /// <summary>Writes what it remembers.</summary>
-    public void Save(MessageWriter writer)
+    /// <inheritdoc/>
+    public override void Save(MessageWriter writer)
     {
         writer.Number(_count);
         for (var age = _count; age > 0; age--)
             writer.DecimalAsIs(_window[(_next - age + _window.Length) % _window.Length]);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="MessageFormatException">The state is of another form.</exception>
-    public void Restore(ref MessageReader reader)
+    /// <inheritdoc/>
+    public override void Restore(ref MessageReader reader)
     {
         Array.Clear(_window);
         (_next, _count, _sum, _squares) = (0, 0, 0, 0);
@@ -79,4 +79,11 @@ public sealed class BollingerBands
         for (var index = 0; index < count; index++)
             Update(reader.Decimal());
     }
+
+    private protected override double Read(int index) => !IsReady ? double.NaN : (double)(index switch
+    {
+        0 => Upper,
+        1 => Middle,
+        _ => Lower,
+    });
 }

@@ -2,10 +2,11 @@ using VeloZ.Domain;
 
 namespace VeloZ.Trading;
 
-/// <summary>A mean over the last values, updated one value at a time without allocating.</summary>
-public abstract class MovingAverage
+/// <summary>A mean over the last values, updated one value at a time without allocating. Its one output is its value.</summary>
+public abstract class MovingAverage : PriceIndicator
 {
-    private protected MovingAverage(int period)
+    private protected MovingAverage(int period, int warmUpBars)
+        : base(warmUpBars, outputCount: 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(period);
         Period = period;
@@ -14,24 +15,13 @@ public abstract class MovingAverage
     /// <summary>Values it looks back on, 1 or more.</summary>
     public int Period { get; }
 
-    /// <summary>Whether it has seen <see cref="Period"/> values.</summary>
-    public abstract bool IsReady { get; }
-
-    /// <summary>The mean; without meaning before <see cref="IsReady"/>.</summary>
+    /// <summary>The mean; without meaning before <see cref="Indicator.IsReady"/>.</summary>
     public abstract double Value { get; }
 
-    /// <summary>Takes the next value, oldest first.</summary>
-    public abstract void Update(decimal value);
-
     /// <summary>Below 0, 0 or above 0 as this mean is below, at or above another; exact where both are.</summary>
-    public abstract int CompareTo(MovingAverage other);
+    public virtual int CompareTo(MovingAverage other) => Value.CompareTo(other.Value);
 
-    /// <summary>Writes what it remembers.</summary>
-    public abstract void Save(MessageWriter writer);
-
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="MessageFormatException">The state is of another form.</exception>
-    public abstract void Restore(ref MessageReader reader);
+    private protected override double Read(int index) => IsReady ? Value : double.NaN;
 }
 
 /// <summary>Simple moving average: the sum of the last n values over n.</summary>
@@ -39,7 +29,7 @@ public abstract class MovingAverage
 /// The sum is an exact decimal, so it never drifts and two averages of a flat market are equal, not almost equal:
 /// a crossover rule depends on that.
 /// </remarks>
-public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
+public sealed class SimpleMovingAverage(int period) : MovingAverage(period, warmUpBars: period)
 {
     private readonly decimal[] _window = new decimal[period];
     private readonly decimal _divisor = period;
@@ -96,7 +86,7 @@ public sealed class SimpleMovingAverage(int period) : MovingAverage(period)
 
 /// <summary>Exponential moving average: factor 2 / (n + 1), started with the simple average of the first n values.</summary>
 /// <remarks>Source: StockCharts ChartSchool, "Moving Averages - Simple and Exponential".</remarks>
-public sealed class ExponentialMovingAverage(int period) : MovingAverage(period)
+public sealed class ExponentialMovingAverage(int period) : MovingAverage(period, warmUpBars: period)
 {
     private readonly double _factor = 2.0 / (period + 1);
     private decimal _seedSum;
@@ -122,9 +112,6 @@ public sealed class ExponentialMovingAverage(int period) : MovingAverage(period)
         if (_count == Period)
             _value = (double)(_seedSum / Period);
     }
-
-    /// <inheritdoc/>
-    public override int CompareTo(MovingAverage other) => Value.CompareTo(other.Value);
 
     /// <inheritdoc/>
     public override void Save(MessageWriter writer)

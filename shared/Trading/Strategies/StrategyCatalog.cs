@@ -4,13 +4,16 @@ namespace VeloZ.Trading;
 public static class StrategyCatalog
 {
     /// <summary>All of them, by id.</summary>
-    public static IReadOnlyList<StrategyDefinition> All { get; } = 
+    public static IReadOnlyList<StrategyDefinition> All { get; } =
     [
         BollingerReversion.Definition,
+        DonchianBreakout.Definition,
         Grid.Definition,
         InternalBarStrength.Definition,
         MovingAverageCross.Definition,
+        MacdCross.Definition,
         MarketMaking.Definition,
+        RsiPullback.Definition,
         SafetyOrderDca.Definition,
     ];
 

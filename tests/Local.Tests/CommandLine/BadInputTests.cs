@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
 
     public static TheoryData<string, string[]> Usages => new()
     {
-        { "strategy was 'moon', must be one of bollinger-reversion, ibs-reversion, ma-cross", ["--strategy", "moon"] },
+        { "strategy was 'moon', must be one of bollinger-reversion, donchian, ibs-reversion, ma-cross, macd, rsi2", ["--strategy", "moon"] },
         { "--strategy is missing", [] },
         { "--symbol is missing", ["--strategy", "ma-cross"] },
         { "has no parameter 'speed'", ["--strategy", "ma-cross", "--param", "speed=1"] },

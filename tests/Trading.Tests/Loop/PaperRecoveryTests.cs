@@ -22,6 +22,12 @@ public sealed class PaperRecoveryTests
         { "safety-dca", ["deviation=0.0004", "take_profit=0.0006", "safety_orders=3", "stop_loss=0.0025"], "latency" },
         { "market-making", ["bid_spread_bps=3", "ask_spread_bps=3", "tolerance=0.0001", "size_fraction=0.1"], "default" },
         { "market-making", ["bid_spread_bps=3", "ask_spread_bps=3", "tolerance=0.0001", "size_fraction=0.1", "allow_short=true"], "margin" },
+        { "macd", ["fast=3", "slow=6", "signal=3"], "thin" },
+        { "macd", ["fast=3", "slow=6", "signal=3", "zero_line_filter=true"], "latency" },
+        { "donchian", ["entry=6", "exit=4", "atr=5", "add_step=0.2", "stop=1"], "latency" },
+        { "donchian", ["entry=5", "exit=3", "atr=5", "add_step=0.1"], "thin" },
+        { "rsi2", ["trend=20", "exit=3", "enter=20"], "latency" },
+        { "rsi2", ["trend=15", "exit=3", "enter=25"], "thin" },
     };
 
     [Theory]

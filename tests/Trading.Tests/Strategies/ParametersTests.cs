@@ -54,7 +54,7 @@ public sealed class ParametersTests
     public void An_unknown_strategy_is_refused_with_those_there_are()
     {
         var exception = Assert.Throws<StrategySettingException>(() => StrategyCatalog.Get("moon"));
-        Assert.Equal("strategy was 'moon', must be one of bollinger-reversion, ibs-reversion, ma-cross", exception.Message);
+        Assert.Equal("strategy was 'moon', must be one of bollinger-reversion, donchian, ibs-reversion, ma-cross, macd, rsi2", exception.Message);
     }
 
     [Fact]
