@@ -158,6 +158,8 @@ public sealed partial class Kernel
             CancelOrder(order, "engine", "ouo_filled");
         else if (order.Status == OrderStatus.Emulated)
             AlignHeld(order, parent, wanted, instrument, at);
+        else if (order.Status == OrderStatus.Released)
+            AlignReleased(order, wanted);
         else
             AlignWorking(order, wanted);
     }
@@ -191,6 +193,14 @@ public sealed partial class Kernel
             Release(order, at ?? new Price(parent.AverageFillPrice!.Value));
         else if (parent.IsClosed)
             EndTooSmall(order, wanted, instrument);
+    }
+
+    // It was triggered and waits for its peers to end, or to be allowed.
+    private void AlignReleased(Order order, Quantity wanted)
+    {
+        if (order.LeavesQuantity != wanted && !wanted.IsZero)
+            Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
+        SendReleased(order);
     }
 
     private void BeginTrail(Order order, Instrument instrument, Price? at)

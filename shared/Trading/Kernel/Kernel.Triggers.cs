@@ -135,7 +135,7 @@ public sealed partial class Kernel
 
     private void SendReleased(Order order)
     {
-        if (CheckReady() is not null)
+        if (CheckReady() is not null || !MakeRoom(order))
             return; // At a later event.
         if (_checks.CheckRelease(order) is { } refusal)
         {
@@ -146,6 +146,22 @@ public sealed partial class Kernel
         }
         Emit(new OrderUpdate(Now, order.Id, OrderEvent.Submitted, VenueOrderId: "", Reason: "", UpdateSource.Engine, Now));
         Send(order);
+    }
+
+    // In a cash account what its peers offer is not free before they are canceled, unless the venue knows that they share it.
+    private bool MakeRoom(Order order)
+    {
+        if (Options.AccountKind != AccountKind.Cash || State.ClusterOf(order.Id) is not { } cluster || LinkOf(order) is not null)
+            return true;
+        var hasRoom = true;
+        foreach (var peer in cluster.PeersOf(order).ToArray())
+        {
+            if (peer == order || peer.IsClosed || peer.IsHeld || peer.Terms.Side != order.Terms.Side)
+                continue;
+            CancelOrder(peer, "engine", "peer_triggered");
+            hasRoom = false;
+        }
+        return hasRoom;
     }
 
     // The end of an order that no venue knows.

@@ -87,4 +87,8 @@ public sealed class GridTests
         var fault = Assert.Throws<StrategySettingException>(() => FillTable.Check(Grid.Definition, "lower=100,upper=101,grids=200", "100.5 100.5 100.5 100.5"));
         Assert.Equal("grids were 200, which leaves a step of 0.005, must be at least the price increment 0.01", fault.Message);
     }
+
+    [Fact]
+    public void Its_trades_over_generated_bars_stay_the_same() =>
+        Assert.Equal(("21ebd45a9c3c30abf775b4cecc981d45a12f0785caeba9fb70b6600e3b78ab78", 99), HandTable.Golden("grid", "lower=28500", "upper=31500", "grids=30"));
 }

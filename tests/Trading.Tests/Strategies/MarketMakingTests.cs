@@ -74,4 +74,8 @@ public sealed class MarketMakingTests
         100.9 101 99.5 100.9
         100.9 101 98.9 100   | buy 1 @ 99
         """);
+
+    [Fact]
+    public void Its_trades_over_generated_bars_stay_the_same() =>
+        Assert.Equal(("e312f74fb6f91830a43597c553e01730244bd44e5ac9de1514e0cc5021b9a1a9", 9680), HandTable.Golden("market-making", "size_fraction=0.05"));
 }

@@ -73,4 +73,8 @@ public sealed class SafetyOrderDcaTests
         var given = parameters.Split(',').Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1]));
         Assert.Equal(message, Assert.Throws<StrategySettingException>(() => SafetyOrderDca.Definition.Read(given)).Message);
     }
+
+    [Fact]
+    public void Its_trades_over_generated_bars_stay_the_same() =>
+        Assert.Equal(("c3d5e5438ced8876da9a36e2957090b821f7ef0b1d4442aabfdc4884258482bd", 916), HandTable.Golden("safety-dca", "deviation=0.002", "take_profit=0.003"));
 }
