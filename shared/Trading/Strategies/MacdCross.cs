@@ -4,14 +4,12 @@ namespace VeloZ.Trading;
 
 /// <summary>M2, <c>macd</c>: long when the MACD crosses above its signal, flat when it crosses below.</summary>
 /// <remarks>
-/// A cross above is the bar on which the histogram is above 0 and was not on the bar before, both known; a cross below is the mirror. A histogram of less than
-/// 10^-12 of the price counts as 0: in a market that stands still it is nothing but what the averages round. With <c>zero_line_filter</c> a cross above counts only where
-/// the MACD itself is above 0. What is held while the histogram is below 0, because the cross fell into a pause or the exit was refused, is sold at the next close. Source: G. Appel, "Technical Analysis: Power Tools for Active Investors", 2005.
+/// A cross above is the bar on which the histogram is above 0 and was not on the bar before, both known. With <c>zero_line_filter</c> it counts only where the MACD itself is above 0.
+/// What is held at a close with the histogram below 0 is sold: at the cross below, or later where that fell into a pause or the exit was refused.
+/// Source: G. Appel, "Technical Analysis: Power Tools for Active Investors", 2005.
 /// </remarks>
 public sealed class MacdCross : Strategy
 {
-    private const double Nothing = 1e-12;
-
     private readonly MovingAverageConvergence _macd;
     private readonly PositionSize _size;
     private readonly TargetPosition _position = new();
@@ -56,7 +54,7 @@ public sealed class MacdCross : Strategy
         if (!_macd.IsReady)
             return;
         var before = _relation;
-        var now = Math.Abs(_macd.Histogram) <= Nothing * (double)close ? 0 : Math.Sign(_macd.Histogram);
+        var now = Math.Sign(_macd.Histogram);
         _relation = now;
         if (before is null || !context.CanTrade)
             return;

@@ -26,7 +26,7 @@ public sealed class StrategiesAgainstReferenceTests
         var (fast, slow) = (Exponential(closes, 4, first: 3), Exponential(closes, 9, first: 8));
         var line = closes.Select((_, index) => fast[index] - slow[index]).ToArray();
         var signal = Exponential(line, 3, first: 10);
-        int? Relation(int bar) => bar < 10 ? null : Math.Abs(line[bar] - signal[bar]) <= 1e-12 * closes[bar] ? 0 : Math.Sign(line[bar] - signal[bar]);
+        int? Relation(int bar) => bar < 10 ? null : Math.Sign(line[bar] - signal[bar]);
         return (bar, position, _, _) =>
         {
             if (bar == 0 || Relation(bar - 1) is not { } before)
