@@ -20,7 +20,7 @@ public sealed class BarStore(string rootDirectory)
     /// <param name="source">Where they come from, such as a file name; kept as a note, one line of at most 256 characters.</param>
     /// <param name="replace">Whether a bar that differs from the stored one takes its place; else it is refused.</param>
     /// <param name="cancellationToken">Stops before the new file takes the old one's place; nothing is changed then.</param>
-    /// <exception cref="BarStoreException">A bar differs from the stored one, or another import is at it. Nothing was changed.</exception>
+    /// <exception cref="MarketStoreException">A bar differs from the stored one, or another import is at it. Nothing was changed.</exception>
     /// <exception cref="InvariantException">The series is out of order or its prices do not fit together. Nothing was changed.</exception>
     public BarImportResult Import(InstrumentId instrument, BarSeries bars, string source, bool replace, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public sealed class BarStore(string rootDirectory)
         Directory.CreateDirectory(directory);
         try
         {
-            using var held = BarStoreLock.Take(path, NameOf(instrument, bars.Interval));
+            using var held = SeriesLock.Take(path, NameOf(instrument, bars.Interval) + " bars");
             return Merge(path, instrument, bars, source, replace, cancellationToken);
         }
         finally
@@ -72,7 +72,7 @@ public sealed class BarStore(string rootDirectory)
     /// <param name="to">Open time, exclusive; null for all to the last.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Empty when none opens in the range.</returns>
-    /// <exception cref="BarStoreException">There is no such series.</exception>
+    /// <exception cref="MarketStoreException">There is no such series.</exception>
     public BarSeries Read(InstrumentId instrument, BarInterval interval, UnixNanos? from, UnixNanos? to, CancellationToken cancellationToken)
     {
         using var file = Open(instrument, interval);
@@ -89,7 +89,7 @@ public sealed class BarStore(string rootDirectory)
 
     /// <summary>Checks every checksum, the order of all bars and that their prices fit together.</summary>
     /// <returns>The series when all is well.</returns>
-    /// <exception cref="BarStoreException">There is no such series.</exception>
+    /// <exception cref="MarketStoreException">There is no such series.</exception>
     /// <exception cref="DataFormatException">It is damaged.</exception>
     public BarStoreEntry Verify(InstrumentId instrument, BarInterval interval, CancellationToken cancellationToken)
     {
@@ -107,13 +107,13 @@ public sealed class BarStore(string rootDirectory)
 
     /// <summary>Removes a series.</summary>
     /// <returns>False when there was none.</returns>
-    /// <exception cref="BarStoreException">An import is at it.</exception>
+    /// <exception cref="MarketStoreException">An import is at it.</exception>
     public bool Remove(InstrumentId instrument, BarInterval interval)
     {
         var path = PathOf(instrument, interval);
         if (!File.Exists(path))
             return false;
-        using (BarStoreLock.Take(path, NameOf(instrument, interval)))
+        using (SeriesLock.Take(path, NameOf(instrument, interval) + " bars"))
             File.Delete(path);
         RemoveIfEmpty(Path.GetDirectoryName(path)!);
         return true;
@@ -127,7 +127,7 @@ public sealed class BarStore(string rootDirectory)
     /// <param name="destination">Stays open.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Bars written.</returns>
-    /// <exception cref="BarStoreException">There is no such series.</exception>
+    /// <exception cref="MarketStoreException">There is no such series.</exception>
     public long ExportCsv(InstrumentId instrument, BarInterval interval, UnixNanos? from, UnixNanos? to, Stream destination, CancellationToken cancellationToken)
     {
         using var file = Open(instrument, interval);
@@ -202,7 +202,7 @@ public sealed class BarStore(string rootDirectory)
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             var others = List().Select(entry => NameOf(entry.Instrument, entry.Interval)).ToList();
-            throw new BarStoreException(
+            throw new MarketStoreException(
                 $"there were no {NameOf(instrument, interval)} bars in the store, {(others.Count == 0 ? "which is empty" : "which has " + string.Join(", ", others))}; import them first", fault);
         }
     }
