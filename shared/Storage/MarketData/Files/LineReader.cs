@@ -9,7 +9,7 @@ internal sealed class LineReader(PackedText content, string file, string rows, A
     /// <summary>Most bytes in a line.</summary>
     public const int LengthMax = 64 * 1_024;
 
-    /// <summary>Bytes that may be read beyond the end of any line, whatever they are: a scanner takes eight at once.</summary>
+    /// <summary>Bytes that may be read beyond the end of any line: a scanner takes eight at once. The first ends the line, the others are whatever they are.</summary>
     public const int SlackBytes = 32;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent((4 * LengthMax) + SlackBytes);
@@ -90,6 +90,8 @@ internal sealed class LineReader(PackedText content, string file, string rows, A
         _start = 0;
         var read = content.Read(_buffer.AsSpan(_end, _buffer.Length - SlackBytes - _end));
         _end += read;
+        // Whoever reads beyond the last line stops here at the latest.
+        _buffer[_end] = (byte)'\n';
         _isAtEnd = read == 0;
         refilled?.Invoke();
     }
