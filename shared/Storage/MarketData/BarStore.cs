@@ -1,4 +1,3 @@
-using System.Text;
 using VeloZ.Domain;
 
 namespace VeloZ.Storage;
@@ -12,7 +11,6 @@ namespace VeloZ.Storage;
 public sealed class BarStore(string rootDirectory)
 {
     private const string Extension = ".vzb";
-    private const int NoteMax = 256;
 
     /// <summary>Merges bars into a series: new times are added, equal bars are left alone.</summary>
     /// <param name="instrument">Whose bars.</param>
@@ -157,7 +155,7 @@ public sealed class BarStore(string rootDirectory)
             BarStoreHeader header;
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
             {
-                var writer = new BarStoreFileWriter(stream, instrument, bars.Interval, Notes(stored?.Header.Notes, source));
+                var writer = new BarStoreFileWriter(stream, instrument, bars.Interval, SourceNotes.Add(stored?.Header.Notes, source));
                 merge = new BarMerge(writer, bars, replace, NameOf(instrument, bars.Interval));
                 merge.Run(stored, cancellationToken);
                 header = writer.Complete();
@@ -177,16 +175,6 @@ public sealed class BarStore(string rootDirectory)
             // Gone already when it was renamed.
             File.Delete(temporary);
         }
-    }
-
-    // The newest last, each once, the oldest dropped when there is no room.
-    private static string Notes(string? before, string source)
-    {
-        var note = new string([.. source.Take(NoteMax).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
-        var notes = (before ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(old => old != note).Append(note).ToList();
-        while (Encoding.UTF8.GetByteCount(string.Join('\n', notes)) > BarStoreHeader.NotesMax)
-            notes.RemoveAt(0);
-        return string.Join('\n', notes);
     }
 
     private static IEnumerable<int> Overlapping(BarStoreFileReader file, long from, long to) =>
@@ -228,7 +216,7 @@ public sealed class BarStore(string rootDirectory)
         new UnixNanos(file.Header.Last),
         file.Header.Missing,
         file.Length,
-        file.Header.Notes.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        SourceNotes.Lines(file.Header.Notes),
         Damage: null);
 
     // The text of an id is letters, digits, '-' and '.': it cannot leave the root.
