@@ -100,6 +100,13 @@ public sealed class DecimalColumn
         AddWide(value);
     }
 
+    /// <summary>Takes all values away and keeps the room that they had.</summary>
+    public void Clear()
+    {
+        (Count, Scale, _wide) = (0, 0, null);
+        _mantissas ??= [];
+    }
+
     /// <summary>Gives back what it took beyond its values.</summary>
     public void Trim()
     {

@@ -112,6 +112,14 @@ public sealed class TradeSeries
         return start..Math.Max(start, LowerBound(to.Value));
     }
 
+    /// <summary>Takes all trades away and keeps the room that they had, for the next ones of a long reading. What was bound to it is of no use then.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        Price.Clear();
+        Quantity.Clear();
+    }
+
     /// <summary>Gives back what it took beyond its trades.</summary>
     public void Trim()
     {

@@ -88,6 +88,19 @@ public sealed class TradeSeriesTests
         Assert.Throws<ArgumentException>(() => many.AddPrints([1], [1, 2], [TradeAggressor.Buy]));
     }
 
+    // The first values are too great for 64 bits and have another scale: nothing of them stays.
+    [Fact]
+    public void A_cleared_series_is_as_a_new_one()
+    {
+        var series = new TradeSeries();
+        series.Add(Start, 12345678901234567890.5m, 0.12345m, OrderSide.Buy, 7);
+        series.Clear();
+        Assert.Equal((0, 0, 0, 0L), (series.Count, series.Price.Count, series.Quantity.Count, series.MissingIds));
+        series.Add(Start - TimeSpan.FromDays(1), 10.5m, 2m, OrderSide.Sell, 3);
+        Assert.Equal((10.5m, 2m, false, 0), (series.Price[0], series.Quantity[0], series.Price.IsWide, series.Quantity.Scale));
+        Assert.Equal(10.5m, series.BindTo(Markets.Of(0.5m))[0].Price.Value);
+    }
+
     private static TradeSeries Of(params long[] ids)
     {
         var series = new TradeSeries();

@@ -7,7 +7,7 @@ namespace VeloZ.Storage;
 /// <remarks>
 /// The dumps: https://github.com/binance/binance-public-data. Times are milliseconds, in spot dumps from 2025 on microseconds; the first row
 /// settles it for the file. Ids rise, times never fall, price and quantity are above 0; a buyer that is the maker was sold to by the aggressor.
-/// The file is read once, front to back; of a whole file only the trades asked for are in memory, and day by day only those of one.
+/// The file is read once, front to back; of a whole file only the trades asked for are in memory, day by day only those of one, and piece by piece as many as asked for.
 /// </remarks>
 public sealed class TradeFileReader : IDisposable
 {
@@ -126,10 +126,24 @@ public sealed class TradeFileReader : IDisposable
     public TradeSeries? ReadDay()
     {
         var trades = new TradeSeries(_capacity);
-        Fill(trades, isOneDay: true);
+        Fill(trades, isOneDay: true, int.MaxValue);
         // The next day is likely to be as long.
         _capacity = Math.Min(CapacityMax, trades.Count + (trades.Count / 8));
         return trades.Count > 0 ? trades : null;
+    }
+
+    /// <summary>Reads the next trades into a series in place of what it holds: the way to run over a long file in little memory.</summary>
+    /// <param name="trades">Cleared first.</param>
+    /// <param name="max">Most trades, 1 or more; some 16,384 stay in the processor's cache.</param>
+    /// <returns>False when the file is at its end and found whole, with nothing in the series.</returns>
+    /// <exception cref="DataFormatException">The text is not what it must be; the first fault is told.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public bool TryRead(TradeSeries trades, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        trades.Clear();
+        Fill(trades, isOneDay: false, max);
+        return trades.Count > 0;
     }
 
     /// <summary>Closes the file.</summary>
@@ -145,7 +159,7 @@ public sealed class TradeFileReader : IDisposable
         var length = _lines.AverageLength;
         var capacity = length == 0 ? 0 : (int)Math.Min(CapacityMax, _content.TextBytesLikely / length * 9 / 8);
         var trades = new TradeSeries(_options.From is null && _options.To is null ? capacity : 0);
-        Fill(trades, isOneDay: false);
+        Fill(trades, isOneDay: false, int.MaxValue);
         // Giving back a little costs a copy of all.
         if (trades.Count > capacity || trades.Count < capacity / 4 * 3)
             trades.Trim();
@@ -153,7 +167,7 @@ public sealed class TradeFileReader : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(TradeSeries trades, bool isOneDay)
+    private void Fill(TradeSeries trades, bool isOneDay, int max)
     {
         if (Summary is not null)
             return;
@@ -166,7 +180,7 @@ public sealed class TradeFileReader : IDisposable
         }
         var hasRow = _isFirstLineRow;
         _isFirstLineRow = false;
-        while (hasRow || TryReadRow())
+        while (trades.Count < max && (hasRow || TryReadRow()))
         {
             hasRow = false;
             if (!_rows.Take(_row, _lines.LineNumber))
@@ -181,6 +195,11 @@ public sealed class TradeFileReader : IDisposable
                 return;
             }
             TradeRows.Keep(_row, trades);
+        }
+        if (trades.Count >= max)
+        {
+            _isFirstLineRow = hasRow;
+            return;
         }
         _rows.Complete();
         Summary = new TradeFileSummary(

@@ -68,25 +68,17 @@ internal sealed class TradeStoreFileReader : IDisposable
         for (var block = 0; block < Index.Count; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Overlaps(Index[block], from, to))
-                ReadBlock(decoder, block, trades, from, to);
+            ReadBlock(decoder, block, trades, from, to);
         }
     }
 
-    /// <summary>Most trades that a range can give.</summary>
-    public long CountWithin(long from, long to) => Index.Where(entry => Overlaps(entry, from, to)).Sum(entry => (long)entry.Trades);
-
-    public void Dispose()
-    {
-        _view.Dispose();
-        _file.Dispose();
-    }
-
-    private static bool Overlaps(TradeIndexEntry entry, long from, long to) => entry.LastTime >= from && entry.FirstTime < to;
-
-    private void ReadBlock(TradeBlockDecoder decoder, int number, TradeSeries trades, long from, long to)
+    /// <summary>Adds the trades of a block within a range to a series.</summary>
+    /// <exception cref="DataFormatException">The block is damaged.</exception>
+    public void ReadBlock(TradeBlockDecoder decoder, int number, TradeSeries trades, long from, long to)
     {
         var entry = Index[number];
+        if (!Overlaps(entry, from, to))
+            return;
         var buffer = ArrayPool<byte>.Shared.Rent(entry.Length);
         try
         {
@@ -100,6 +92,17 @@ internal sealed class TradeStoreFileReader : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Most trades that a range can give.</summary>
+    public long CountWithin(long from, long to) => Index.Where(entry => Overlaps(entry, from, to)).Sum(entry => (long)entry.Trades);
+
+    public void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    private static bool Overlaps(TradeIndexEntry entry, long from, long to) => entry.LastTime >= from && entry.FirstTime < to;
 
     private void ReadHeader(InstrumentId instrument, TradeKind kind)
     {

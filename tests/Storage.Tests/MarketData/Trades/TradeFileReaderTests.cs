@@ -127,6 +127,32 @@ public sealed class TradeFileReaderTests
         Assert.Equal((5L, 1L), (reader.Summary!.RowsRead, reader.Summary.MissingIds));
     }
 
+    // Pieces of any size, days or not, with a header and without; the last row goes wide, which the next piece must not be.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(100)]
+    public void Files_are_read_piece_by_piece(int max)
+    {
+        const string rows = "10,1,1,1,1704067200000,true\n11,1.25,123456789012345678901,1,1704153599999,true\n12,2,1.5,1,1704153600000,false\n14,3,1,1,1704326400000,true\n";
+        foreach (var header in new[] { "", "id,price,qty,quote_qty,time,is_buyer_maker\n" })
+        {
+            var bytes = Encoding.UTF8.GetBytes(header + rows);
+            using var reader = TradeFileReader.Open(new MemoryStream(bytes), "btc.csv", TradeText.Trades, bytesRead: null, TestContext.Current.CancellationToken);
+            var (read, piece) = (new List<string>(), new TradeSeries());
+            while (reader.TryRead(piece, max))
+            {
+                Assert.InRange(piece.Count, 1, max);
+                read.AddRange(TradeText.Rows(piece));
+            }
+            Assert.Equal(TradeText.Rows(TradeText.Read(bytes).Trades), read);
+            Assert.Equal((4L, 1L, 0), (reader.Summary!.RowsRead, reader.Summary.MissingIds, piece.Count));
+            Assert.False(reader.TryRead(piece, max));
+        }
+    }
+
     [Fact]
     public void Reading_can_be_stopped_and_tells_how_far_it_is()
     {

@@ -45,6 +45,16 @@ public sealed class TradeStoreTests : IDisposable
             Assert.Equal(expected, TradeText.Rows(_temporary.Store.Read(TemporaryTrades.Btc, TradeKind.Trades, first, end, TestContext.Current.CancellationToken)));
             var days = _temporary.Store.ReadDays(TemporaryTrades.Btc, TradeKind.Trades, first, end, TestContext.Current.CancellationToken).ToList();
             Assert.Equal(expected, days.SelectMany(TradeText.Rows));
+            using var reader = _temporary.Store.Open(TemporaryTrades.Btc, TradeKind.Trades, first, end);
+            var (read, block) = (new List<string>(), new TradeSeries());
+            while (reader.TryRead(block))
+            {
+                Assert.InRange(block.Count, 1, 16_384);
+                read.AddRange(TradeText.Rows(block));
+            }
+            Assert.Equal(expected, read);
+            Assert.False(reader.TryRead(block));
+            Assert.Equal(0, block.Count);
             Assert.All(days, day => Assert.Equal(new UnixNanos(day.Times[0]).StartOfDay, new UnixNanos(day.Times[^1]).StartOfDay));
         }
         Assert.Equal(60_000, _temporary.Verify().Trades);
