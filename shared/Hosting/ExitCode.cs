@@ -26,7 +26,7 @@ public static class ExitCode
     public static int? Of(Exception exception) => exception switch
     {
         OperationCanceledException => Interrupted,
-        UsageException or SettingException or DataFormatException or BarStoreException or StrategySettingException or BacktestSettingException => BadInput,
+        UsageException or SettingException or DataFormatException or MarketStoreException or StrategySettingException or BacktestSettingException => BadInput,
         FeedMismatchException or OffGridException or FormatException => BadInput,
         JournalDamagedException or JournalHaltException or DataFolderException => Refused,
         StoreException { Fault: not StoreFault.Unavailable } => Refused,

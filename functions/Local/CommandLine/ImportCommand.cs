@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using VeloZ.Domain;
 using VeloZ.Storage;
 
 namespace VeloZ.Local;
@@ -10,41 +9,57 @@ internal static class ImportCommand
 {
     public static Command Make()
     {
-        var files = new Argument<string[]>("files") { Description = "CSV files, or zip or gz of one: Binance kline dumps, or any with columns timestamp, open, high, low, close, volume", Arity = ArgumentArity.OneOrMore };
-        var symbol = OptionText.Make("--symbol", "Market: BTC-USDT.BINANCE, or BTCUSDT or BTC-USD", "S");
+        var files = new Argument<string[]>("files") { Description = "CSV files, or zip or gz of one: Binance's dumps of klines, trades, aggTrades or fundingRate, or for bars any with columns timestamp, open, high, low, close, volume", Arity = ArgumentArity.OneOrMore };
+        var kind = DataKinds.Option();
+        var symbol = OptionText.Make("--symbol", "Market: BTC-USDT.BINANCE, or BTCUSDT or BTC-USD; for funding a perpetual, such as BTC-USDT-PERP.BINANCE", "S");
         var interval = OptionText.Make("--interval", "Length of a bar: 1s 1m 5m 15m 1h 4h 1d 1w [1m]", "I");
-        var stamp = OptionText.Make("--stamp", "What the files' times are: open or close of the bar [open]", "open|close");
-        var strict = new Option<bool>("--strict") { Description = "Refuse files with gaps" };
-        var replace = new Option<bool>("--replace") { Description = "Let a bar that differs from the stored one take its place" };
+        var stamp = OptionText.Make("--stamp", "What the times of files of bars are: open or close of the bar [open]", "open|close");
+        var strict = new Option<bool>("--strict") { Description = "Refuse files with gaps: a bar, an id of a trade or a settlement that is missing" };
+        var replace = new Option<bool>("--replace") { Description = "Let what differs from the stored take its place" };
         var directory = OptionText.Make("--data-dir", "Folder of the store (VELOZ_DATA_DIR) [./data]", "DIR");
-        var command = new Command("import", "Put files of bars into the store, for backtests without --data. All files are read before anything is written.")
+        var command = new Command("import", "Put files of market data into the store, for backtests without --data. Nothing is in the store before all files are found whole.")
         {
-            files, symbol, interval, stamp, strict, replace, directory,
+            files, kind, symbol, interval, stamp, strict, replace, directory,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var instrument = SymbolText.Read(parsed.GetValue(symbol) ?? throw new UsageException($"--symbol is missing: {symbol.Description}"), "--symbol");
-            var options = new BarFileOptions
+            var request = new ImportRequest
             {
-                Interval = OptionText.Interval(parsed.GetValue(interval) ?? "1m"),
-                Stamp = OptionText.Choice("--stamp", parsed.GetValue(stamp) ?? "open", ("open", BarStamp.Open), ("close", BarStamp.Close)),
-                Strict = parsed.GetValue(strict),
+                Files = parsed.GetValue(files)!,
+                Instrument = SymbolText.Read(parsed.GetValue(symbol) ?? throw new UsageException($"--symbol is missing: {symbol.Description}"), "--symbol"),
+                IsStrict = parsed.GetValue(strict),
+                Replace = parsed.GetValue(replace),
+                DataDirectory = parsed.GetValue(directory) ?? LocalSettings.DataDirectory,
             };
-            Run(parsed.GetValue(directory) ?? LocalSettings.DataDirectory, parsed.GetValue(files)!, instrument, options, parsed.GetValue(replace), cancellationToken);
+            var chosen = DataKinds.Read(parsed.GetValue(kind));
+            if (chosen == DataKind.Bars)
+                ImportBars(request, OptionsOf(parsed.GetValue(interval), parsed.GetValue(stamp), request.IsStrict), cancellationToken);
+            else if (parsed.GetValue(interval) is not null || parsed.GetValue(stamp) is not null)
+                throw new UsageException($"--interval and --stamp are of bars, must not be given with --kind {DataKinds.Text(chosen)}");
+            else
+                TickImport.Run(request, chosen, cancellationToken);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(string directory, string[] files, InstrumentId instrument, BarFileOptions options, bool replace, CancellationToken cancellationToken)
+    private static BarFileOptions OptionsOf(string? interval, string? stamp, bool isStrict) => new()
     {
-        var read = files.Select(path => Read(path, options, cancellationToken)).ToArray();
-        MakeFolder(directory);
-        var store = new BarStore(Path.Combine(directory, "market"));
+        Interval = OptionText.Interval(interval ?? "1m"),
+        Stamp = OptionText.Choice("--stamp", stamp ?? "open", ("open", BarStamp.Open), ("close", BarStamp.Close)),
+        Strict = isStrict,
+    };
+
+    private static void ImportBars(ImportRequest request, BarFileOptions options, CancellationToken cancellationToken)
+    {
+        var (files, instrument) = (request.Files, request.Instrument);
+        var read = files.Select(path => ImportRequest.Show(path, progress => BarFileReader.Read(path, options, progress, cancellationToken))).ToArray();
+        request.MakeFolder();
+        var store = new BarStore(request.MarketDirectory);
         for (var index = 0; index < files.Length; index++)
         {
             var (file, name) = (read[index], Path.GetFileName(files[index]));
-            var result = store.Import(instrument, file.Bars, name, replace, cancellationToken);
+            var result = store.Import(instrument, file.Bars, name, request.Replace, cancellationToken);
             Console.Out.WriteLine($"{name}: {Count(result.Added)} bars added{Some(result.Identical, "there already")}{Some(result.Replaced, "replaced")}{Some(file.Missing, "missing in the file")} (times taken as bar {options.Stamp.ToString().ToLowerInvariant()}s)");
             if (file.FirstGap is { } gap)
                 Console.Out.WriteLine($"  first gap: {Count(gap.Missing)} bars between {gap.Before} (line {gap.LineBefore}) and {gap.After} (line {gap.LineAfter})");
@@ -54,22 +69,7 @@ internal static class ImportCommand
             Console.Out.WriteLine($"{instrument} {options.Interval}: {Count(entry.Bars)} bars from {entry.First} to {entry.Last}, {Count(entry.Missing)} missing");
     }
 
-    // What is in the data folder is its owner's alone.
-    private static void MakeFolder(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(directory);
-        else
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    internal static string Some(long count, string what) => count == 0 ? "" : $", {Count(count)} {what}";
 
-    private static BarFile Read(string path, BarFileOptions options, CancellationToken cancellationToken)
-    {
-        var size = File.Exists(path) ? new FileInfo(path).Length : 0;
-        return ProgressLine.Show(Path.GetFileName(path), size, progress => BarFileReader.Read(path, options, progress, cancellationToken));
-    }
-
-    private static string Some(long count, string what) => count == 0 ? "" : $", {Count(count)} {what}";
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    internal static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -8,10 +8,10 @@ namespace VeloZ.Domain;
 public sealed class BoundBars
 {
     private readonly BarSeries _series;
-    private readonly GridColumn _open;
-    private readonly GridColumn _high;
-    private readonly GridColumn _low;
-    private readonly GridColumn _close;
+    private readonly PriceColumn _open;
+    private readonly PriceColumn _high;
+    private readonly PriceColumn _low;
+    private readonly PriceColumn _close;
     private readonly long _intervalNanos;
 
     internal BoundBars(BarSeries series, Instrument instrument)
@@ -20,10 +20,10 @@ public sealed class BoundBars
         Count = series.Count;
         _intervalNanos = series.Interval.Nanos;
         Instrument = instrument;
-        _open = new GridColumn(series.Open, instrument);
-        _high = new GridColumn(series.High, instrument);
-        _low = new GridColumn(series.Low, instrument);
-        _close = new GridColumn(series.Close, instrument);
+        _open = new PriceColumn(series.Open, instrument);
+        _high = new PriceColumn(series.High, instrument);
+        _low = new PriceColumn(series.Low, instrument);
+        _close = new PriceColumn(series.Close, instrument);
     }
 
     /// <summary>Whose grid the prices are on.</summary>
@@ -58,74 +58,4 @@ public sealed class BoundBars
     [MethodImpl(MethodImplOptions.NoInlining)]
     [DoesNotReturn]
     private void ThrowChanged() => throw new InvariantException($"series had {_series.Count} bars, must have the {Count} that were bound: bind it again");
-
-    // A column of prices brought to the grid's scale, so that all decimals made from it share one scale and add fast.
-    private readonly struct GridColumn
-    {
-        private readonly DecimalColumn _column;
-        private readonly long[] _mantissas; // The column's own, for the fast way.
-        private readonly Instrument _instrument;
-        private readonly long _factor;
-        private readonly byte _scale;
-
-        public GridColumn(DecimalColumn column, Instrument instrument)
-        {
-            _column = column;
-            _mantissas = column.IsWide ? [] : column.MantissaArray;
-            _instrument = instrument;
-            _scale = (byte)instrument.PriceScale;
-            _factor = 0;
-            if (!column.IsWide && column.Scale <= instrument.PriceScale)
-                _factor = Power(instrument.PriceScale - column.Scale);
-            if (_factor == 0 || !IsOnGrid(column.Mantissas, _factor, (long)(instrument.PriceIncrement * Power(instrument.PriceScale))))
-                CheckSlowly(column, instrument);
-            // A mantissa that would overflow at the grid's scale takes the slow way.
-            if (_factor > 1 && !Fits(column.Mantissas, _factor))
-                _factor = 0;
-        }
-
-        public Price this[int index]
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => _factor > 0
-                ? new Price(DecimalText.JoinSmall(_mantissas[index] * _factor, _scale))
-                : _instrument.ToPrice(_column[index], GridRounding.Exact);
-        }
-
-        private static bool IsOnGrid(ReadOnlySpan<long> mantissas, long factor, long step)
-        {
-            if (step == 1)
-                return true;
-            foreach (var mantissa in mantissas)
-            {
-                if ((Int128)mantissa * factor % step != 0)
-                    return false;
-            }
-            return true;
-        }
-
-        private static bool Fits(ReadOnlySpan<long> mantissas, long factor)
-        {
-            foreach (var mantissa in mantissas)
-            {
-                if (mantissa > long.MaxValue / factor || mantissa < -long.MaxValue / factor)
-                    return false;
-            }
-            return true;
-        }
-
-        private static void CheckSlowly(DecimalColumn column, Instrument instrument)
-        {
-            for (var index = 0; index < column.Count; index++)
-                _ = instrument.ToPrice(column[index], GridRounding.Exact);
-        }
-
-        private static long Power(int digits)
-        {
-            var power = 1L;
-            for (var index = 0; index < digits; index++)
-                power *= 10;
-            return power;
-        }
-    }
 }

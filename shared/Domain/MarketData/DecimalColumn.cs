@@ -62,6 +62,30 @@ public sealed class DecimalColumn
         AddWide(DecimalText.JoinSmall(mantissa, (byte)scale));
     }
 
+    /// <summary>Adds several mantissas x 10^-scale at the end.</summary>
+    /// <param name="mantissas">Any.</param>
+    /// <param name="scale">0 to 18.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is below 0 or above 18.</exception>
+    public void AddRange(ReadOnlySpan<long> mantissas, int scale)
+    {
+        // The first brings the column to the scale, where that can be.
+        if (!mantissas.IsEmpty && scale > Scale)
+        {
+            Add(mantissas[0], scale);
+            mantissas = mantissas[1..];
+        }
+        if (_mantissas is null || scale != Scale)
+        {
+            foreach (var mantissa in mantissas)
+                Add(mantissa, scale);
+            return;
+        }
+        if (_mantissas.Length - Count < mantissas.Length)
+            Array.Resize(ref _mantissas, Math.Max(Count + mantissas.Length, Math.Max(1_024, Count * 2)));
+        mantissas.CopyTo(_mantissas.AsSpan(Count));
+        Count += mantissas.Length;
+    }
+
     /// <summary>Adds a value at the end.</summary>
     public void Add(decimal value)
     {
@@ -74,6 +98,13 @@ public sealed class DecimalColumn
         if (_mantissas is not null)
             Widen();
         AddWide(value);
+    }
+
+    /// <summary>Takes all values away and keeps the room that they had.</summary>
+    public void Clear()
+    {
+        (Count, Scale, _wide) = (0, 0, null);
+        _mantissas ??= [];
     }
 
     /// <summary>Gives back what it took beyond its values.</summary>

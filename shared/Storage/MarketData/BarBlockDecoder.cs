@@ -88,12 +88,9 @@ internal sealed class BarBlockDecoder
             return false;
         for (var index = start; index < end; index++)
         {
-            var bytes = rest.Slice(index * BarBlockEncoder.WideWidth, BarBlockEncoder.WideWidth);
-            var mantissa = new UInt128(BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            var scale = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
-            if (scale > 28)
+            if (!WideValue.TryRead(rest.Slice(index * WideValue.Size, WideValue.Size), out var value))
                 return false;
-            column.Add(DecimalText.Join((Int128)mantissa, (int)scale));
+            column.Add(value);
         }
         rest = rest[(BarBlockEncoder.WideWidth * count)..];
         return true;

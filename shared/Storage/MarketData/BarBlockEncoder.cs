@@ -11,11 +11,9 @@ internal sealed class BarBlockEncoder
     public const int BarsMax = 4_096;
 
     /// <summary>The width that says: 16 bytes a value, each with its own scale.</summary>
-    public const int WideWidth = 16;
+    public const int WideWidth = WideValue.Size;
 
-    private static readonly long[] Powers = MakePowers();
-
-    private readonly long[] _values = new long[BarsMax];
+    private readonly NarrowValues _values = new(BarsMax);
 
     /// <summary>Packs bars of a sound series.</summary>
     public void Encode(BarSeries bars, int start, int count, ArrayBufferWriter<byte> block)
@@ -39,23 +37,24 @@ internal sealed class BarBlockEncoder
 
     private void EncodeTimes(ReadOnlySpan<long> times, long interval, ArrayBufferWriter<byte> block)
     {
+        var values = _values.Scratch;
         for (var index = 0; index < times.Length; index++)
-            _values[index] = ((times[index] - times[0]) / interval) - index;
-        var width = WidthOf(_values[times.Length - 1]);
+            values[index] = ((times[index] - times[0]) / interval) - index;
+        var width = WidthOf(values[times.Length - 1]);
         Put(block, (byte)width);
         EncodeOffsets(least: 0, times.Length, width, block);
     }
 
     private void EncodeColumn(DecimalColumn column, int start, int count, ArrayBufferWriter<byte> block)
     {
-        var scale = column.IsWide ? NarrowDecimals(column, start, count) : NarrowMantissas(column, start, count);
+        var scale = _values.Take(column, start, count);
         if (scale < 0)
         {
             EncodeWide(column, start, count, block);
             return;
         }
         var (least, greatest) = (long.MaxValue, 0L);
-        foreach (var value in _values.AsSpan(0, count))
+        foreach (var value in _values.Scratch.AsSpan(0, count))
             (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
         var width = WidthOf(greatest - least);
         Put(block, (byte)width);
@@ -68,7 +67,7 @@ internal sealed class BarBlockEncoder
     private void EncodeOffsets(long least, int count, int width, ArrayBufferWriter<byte> block)
     {
         var bytes = block.GetSpan((count * width) + 1);
-        var values = _values.AsSpan(0, count);
+        var values = _values.Scratch.AsSpan(0, count);
         for (var index = 0; index < values.Length; index++)
         {
             var offset = (ulong)(values[index] - least);
@@ -97,60 +96,9 @@ internal sealed class BarBlockEncoder
         Put(block, 0);
         for (var index = start; index < start + count; index++)
         {
-            var (mantissa, scale) = Shortest(column[index]);
-            var bytes = block.GetSpan(WideWidth);
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)(mantissa & ulong.MaxValue));
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], (uint)(mantissa >> 64));
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], (uint)scale);
-            block.Advance(WideWidth);
+            WideValue.Write(column[index], block.GetSpan(WideValue.Size));
+            block.Advance(WideValue.Size);
         }
-    }
-
-    // Drops the zeros that all mantissas end with, so that a block does not depend on how its bars were kept before.
-    private int NarrowMantissas(DecimalColumn column, int start, int count)
-    {
-        var mantissas = column.Mantissas.Slice(start, count);
-        var zeros = column.Scale;
-        foreach (var mantissa in mantissas)
-        {
-            while (zeros > 0 && mantissa % Powers[zeros] != 0)
-                zeros--;
-            if (zeros == 0)
-                break;
-        }
-        var divisor = Powers[zeros];
-        for (var index = 0; index < count; index++)
-            _values[index] = divisor == 1 ? mantissas[index] : mantissas[index] / divisor;
-        return column.Scale - zeros;
-    }
-
-    // The common scale, or -1 when a value does not fit 64 bits there.
-    private int NarrowDecimals(DecimalColumn column, int start, int count)
-    {
-        var common = 0;
-        for (var index = 0; index < count; index++)
-            common = Math.Max(common, Shortest(column[start + index]).Scale);
-        if (common >= Powers.Length)
-            return -1;
-        for (var index = 0; index < count; index++)
-        {
-            var (mantissa, scale) = Shortest(column[start + index]);
-            if (mantissa > long.MaxValue / Powers[common - scale])
-                return -1;
-            _values[index] = (long)mantissa * Powers[common - scale];
-        }
-        return common;
-    }
-
-    private static (Int128 Mantissa, int Scale) Shortest(decimal value)
-    {
-        var (mantissa, scale) = DecimalText.Split(value);
-        while (scale > 0 && mantissa % 10 == 0)
-        {
-            mantissa /= 10;
-            scale--;
-        }
-        return (mantissa, scale);
     }
 
     private static int WidthOf(long greatest) => greatest switch
@@ -166,14 +114,5 @@ internal sealed class BarBlockEncoder
     {
         block.GetSpan(1)[0] = value;
         block.Advance(1);
-    }
-
-    private static long[] MakePowers()
-    {
-        var powers = new long[19];
-        powers[0] = 1;
-        for (var digits = 1; digits < powers.Length; digits++)
-            powers[digits] = powers[digits - 1] * 10;
-        return powers;
     }
 }

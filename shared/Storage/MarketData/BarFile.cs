@@ -12,19 +12,6 @@ public enum BarFileFormat
     BinanceKlines,
 }
 
-/// <summary>How a file is packed.</summary>
-public enum BarFilePacking
-{
-    /// <summary>Text as it is.</summary>
-    Plain,
-
-    /// <summary>A zip archive with one entry.</summary>
-    Zip,
-
-    /// <summary>One gzip stream.</summary>
-    Gzip,
-}
-
 /// <summary>How a file writes its times; all rows of a file alike.</summary>
 public enum BarTimeForm
 {
@@ -65,7 +52,7 @@ public sealed record BarGap(UnixNanos Before, UnixNanos After, long LineBefore, 
 public sealed record BarFile(
     BarSeries Bars,
     BarFileFormat Format,
-    BarFilePacking Packing,
+    FilePacking Packing,
     bool HasHeader,
     BarTimeForm TimeForm,
     long RowsRead,

@@ -20,7 +20,7 @@ public static class BarFileReader
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static BarFile Read(string path, BarFileOptions options, IProgress<long>? bytesRead, CancellationToken cancellationToken)
     {
-        using var stream = Open(path);
+        using var stream = MarketFile.Open(path);
         return Read(stream, path, options, bytesRead, cancellationToken);
     }
 
@@ -34,8 +34,8 @@ public static class BarFileReader
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static BarFile Read(Stream stream, string name, BarFileOptions options, IProgress<long>? bytesRead, CancellationToken cancellationToken)
     {
-        using var content = BarFileContent.Open(stream, name, options);
-        using var lines = new LineReader(content, name, () =>
+        using var content = PackedText.Open(stream, name, new TextTerms("bars", options.ContentBytesMax, options.CompressionRatioMax));
+        using var lines = new LineReader(content, name, "bars", () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             bytesRead?.Report(stream.Position);
@@ -60,28 +60,6 @@ public static class BarFileReader
             rows.Bars, shape.Format, content.Packing, shape.HasHeader, reader.Times.Form, rows.Count, rows.Bars.Missing, rows.FirstGap, content.TextBytes);
     }
 
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new DataFormatException(path, "was a directory, must be a file");
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            if (stream.CanSeek)
-                return stream;
-            stream.Dispose();
-            throw new DataFormatException(path, "was a pipe or device, must be a file");
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DataFormatException(path, "file was not found", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException(path, $"file could not be opened ({fault.Message.TrimEnd('.')})", fault);
-        }
-    }
-
     // A close stamp on times that name the open would shift each bar by one and let a backtest see the future.
     private static void CheckStamp(BarFileShape shape, BarFileOptions options, string name)
     {
@@ -102,7 +80,7 @@ public static class BarFileReader
     }
 
     // Room for the rows that the length of the first ones suggests, so that columns seldom grow.
-    private static int CapacityFor(BarFileContent content, int lineLength, BarFileOptions options)
+    private static int CapacityFor(PackedText content, int lineLength, BarFileOptions options)
     {
         if (lineLength == 0)
             return 0;

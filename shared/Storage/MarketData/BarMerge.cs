@@ -16,7 +16,7 @@ internal sealed class BarMerge(BarStoreFileWriter writer, BarSeries given, bool 
     /// <summary>Writes the bars of both in order of time.</summary>
     /// <param name="stored">What is there; null when nothing is.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
-    /// <exception cref="BarStoreException">A given bar differs from the stored one of the same time.</exception>
+    /// <exception cref="MarketStoreException">A given bar differs from the stored one of the same time.</exception>
     public void Run(BarStoreFileReader? stored, CancellationToken cancellationToken)
     {
         for (var block = 0; stored is not null && block < stored.Index.Count; block++)
@@ -69,7 +69,7 @@ internal sealed class BarMerge(BarStoreFileWriter writer, BarSeries given, bool 
         }
         if (!replace)
         {
-            throw new BarStoreException(
+            throw new MarketStoreException(
                 $"{name} bar at {new UnixNanos(stored.OpenTimes[at])} was {BarCsv.Describe(stored, at)} in the store and {BarCsv.Describe(given, _next)} in what was given; "
                 + "they must be the same, or replacing must be asked for. Nothing was changed");
         }

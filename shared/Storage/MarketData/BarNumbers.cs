@@ -70,12 +70,18 @@ internal static class BarNumbers
             row.Scales[(int)column] = scale;
             return null;
         }
+        row.Scales[(int)column] = BarRow.WideScale;
+        row.Wides[(int)column] = ParseWide(field);
+        return null;
+    }
+
+    /// <summary>The value of a field that has no fault.</summary>
+    public static decimal ParseWide(ReadOnlySpan<byte> field)
+    {
         var text = Encoding.ASCII.GetString(field);
         if (text.Contains('.', StringComparison.Ordinal))
             text = text.TrimEnd('0').TrimEnd('.');
-        row.Scales[(int)column] = BarRow.WideScale;
-        row.Wides[(int)column] = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        return null;
+        return decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
     }
 
     public static string NameOf(BarColumn column) => column switch
@@ -89,7 +95,8 @@ internal static class BarNumbers
         _ => "column",
     };
 
-    private static string? FaultOf(ReadOnlySpan<byte> field)
+    /// <summary>What is wrong with a field, or null.</summary>
+    public static string? FaultOf(ReadOnlySpan<byte> field)
     {
         if (field.IsEmpty)
             return "must be a number";

@@ -1,4 +1,3 @@
-using System.Text;
 using VeloZ.Domain;
 
 namespace VeloZ.Storage;
@@ -12,7 +11,6 @@ namespace VeloZ.Storage;
 public sealed class BarStore(string rootDirectory)
 {
     private const string Extension = ".vzb";
-    private const int NoteMax = 256;
 
     /// <summary>Merges bars into a series: new times are added, equal bars are left alone.</summary>
     /// <param name="instrument">Whose bars.</param>
@@ -20,7 +18,7 @@ public sealed class BarStore(string rootDirectory)
     /// <param name="source">Where they come from, such as a file name; kept as a note, one line of at most 256 characters.</param>
     /// <param name="replace">Whether a bar that differs from the stored one takes its place; else it is refused.</param>
     /// <param name="cancellationToken">Stops before the new file takes the old one's place; nothing is changed then.</param>
-    /// <exception cref="BarStoreException">A bar differs from the stored one, or another import is at it. Nothing was changed.</exception>
+    /// <exception cref="MarketStoreException">A bar differs from the stored one, or another import is at it. Nothing was changed.</exception>
     /// <exception cref="InvariantException">The series is out of order or its prices do not fit together. Nothing was changed.</exception>
     public BarImportResult Import(InstrumentId instrument, BarSeries bars, string source, bool replace, CancellationToken cancellationToken)
     {
@@ -32,7 +30,7 @@ public sealed class BarStore(string rootDirectory)
         Directory.CreateDirectory(directory);
         try
         {
-            using var held = BarStoreLock.Take(path, NameOf(instrument, bars.Interval));
+            using var held = SeriesLock.Take(path, NameOf(instrument, bars.Interval) + " bars");
             return Merge(path, instrument, bars, source, replace, cancellationToken);
         }
         finally
@@ -72,7 +70,7 @@ public sealed class BarStore(string rootDirectory)
     /// <param name="to">Open time, exclusive; null for all to the last.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Empty when none opens in the range.</returns>
-    /// <exception cref="BarStoreException">There is no such series.</exception>
+    /// <exception cref="MarketStoreException">There is no such series.</exception>
     public BarSeries Read(InstrumentId instrument, BarInterval interval, UnixNanos? from, UnixNanos? to, CancellationToken cancellationToken)
     {
         using var file = Open(instrument, interval);
@@ -89,7 +87,7 @@ public sealed class BarStore(string rootDirectory)
 
     /// <summary>Checks every checksum, the order of all bars and that their prices fit together.</summary>
     /// <returns>The series when all is well.</returns>
-    /// <exception cref="BarStoreException">There is no such series.</exception>
+    /// <exception cref="MarketStoreException">There is no such series.</exception>
     /// <exception cref="DataFormatException">It is damaged.</exception>
     public BarStoreEntry Verify(InstrumentId instrument, BarInterval interval, CancellationToken cancellationToken)
     {
@@ -107,13 +105,13 @@ public sealed class BarStore(string rootDirectory)
 
     /// <summary>Removes a series.</summary>
     /// <returns>False when there was none.</returns>
-    /// <exception cref="BarStoreException">An import is at it.</exception>
+    /// <exception cref="MarketStoreException">An import is at it.</exception>
     public bool Remove(InstrumentId instrument, BarInterval interval)
     {
         var path = PathOf(instrument, interval);
         if (!File.Exists(path))
             return false;
-        using (BarStoreLock.Take(path, NameOf(instrument, interval)))
+        using (SeriesLock.Take(path, NameOf(instrument, interval) + " bars"))
             File.Delete(path);
         RemoveIfEmpty(Path.GetDirectoryName(path)!);
         return true;
@@ -127,7 +125,7 @@ public sealed class BarStore(string rootDirectory)
     /// <param name="destination">Stays open.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Bars written.</returns>
-    /// <exception cref="BarStoreException">There is no such series.</exception>
+    /// <exception cref="MarketStoreException">There is no such series.</exception>
     public long ExportCsv(InstrumentId instrument, BarInterval interval, UnixNanos? from, UnixNanos? to, Stream destination, CancellationToken cancellationToken)
     {
         using var file = Open(instrument, interval);
@@ -157,7 +155,7 @@ public sealed class BarStore(string rootDirectory)
             BarStoreHeader header;
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
             {
-                var writer = new BarStoreFileWriter(stream, instrument, bars.Interval, Notes(stored?.Header.Notes, source));
+                var writer = new BarStoreFileWriter(stream, instrument, bars.Interval, SourceNotes.Add(stored?.Header.Notes, source));
                 merge = new BarMerge(writer, bars, replace, NameOf(instrument, bars.Interval));
                 merge.Run(stored, cancellationToken);
                 header = writer.Complete();
@@ -179,16 +177,6 @@ public sealed class BarStore(string rootDirectory)
         }
     }
 
-    // The newest last, each once, the oldest dropped when there is no room.
-    private static string Notes(string? before, string source)
-    {
-        var note = new string([.. source.Take(NoteMax).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
-        var notes = (before ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(old => old != note).Append(note).ToList();
-        while (Encoding.UTF8.GetByteCount(string.Join('\n', notes)) > BarStoreHeader.NotesMax)
-            notes.RemoveAt(0);
-        return string.Join('\n', notes);
-    }
-
     private static IEnumerable<int> Overlapping(BarStoreFileReader file, long from, long to) =>
         Enumerable.Range(0, file.Index.Count).Where(block => file.Index[block].Last >= from && file.Index[block].First < to);
 
@@ -202,7 +190,7 @@ public sealed class BarStore(string rootDirectory)
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             var others = List().Select(entry => NameOf(entry.Instrument, entry.Interval)).ToList();
-            throw new BarStoreException(
+            throw new MarketStoreException(
                 $"there were no {NameOf(instrument, interval)} bars in the store, {(others.Count == 0 ? "which is empty" : "which has " + string.Join(", ", others))}; import them first", fault);
         }
     }
@@ -228,7 +216,7 @@ public sealed class BarStore(string rootDirectory)
         new UnixNanos(file.Header.Last),
         file.Header.Missing,
         file.Length,
-        file.Header.Notes.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        SourceNotes.Lines(file.Header.Notes),
         Damage: null);
 
     // The text of an id is letters, digits, '-' and '.': it cannot leave the root.

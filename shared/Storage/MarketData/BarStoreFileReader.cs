@@ -42,7 +42,7 @@ internal sealed class BarStoreFileReader : IDisposable
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         var length = stream.Length;
-        if (length < BarStoreHeader.PrefixSize + BarStoreFooter.Size)
+        if (length < BarStoreHeader.PrefixSize + StoreFooter.Size)
         {
             stream.Dispose();
             throw Damage(path, $"file had {length} bytes, must be a whole bar file");
@@ -96,23 +96,17 @@ internal sealed class BarStoreFileReader : IDisposable
         if (version != BarStoreHeader.Version)
             throw Damage(_path, $"file had layout version {version}, must be {BarStoreHeader.Version}");
         var length = BinaryPrimitives.ReadUInt16LittleEndian(prefix.AsSpan(10));
-        Header = (length <= Length - BarStoreFooter.Size ? BarStoreHeader.Read(Bytes(0, length)) : null) ?? throw Damage(_path, "header did not match its checksum");
+        Header = (length <= Length - StoreFooter.Size ? BarStoreHeader.Read(Bytes(0, length)) : null) ?? throw Damage(_path, "header did not match its checksum");
         if (Header.Instrument != instrument || Header.Interval != interval)
             throw Damage(_path, $"file held {Header.Interval} bars of {Header.Instrument}, must hold {interval} bars of {instrument}");
     }
 
     private void ReadIndex()
     {
-        var footer = Bytes(Length - BarStoreFooter.Size, BarStoreFooter.Size).AsSpan();
-        var offset = BinaryPrimitives.ReadInt64LittleEndian(footer);
-        var blocks = BinaryPrimitives.ReadInt32LittleEndian(footer[8..]);
-        var length = BinaryPrimitives.ReadInt64LittleEndian(footer[12..]);
-        if (!footer[24..].SequenceEqual(BarStoreFooter.Magic) || length != Length)
-            throw Damage(_path, "file was cut short or added to");
-        if (blocks is < 1 or > 1 << 24 || offset != Length - BarStoreFooter.Size - ((long)blocks * BarIndexEntry.Size) || offset < 0)
-            throw Damage(_path, "index was not where the footer says");
+        if (StoreFooter.Read(Bytes(Length - StoreFooter.Size, StoreFooter.Size), Length, BarIndexEntry.Size, out var offset, out var blocks) is { } fault)
+            throw Damage(_path, fault);
         var bytes = Bytes(offset, (int)(Length - offset));
-        if (Crc32C.Of(bytes.AsSpan(0, bytes.Length - BarStoreFooter.Unchecked)) != BinaryPrimitives.ReadUInt32LittleEndian(footer[20..]))
+        if (!StoreFooter.Matches(bytes))
             throw Damage(_path, "index did not match its checksum");
         var index = new BarIndexEntry[blocks];
         for (var block = 0; block < blocks; block++)

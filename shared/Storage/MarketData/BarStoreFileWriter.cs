@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using VeloZ.Domain;
 
 namespace VeloZ.Storage;
@@ -79,15 +78,10 @@ internal sealed class BarStoreFileWriter
     private void WriteEnd()
     {
         var offset = _stream.Position;
-        var bytes = new byte[(_index.Count * BarIndexEntry.Size) + BarStoreFooter.Size];
+        var bytes = new byte[(_index.Count * BarIndexEntry.Size) + StoreFooter.Size];
         for (var index = 0; index < _index.Count; index++)
             _index[index].Write(bytes.AsSpan(index * BarIndexEntry.Size));
-        var footer = bytes.AsSpan(_index.Count * BarIndexEntry.Size);
-        BinaryPrimitives.WriteInt64LittleEndian(footer, offset);
-        BinaryPrimitives.WriteInt32LittleEndian(footer[8..], _index.Count);
-        BinaryPrimitives.WriteInt64LittleEndian(footer[12..], offset + bytes.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(footer[20..], Crc32C.Of(bytes.AsSpan(0, bytes.Length - BarStoreFooter.Unchecked)));
-        BarStoreFooter.Magic.CopyTo(footer[24..]);
+        StoreFooter.Write(bytes, _index.Count, offset);
         _stream.Write(bytes);
     }
 
@@ -113,15 +107,4 @@ internal sealed class BarStoreFileWriter
         foreach (var mantissa in source.Mantissas.Slice(start, count))
             target.Add(mantissa, source.Scale);
     }
-}
-
-/// <summary>The sizes of the end of a bar file.</summary>
-internal static class BarStoreFooter
-{
-    public const int Size = 32;
-
-    /// <summary>Bytes at its end that the checksum does not cover: itself and the magic.</summary>
-    public const int Unchecked = 12;
-
-    public static ReadOnlySpan<byte> Magic => "VELOZEND"u8;
 }

@@ -36,9 +36,6 @@ internal sealed record BarStoreHeader(InstrumentId Instrument, BarInterval Inter
     /// <summary>Bytes up to and with the header's own length.</summary>
     public const int PrefixSize = 12;
 
-    /// <summary>Most bytes of notes.</summary>
-    public const int NotesMax = 4_096;
-
     private const int FixedSize = PrefixSize + (4 * 8);
 
     public static ReadOnlySpan<byte> Magic => "VELOZBAR"u8;
@@ -57,14 +54,9 @@ internal sealed record BarStoreHeader(InstrumentId Instrument, BarInterval Inter
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(28), Last);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(36), Missing);
         var rest = bytes.AsSpan(FixedSize);
-        rest[0] = (byte)instrument.Length;
-        instrument.CopyTo(rest[1..]);
-        rest = rest[(1 + instrument.Length)..];
-        rest[0] = (byte)interval.Length;
-        interval.CopyTo(rest[1..]);
-        rest = rest[(1 + interval.Length)..];
-        BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)notes.Length);
-        notes.CopyTo(rest[2..]);
+        HeaderText.Put(ref rest, lengthSize: 1, instrument);
+        HeaderText.Put(ref rest, lengthSize: 1, interval);
+        HeaderText.Put(ref rest, lengthSize: 2, notes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), Crc32C.Of(bytes.AsSpan(0, bytes.Length - 4)));
         return bytes;
     }
@@ -75,9 +67,9 @@ internal sealed record BarStoreHeader(InstrumentId Instrument, BarInterval Inter
         if (bytes.Length < FixedSize + 8 || Crc32C.Of(bytes[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]))
             return null;
         var rest = bytes[FixedSize..^4];
-        if (!TryTake(ref rest, lengthSize: 1, out var instrumentText)
-            || !TryTake(ref rest, lengthSize: 1, out var intervalText)
-            || !TryTake(ref rest, lengthSize: 2, out var notes)
+        if (!HeaderText.TryTake(ref rest, lengthSize: 1, out var instrumentText)
+            || !HeaderText.TryTake(ref rest, lengthSize: 1, out var intervalText)
+            || !HeaderText.TryTake(ref rest, lengthSize: 2, out var notes)
             || !InstrumentId.TryParse(instrumentText, out var instrument)
             || !BarInterval.TryParse(intervalText, out var interval))
         {
@@ -91,18 +83,5 @@ internal sealed record BarStoreHeader(InstrumentId Instrument, BarInterval Inter
             BinaryPrimitives.ReadInt64LittleEndian(bytes[28..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[36..]),
             notes);
-    }
-
-    private static bool TryTake(ref ReadOnlySpan<byte> rest, int lengthSize, out string text)
-    {
-        text = "";
-        if (rest.Length < lengthSize)
-            return false;
-        var length = lengthSize == 1 ? rest[0] : BinaryPrimitives.ReadUInt16LittleEndian(rest);
-        if (rest.Length < lengthSize + length)
-            return false;
-        text = Encoding.UTF8.GetString(rest.Slice(lengthSize, length));
-        rest = rest[(lengthSize + length)..];
-        return true;
     }
 }

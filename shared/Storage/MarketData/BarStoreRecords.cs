@@ -30,6 +30,3 @@ public sealed record BarStoreEntry(
 /// <param name="Total">Bars in the series now.</param>
 /// <param name="Missing">Intervals without a bar in the series now.</param>
 public sealed record BarImportResult(long Added, long Identical, long Replaced, long Total, long Missing);
-
-/// <summary>The store refuses what was asked of it, and nothing was changed.</summary>
-public sealed class BarStoreException(string message, Exception? cause = null) : Exception(message, cause);

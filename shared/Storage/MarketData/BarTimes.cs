@@ -8,8 +8,8 @@ namespace VeloZ.Storage;
 internal sealed class BarTimes(bool isBinance)
 {
     // Bitcoin's first block is of 2009: what lies outside is a misread unit.
-    private const long EarliestSeconds = 1_230_768_000;
-    private const long LatestSeconds = 4_133_980_800;
+    public const long EarliestSeconds = 1_230_768_000;
+    public const long LatestSeconds = 4_133_980_800;
 
     // The rows of a day begin with the same ten bytes.
     private ulong _dayHead;

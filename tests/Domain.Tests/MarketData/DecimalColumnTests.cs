@@ -31,6 +31,24 @@ public sealed class DecimalColumnTests
         Assert.Throws<ArgumentOutOfRangeException>(() => column.Add(1, -1));
     }
 
+    // To a greater scale, to a smaller one, to the same, past 64 bits, and to a column of decimals.
+    [Fact]
+    public void Several_mantissas_are_added_as_one_after_the_other()
+    {
+        var (one, many) = (new DecimalColumn(), new DecimalColumn());
+        foreach (var (mantissas, scale) in new (long[], int)[] { ([5, -7], 0), ([123, 1], 2), ([9], 1), ([4, 5, 6], 2), ([], 7), ([long.MaxValue, 3], 0), ([8, 9], 3) })
+        {
+            many.AddRange(mantissas, scale);
+            foreach (var mantissa in mantissas)
+                one.Add(mantissa, scale);
+            Assert.Equal((one.Count, one.Scale, one.IsWide), (many.Count, many.Scale, many.IsWide));
+            Assert.Equal(Enumerable.Range(0, one.Count).Select(index => one[index]), Enumerable.Range(0, many.Count).Select(index => many[index]));
+        }
+        Assert.True(many.IsWide);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DecimalColumn().AddRange([1], 19));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DecimalColumn().AddRange([1], -1));
+    }
+
     // 9223372036854775807 is 2^63 - 1: one more digit after the point takes it beyond 64 bits.
     [Theory]
     [InlineData("9223372036854775807", "0.1")]

@@ -3,7 +3,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.Storage.Tests;
 
-public sealed class BarFilePackingTests
+public sealed class FilePackingTests
 {
     private const string Text = BarText.Header + "2018-04-04T00:00:00Z,6,7,5,6,1\n2018-04-04T00:01:00Z,6,7,5,6.5,1\n";
 

@@ -17,7 +17,7 @@ public sealed class BarFileReaderTests
     {
         var file = BarText.Read(BarText.Header + TwoRows);
         Assert.Equal(TwoBars, BarText.Rows(file.Bars));
-        Assert.Equal((BarFileFormat.Csv, BarFilePacking.Plain, true, BarTimeForm.Text), (file.Format, file.Packing, file.HasHeader, file.TimeForm));
+        Assert.Equal((BarFileFormat.Csv, FilePacking.Plain, true, BarTimeForm.Text), (file.Format, file.Packing, file.HasHeader, file.TimeForm));
         Assert.Equal((2L, 0L, null), (file.RowsRead, file.Missing, file.FirstGap));
     }
 
@@ -101,7 +101,7 @@ public sealed class BarFileReaderTests
         var gzip = BarText.Read(BarText.Gzip(BarText.Header + TwoRows));
         Assert.Equal(TwoBars, BarText.Rows(zip.Bars));
         Assert.Equal(TwoBars, BarText.Rows(gzip.Bars));
-        Assert.Equal((BarFilePacking.Zip, BarFilePacking.Gzip), (zip.Packing, gzip.Packing));
+        Assert.Equal((FilePacking.Zip, FilePacking.Gzip), (zip.Packing, gzip.Packing));
         Assert.Equal((BarText.Header + TwoRows).Length, zip.ContentBytes);
     }
 

@@ -67,7 +67,7 @@ public sealed class BarStoreTests : IDisposable
     {
         _temporary.Import(ThreeBars);
         var before = File.ReadAllBytes(_temporary.BtcFile);
-        var fault = Assert.Throws<BarStoreException>(() => _temporary.Import(TemporaryStore.Bars("00:00 6 7 5 6 1", "00:01 6 8 6 7 0.25", "00:02 6 7 5 6 1")));
+        var fault = Assert.Throws<MarketStoreException>(() => _temporary.Import(TemporaryStore.Bars("00:00 6 7 5 6 1", "00:01 6 8 6 7 0.25", "00:02 6 7 5 6 1")));
         Assert.Equal(
             "BTC-USDT.BINANCE 1m bar at 2018-04-04T00:01:00Z was open 6, high 8, low 6, close 7, volume 0.5 in the store and open 6, high 8, low 6, close 7, volume 0.25 "
             + "in what was given; they must be the same, or replacing must be asked for. Nothing was changed",
@@ -134,11 +134,11 @@ public sealed class BarStoreTests : IDisposable
     public void Second_import_at_once_is_refused_and_the_lock_goes_with_its_owner()
     {
         _temporary.Import(ThreeBars);
-        using (BarStoreLock.Take(_temporary.BtcFile, "BTC-USDT.BINANCE 1m"))
+        using (SeriesLock.Take(_temporary.BtcFile, "BTC-USDT.BINANCE 1m bars"))
         {
-            var fault = Assert.Throws<BarStoreException>(() => _temporary.Import(ThreeBars));
+            var fault = Assert.Throws<MarketStoreException>(() => _temporary.Import(ThreeBars));
             Assert.Equal("BTC-USDT.BINANCE 1m bars are being written by another import; try again when it is done. Nothing was changed", fault.Message);
-            Assert.Throws<BarStoreException>(() => _temporary.Store.Remove(TemporaryStore.Btc, TemporaryStore.Minute));
+            Assert.Throws<MarketStoreException>(() => _temporary.Store.Remove(TemporaryStore.Btc, TemporaryStore.Minute));
             Assert.Equal(3, _temporary.Read().Count);
         }
         Assert.Equal(3, _temporary.Import(ThreeBars).Identical);
@@ -195,10 +195,10 @@ public sealed class BarStoreTests : IDisposable
     [Fact]
     public void Series_that_is_not_there_is_told_with_those_that_are()
     {
-        var empty = Assert.Throws<BarStoreException>(() => _temporary.Read());
+        var empty = Assert.Throws<MarketStoreException>(() => _temporary.Read());
         Assert.Equal("there were no BTC-USDT.BINANCE 1m bars in the store, which is empty; import them first", empty.Message);
         _temporary.Import(ThreeBars);
-        var other = Assert.Throws<BarStoreException>(() => _temporary.Store.Verify(TemporaryStore.Btc, BarInterval.Parse("1h"), TestContext.Current.CancellationToken));
+        var other = Assert.Throws<MarketStoreException>(() => _temporary.Store.Verify(TemporaryStore.Btc, BarInterval.Parse("1h"), TestContext.Current.CancellationToken));
         Assert.Equal("there were no BTC-USDT.BINANCE 1h bars in the store, which has BTC-USDT.BINANCE 1m; import them first", other.Message);
     }
 

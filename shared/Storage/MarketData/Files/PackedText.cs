@@ -3,8 +3,8 @@ using System.IO.Compression;
 
 namespace VeloZ.Storage;
 
-/// <summary>The text of a file of bars, whatever it is packed in, with its length, ratio and checksum watched.</summary>
-internal sealed class BarFileContent : IDisposable
+/// <summary>The text of a file, whatever it is packed in, with its length, ratio and checksum watched.</summary>
+internal sealed class PackedText : IDisposable
 {
     // Below this much text a high ratio does no harm.
     private const long RatioFloorBytes = 1 << 20;
@@ -16,7 +16,7 @@ internal sealed class BarFileContent : IDisposable
     ];
 
     private readonly string _file;
-    private readonly BarFileOptions _options;
+    private readonly TextTerms _terms;
     private readonly Stream _text;
     private readonly ZipArchive? _archive;
     private readonly long _packedBytes;
@@ -24,10 +24,10 @@ internal sealed class BarFileContent : IDisposable
     private readonly Func<long, bool>? _isLengthExpected;
     private uint _checksum;
 
-    private BarFileContent(string file, BarFileOptions options, Stream packed)
+    private PackedText(string file, TextTerms terms, Stream packed)
     {
         _file = file;
-        _options = options;
+        _terms = terms;
         _packedBytes = packed.Length;
         _text = packed;
         Span<byte> head = stackalloc byte[8];
@@ -35,7 +35,7 @@ internal sealed class BarFileContent : IDisposable
         head = head[..packed.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         packed.Position = 0;
         if (head.IsEmpty)
-            throw new DataFormatException(file, "file was empty, must have rows of bars");
+            throw new DataFormatException(file, $"file was empty, must have rows of {terms.Rows}");
         foreach (var (magic, name) in Foreign)
         {
             if (head.StartsWith(magic))
@@ -43,7 +43,7 @@ internal sealed class BarFileContent : IDisposable
         }
         if (head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8))
         {
-            Packing = BarFilePacking.Zip;
+            Packing = FilePacking.Zip;
             _archive = new ZipArchive(packed, ZipArchiveMode.Read, leaveOpen: true);
             var entry = OnlyEntry(_archive);
             _packedBytes = Math.Clamp(entry.CompressedLength, 1, packed.Length);
@@ -54,7 +54,7 @@ internal sealed class BarFileContent : IDisposable
         }
         else if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
-            Packing = BarFilePacking.Gzip;
+            Packing = FilePacking.Gzip;
             var trailer = TrailerOf(packed);
             _checksumExpected = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
             var length32 = BinaryPrimitives.ReadUInt32LittleEndian(trailer.AsSpan(4));
@@ -69,7 +69,7 @@ internal sealed class BarFileContent : IDisposable
     }
 
     /// <summary>How the file is packed.</summary>
-    public BarFilePacking Packing { get; }
+    public FilePacking Packing { get; }
 
     /// <summary>Bytes of text so far.</summary>
     public long TextBytes { get; private set; }
@@ -79,11 +79,11 @@ internal sealed class BarFileContent : IDisposable
 
     /// <summary>Recognizes by its first bytes what a file is packed in.</summary>
     /// <exception cref="DataFormatException">It is empty, packed otherwise, or damaged.</exception>
-    public static BarFileContent Open(Stream packed, string file, BarFileOptions options)
+    public static PackedText Open(Stream packed, string file, TextTerms terms)
     {
         try
         {
-            return new BarFileContent(file, options, packed);
+            return new PackedText(file, terms, packed);
         }
         catch (Exception fault) when (IsUnpackingFault(fault))
         {
@@ -105,16 +105,16 @@ internal sealed class BarFileContent : IDisposable
             throw Damaged(_file, fault);
         }
         TextBytes += read;
-        if (TextBytes > _options.ContentBytesMax)
-            throw new DataFormatException(_file, $"text was longer than {_options.ContentBytesMax} bytes, the most that is allowed");
-        if (Packing == BarFilePacking.Plain)
+        if (TextBytes > _terms.ContentBytesMax)
+            throw new DataFormatException(_file, $"text was longer than {_terms.ContentBytesMax} bytes, the most that is allowed");
+        if (Packing == FilePacking.Plain)
             return read;
-        if (TextBytes > RatioFloorBytes && TextBytes / _packedBytes >= _options.CompressionRatioMax)
-            throw new DataFormatException(_file, $"text was over {_options.CompressionRatioMax} times as long as its packed form, the most that is allowed");
+        if (TextBytes > RatioFloorBytes && TextBytes / _packedBytes >= _terms.CompressionRatioMax)
+            throw new DataFormatException(_file, $"text was over {_terms.CompressionRatioMax} times as long as its packed form, the most that is allowed");
         _checksum = Crc32.Append(_checksum, buffer[..read]);
         if (read == 0 && (_checksum != _checksumExpected || !_isLengthExpected!(TextBytes)))
         {
-            throw new DataFormatException(_file, Packing == BarFilePacking.Zip
+            throw new DataFormatException(_file, Packing == FilePacking.Zip
                 ? "zip entry did not match its checksum, must be whole: get the file again"
                 : "gzip did not match its checksum, must be one whole gzip stream: get the file again");
         }
@@ -124,7 +124,7 @@ internal sealed class BarFileContent : IDisposable
     public void Dispose()
     {
         // Plain text is the caller's own stream.
-        if (Packing != BarFilePacking.Plain)
+        if (Packing != FilePacking.Plain)
             _text.Dispose();
         _archive?.Dispose();
     }

@@ -4,12 +4,15 @@ using System.Runtime.CompilerServices;
 namespace VeloZ.Storage;
 
 /// <summary>Cuts a text into lines over one pooled buffer: no line becomes a string, the file is never held whole.</summary>
-internal sealed class LineReader(BarFileContent content, string file, Action? refilled) : IDisposable
+internal sealed class LineReader(PackedText content, string file, string rows, Action? refilled) : IDisposable
 {
     /// <summary>Most bytes in a line.</summary>
     public const int LengthMax = 64 * 1_024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4 * LengthMax);
+    /// <summary>Bytes that may be read beyond the end of any line: a scanner takes eight at once. The first ends the line, the others are whatever they are.</summary>
+    public const int SlackBytes = 32;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent((4 * LengthMax) + SlackBytes);
     private int _start;
     private int _end;
     private bool _isAtEnd;
@@ -85,12 +88,14 @@ internal sealed class LineReader(BarFileContent content, string file, Action? re
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         _end -= _start;
         _start = 0;
-        var read = content.Read(_buffer.AsSpan(_end));
+        var read = content.Read(_buffer.AsSpan(_end, _buffer.Length - SlackBytes - _end));
         _end += read;
+        // Whoever reads beyond the last line stops here at the latest.
+        _buffer[_end] = (byte)'\n';
         _isAtEnd = read == 0;
         refilled?.Invoke();
     }
 
     private DataFormatException TooLong(long lineNumber) =>
-        new(file, lineNumber, null, null, $"line was longer than {LengthMax} bytes, must be a row of bars");
+        new(file, lineNumber, null, null, $"line was longer than {LengthMax} bytes, must be a row of {rows}");
 }

@@ -3,17 +3,17 @@ using System.Security.Cryptography;
 namespace VeloZ.Storage;
 
 /// <summary>The right to write one file of the store: a lock file beside it, gone when it is given back or the process ends.</summary>
-internal sealed class BarStoreLock : IDisposable
+internal sealed class SeriesLock : IDisposable
 {
     private readonly FileStream _stream;
 
-    private BarStoreLock(FileStream stream) => _stream = stream;
+    private SeriesLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock.</summary>
     /// <param name="path">Of the file to be written.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="BarStoreException">Somebody else has it.</exception>
-    public static BarStoreLock Take(string path, string name)
+    /// <exception cref="MarketStoreException">Somebody else has it.</exception>
+    public static SeriesLock Take(string path, string name)
     {
         var lockPath = path + ".lock";
         FileStream stream;
@@ -29,13 +29,13 @@ internal sealed class BarStoreLock : IDisposable
         stream.SetLength(RandomNumberGenerator.GetInt32(1, 1 << 20));
         var named = new FileInfo(lockPath);
         if (named.Exists && named.Length == stream.Length)
-            return new BarStoreLock(stream);
+            return new SeriesLock(stream);
         stream.Dispose();
         throw Busy(name, cause: null);
     }
 
     public void Dispose() => _stream.Dispose();
 
-    private static BarStoreException Busy(string name, Exception? cause) =>
-        new($"{name} bars are being written by another import; try again when it is done. Nothing was changed", cause);
+    private static MarketStoreException Busy(string name, Exception? cause) =>
+        new($"{name} are being written by another import; try again when it is done. Nothing was changed", cause);
 }
