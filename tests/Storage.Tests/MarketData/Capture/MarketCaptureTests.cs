@@ -206,7 +206,7 @@ public sealed class MarketCaptureTests
     [Fact]
     public async Task Failed_put_is_made_up_for_by_the_next_call()
     {
-        var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = 1 });
+        var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions());
         var upload = new MarketCaptureUpload(_blobs, writer);
         writer.Add(Captures.Trade(0));
         writer.Add(Captures.Trade(1, id: 2));
@@ -214,6 +214,7 @@ public sealed class MarketCaptureTests
         _blobs.FailingPuts = 2;
         await Assert.ThrowsAsync<StoreException>(async () => await upload.WriteAsync(TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<StoreException>(async () => await upload.WriteAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(_blobs.Contents);
         await upload.WriteAsync(TestContext.Current.CancellationToken);
         Assert.Equal(3, (await Captures.ReadAsync(_blobs)).Count);
     }
