@@ -120,7 +120,7 @@ public class TickDataBenchmarks
     private static void Capture(MarketCaptureWriter writer)
     {
         var random = new SplitMix64(8);
-        var levels = new CaptureLevel[LevelsOfMessage];
+        var levels = new BookLevelChange[LevelsOfMessage];
         var (received, middle) = (1_704_067_200_000_000_000L, 4_250_000L);
         for (var message = 0; message < Messages; message++)
         {
@@ -130,9 +130,9 @@ public class TickDataBenchmarks
             {
                 var isBid = index < LevelsOfMessage / 2;
                 var distance = 1 + (long)random.NextBelow(200);
-                levels[index] = new CaptureLevel(isBid ? OrderSide.Buy : OrderSide.Sell, isBid ? middle - distance : middle + distance, (long)random.NextBelow(4) * (long)random.NextBelow(300_000));
+                levels[index] = new BookLevelChange(isBid ? OrderSide.Buy : OrderSide.Sell, isBid ? middle - distance : middle + distance, (long)random.NextBelow(4) * (long)random.NextBelow(300_000));
             }
-            writer.Add(new CaptureEvent { Kind = CaptureEventKind.BookDelta, VenueTime = new UnixNanos(received / 1_000_000 * 1_000_000), ReceivedTime = new UnixNanos(received), Sequence = message, Levels = levels });
+            writer.Add(new MarketEvent { Kind = MarketEventKind.BookDelta, VenueTime = new UnixNanos(received / 1_000_000 * 1_000_000), ReceivedTime = new UnixNanos(received), Sequence = message, Levels = levels });
         }
     }
 }

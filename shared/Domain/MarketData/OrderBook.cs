@@ -90,6 +90,31 @@ public sealed class OrderBook
         IsValid = true;
     }
 
+    /// <summary>Quantity at a price, in whole increments; 0 where there is no level.</summary>
+    /// <param name="side">Buy for a bid, sell for an ask.</param>
+    /// <param name="ticks">Price in price increments.</param>
+    public long LotsAt(OrderSide side, long ticks) => (side == OrderSide.Buy ? _bids : _asks).LotsOf(ticks);
+
+    /// <summary>Price of a level by its rank, in price increments; allocates nothing.</summary>
+    /// <param name="side">Buy for bids, sell for asks.</param>
+    /// <param name="rank">0 is the best price; below <see cref="BidCount"/> or <see cref="AskCount"/>.</param>
+    public long TicksAt(OrderSide side, int rank) => (side == OrderSide.Buy ? _bids : _asks).TicksAt(rank);
+
+    /// <summary>Takes all levels away; the book is not valid before <see cref="Complete"/>.</summary>
+    public void Clear()
+    {
+        IsValid = false;
+        _bids.Clear();
+        _asks.Clear();
+    }
+
+    /// <summary>All levels of a snapshot are in: the book is valid from here on.</summary>
+    public void Complete(long sequence, UnixNanos receivedTime)
+    {
+        (Sequence, ReceivedTime) = (sequence, receivedTime);
+        IsValid = true;
+    }
+
     /// <summary>Changes one level. A level that is not there may be taken away: venues do that.</summary>
     /// <param name="delta">The change.</param>
     /// <param name="sequence">The venue's number of it.</param>
@@ -137,6 +162,13 @@ public sealed class OrderBook
         public long LotsAt(int rank) => _lots[Count - 1 - rank];
 
         public void Clear() => Count = 0;
+
+        public long LotsOf(long ticks)
+        {
+            var key = sign * ticks;
+            var index = IndexOf(key);
+            return index < Count && _keys[index] == key ? _lots[index] : 0;
+        }
 
         public void Set(long ticks, long lots)
         {

@@ -17,6 +17,8 @@ internal sealed class BacktestRecorder
     private int _orders;
     private int _bars;
     private decimal _fees;
+    private decimal _funding;
+    private int _liquidations;
     private decimal _turnover;
     private UnixNanos _lastClose;
     private decimal _lastPrice;
@@ -26,20 +28,27 @@ internal sealed class BacktestRecorder
     private long _longNanos;
     private UnixNanos? _ruinTime;
 
-    public BacktestRecorder(Kernel kernel, in Bar first, decimal cash, int bars)
+    /// <param name="kernel">Whose state is read.</param>
+    /// <param name="from">When the run begins.</param>
+    /// <param name="firstPrice">The market's price then.</param>
+    /// <param name="cash">What the account starts with.</param>
+    /// <param name="bars">About how many there will be.</param>
+    public BacktestRecorder(Kernel kernel, UnixNanos from, decimal firstPrice, decimal cash, long bars)
     {
         _kernel = kernel;
         _cash = cash;
-        _from = first.OpenTime;
-        _firstPrice = first.Open.Value;
-        _positionSince = first.OpenTime;
-        _equity = new EquityRecorder(first.OpenTime, cash, first.Open.Value, bars);
+        _from = from;
+        _firstPrice = firstPrice;
+        _positionSince = from;
+        _equity = new EquityRecorder(from, cash, firstPrice, bars);
     }
 
     /// <summary>Whether equity was lost.</summary>
     public bool IsRuined => _ruinTime is not null;
 
     public void AddDenial(RefusalCode code) => Count(_denials, code.Text());
+
+    public void AddLiquidation() => _liquidations++;
 
     public void AddWarning(string code) => Count(_rejections, code);
 
@@ -50,12 +59,18 @@ internal sealed class BacktestRecorder
             case OrderNew:
                 _orders++;
                 break;
+            case AccountUpdate { Reason: BalanceReason.Funding } paid:
+                _funding -= paid.Change.Amount;
+                break;
             case OrderUpdate { Happened: OrderEvent.Rejected or OrderEvent.Canceled, Reason.Length: > 0 } update
                 when update.Happened == OrderEvent.Rejected || update.Reason == "insufficient_balance":
                 Count(_rejections, update.Reason);
                 break;
         }
     }
+
+    /// <summary>Bars so far.</summary>
+    public int Bars => _bars;
 
     public void Add(in Bar bar)
     {
@@ -69,22 +84,20 @@ internal sealed class BacktestRecorder
             _ruinTime = bar.CloseTime;
     }
 
-    public BacktestResult Finish(BacktestSettings settings, int warmUpBars)
+    public BacktestResult Finish(BacktestTerms terms, IReadOnlyList<NamedValue> settings, Instrument instrument, BarInterval interval, long missingBars)
     {
         Expose(_lastClose);
         var total = (_lastClose - _from).Ticks * 100;
         _equity.Finish();
-        var series = settings.Bars.Series;
-        var (start, _) = settings.Range.GetOffsetAndLength(settings.Bars.Count);
         return new BacktestResult
         {
-            Strategy = settings.Strategy.Id,
-            Parameters = [.. settings.Parameters.Values.Select(one => new NamedValue(one.Key, one.Value))],
-            Settings = SettingsText.Of(settings, warmUpBars),
-            Instrument = settings.Bars.Instrument,
-            Interval = series.Interval,
+            Strategy = terms.Strategy.Id,
+            Parameters = [.. terms.Parameters.Values.Select(one => new NamedValue(one.Key, one.Value))],
+            Settings = settings,
+            Instrument = instrument,
+            Interval = interval,
             Bars = _bars,
-            MissingBars = ((series.OpenTimes[start + _bars - 1] - series.OpenTimes[start]) / series.Interval.Nanos) + 1 - _bars,
+            MissingBars = missingBars,
             From = _from,
             To = _lastClose,
             Orders = _orders,
@@ -96,6 +109,8 @@ internal sealed class BacktestRecorder
             StartEquity = _cash,
             EndEquity = _kernel.Equity,
             Fees = _fees,
+            Funding = _funding,
+            Liquidations = _liquidations,
             Turnover = _turnover,
             MaxDrawdown = _equity.MaxDrawdown,
             MaxDrawdownDuration = _equity.MaxDrawdownDuration,

@@ -56,6 +56,12 @@ public sealed record BacktestResult
     /// <summary>Bars run over.</summary>
     public required int Bars { get; init; }
 
+    /// <summary>Prints run over; 0 where it ran over bars.</summary>
+    public long Prints { get; init; }
+
+    /// <summary>Events of a captured market run over; 0 where it ran over bars or prints.</summary>
+    public long Events { get; init; }
+
     /// <summary>Intervals between the first and the last bar for which there was no bar.</summary>
     public required long MissingBars { get; init; }
 
@@ -91,6 +97,12 @@ public sealed record BacktestResult
 
     /// <summary>All fees, valued in quote currency at the fill.</summary>
     public required decimal Fees { get; init; }
+
+    /// <summary>What was paid to holders of the other side of a perpetual, less what they paid; 0 for spot.</summary>
+    public decimal Funding { get; init; }
+
+    /// <summary>How often the venue closed a position for want of margin.</summary>
+    public int Liquidations { get; init; }
 
     /// <summary>Sum of price x quantity over all fills.</summary>
     public required decimal Turnover { get; init; }

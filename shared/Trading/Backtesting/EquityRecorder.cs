@@ -9,7 +9,7 @@ internal sealed class EquityRecorder
 
     private readonly List<DailyEquity> _daily = [];
     private readonly List<ChartPoint> _chart = [];
-    private readonly int _barsPerPoint;
+    private readonly long _barsPerPoint;
     private UnixNanos _nextDay;
     private UnixNanos _lastClose;
     private decimal _equity;
@@ -19,7 +19,7 @@ internal sealed class EquityRecorder
     private decimal _trough;
     private decimal _maxDrawdown;
     private TimeSpan _longest;
-    private int _pointBars;
+    private long _pointBars;
     private UnixNanos _pointOpenTime;
     private decimal _pointOpen;
     private decimal _pointHigh;
@@ -27,7 +27,7 @@ internal sealed class EquityRecorder
     private decimal _pointTrough; // Lowest equity at a close since the point or the peak began.
     private decimal _pointDrawdown;
 
-    public EquityRecorder(UnixNanos from, decimal cash, decimal price, int bars)
+    public EquityRecorder(UnixNanos from, decimal cash, decimal price, long bars)
     {
         _barsPerPoint = Math.Max(1, (bars + ChartPointsMax - 1) / ChartPointsMax);
         var day = from.StartOfDay;

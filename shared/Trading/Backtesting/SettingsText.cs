@@ -6,10 +6,9 @@ namespace VeloZ.Trading;
 /// <summary>The settings of a run as they would be typed, so that a result tells what it assumed.</summary>
 internal static class SettingsText
 {
-    public static IReadOnlyList<NamedValue> Of(BacktestSettings settings, int warmUpBars)
+    public static IReadOnlyList<NamedValue> Of(BacktestTerms settings, Instrument instrument, string data, int warmUpBars)
     {
         var simulation = settings.Simulation;
-        var instrument = settings.Bars.Instrument;
         return
         [
             new("cash", DecimalText.Trimmed(settings.Cash)),
@@ -26,8 +25,25 @@ internal static class SettingsText
             new("price-increment", DecimalText.Trimmed(instrument.PriceIncrement)),
             new("quantity-increment", DecimalText.Trimmed(instrument.QuantityIncrement)),
             .. Limits(settings.Limits),
+            .. Extras(simulation, instrument, data),
             new("warm-up-bars", warmUpBars.ToString(CultureInfo.InvariantCulture)),
         ];
+    }
+
+    // What is not as it is for bars and by default.
+    private static IEnumerable<NamedValue> Extras(SimulationOptions simulation, Instrument instrument, string data)
+    {
+        if (data != "bars")
+            yield return new("over", data);
+        if (instrument.Id.Kind == InstrumentKind.Perpetual)
+            yield return new("maintenance-rate", DecimalText.Trimmed(simulation.MaintenanceRate));
+        foreach (var (name, latency) in new[] { ("submit-latency-ms", simulation.SubmitLatency), ("amend-latency-ms", simulation.AmendLatency), ("cancel-latency-ms", simulation.CancelLatency) })
+        {
+            if (latency is { } time)
+                yield return new(name, time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        }
+        if (!simulation.Features.HasConditionalOrders)
+            yield return new("triggers", "emulated");
     }
 
     private static IEnumerable<NamedValue> Fees(FeeSchedule fees)

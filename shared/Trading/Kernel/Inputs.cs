@@ -128,6 +128,11 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Reason">Why; may be empty.</param>
     public sealed record Cancel(UnixNanos Time, ClientOrderId Id, string Actor, string Reason) : KernelCommand(Time);
 
+    /// <summary>A venue has taken the position in an instrument for want of margin: orders of it end, and each strategy's part is closed by a market order, which passes no check.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Instrument">The market.</param>
+    public sealed record Liquidate(UnixNanos Time, InstrumentId Instrument) : KernelCommand(Time);
+
     /// <summary>Cancel every open order. Always allowed.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Actor">Who wants it.</param>

@@ -24,6 +24,7 @@ public sealed partial class Kernel
         KernelCommand.Amend amend => Amend(amend),
         KernelCommand.Cancel cancel => Cancel(cancel),
         KernelCommand.CancelAll all => CancelAll(all),
+        KernelCommand.Liquidate liquidate => Liquidate(liquidate),
         KernelCommand.SetInstrument instrument => Change(new InstrumentChanged(Now, instrument.Instrument)),
         KernelCommand.ChangeBalance balance => ChangeBalance(balance),
         KernelCommand.SetLimits limits => SetLimits(limits),

@@ -12,7 +12,7 @@ public interface IMarketInput
     /// <summary>The input's time: when we had it.</summary>
     UnixNanos Time { get; }
 
-    /// <summary>Moves the last price, where this tells one.</summary>
+    /// <summary>Moves the last price, where this tells one: that of a print; before the first, the middle between bid and ask.</summary>
     void MovePrice(MarketView market);
 
     /// <summary>The prices it tells; false where it tells none of a trade.</summary>
@@ -93,7 +93,8 @@ public readonly record struct QuoteSeen(int InstrumentIndex, QuoteTick Quote) : 
     /// <inheritdoc/>
     public void MovePrice(MarketView market)
     {
-        // The last price is that of a trade.
+        if (market.PriceOf(InstrumentIndex) is null)
+            market.Set(InstrumentIndex, new Price((Quote.Bid.Value + Quote.Ask.Value) / 2), Quote.ReceivedTime);
     }
 
     /// <inheritdoc/>
@@ -118,7 +119,8 @@ public readonly record struct BookChanged(int InstrumentIndex, OrderBook Book) :
     /// <inheritdoc/>
     public void MovePrice(MarketView market)
     {
-        // The last price is that of a trade.
+        if (market.PriceOf(InstrumentIndex) is null && Book is { IsValid: true, BidCount: > 0, AskCount: > 0 })
+            market.Set(InstrumentIndex, new Price((Book.TicksAt(OrderSide.Buy, 0) + Book.TicksAt(OrderSide.Sell, 0)) * Book.Instrument.PriceIncrement / 2), Book.ReceivedTime);
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,19 @@ internal sealed class SimulatedAccount(AccountKind kind, decimal leverage, decim
             ? (price * quantity) + fee - shared <= _quote - _quoteHeld
             : quantity - shared <= _base - _baseHeld;
 
+    /// <summary>Base units held; negative when short.</summary>
+    public decimal Position => _base;
+
+    /// <summary>The price at which equity is only so much of the position's notional; null where no price above 0 brings it there.</summary>
+    /// <remarks>Equity is q + b p for cash q and position b. For a long, q + b p = m b p; for a short, q + b p = -m b p.</remarks>
+    public decimal? LiquidationPrice(decimal maintenanceRate)
+    {
+        if (_base == 0)
+            return null;
+        var price = -_quote / (_base * (_base > 0 ? 1 - maintenanceRate : 1 + maintenanceRate));
+        return price > 0 ? price : null;
+    }
+
     /// <summary>How much of the position an order of that side can close.</summary>
     public decimal Reducible(OrderSide side) => Math.Max(0, side == OrderSide.Sell ? _base : -_base);
 

@@ -40,6 +40,9 @@ internal sealed class SimulatedOrder(ClientOrderId id, OrderTerms terms, string 
     /// <summary>What of it stands in the book, in lots: all of it, but of an iceberg its display quantity at most; only over books.</summary>
     public long LotsShown { get; set; }
 
+    /// <summary>Whether a print that goes on has passed it; only over books.</summary>
+    public bool IsPassed { get; set; }
+
     public bool IsBuy => Terms.Side == OrderSide.Buy;
 
     /// <summary>Whether it waits for its trigger.</summary>

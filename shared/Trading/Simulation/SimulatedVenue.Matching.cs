@@ -62,14 +62,14 @@ public sealed partial class SimulatedVenue
     // The price moves in a straight line; orders it goes through fill, the best-priced first, then the oldest. On its way it hits triggers.
     private void MoveTo(decimal price, UnixNanos time)
     {
-        if (Resting.Count == 0)
+        if (Resting.Count == 0 && !IsMargined)
         {
             _price = price;
             return;
         }
         if (_nextPoint == 0)
             FillReached(price, price, time); // There is no line to the first price: only where it is counts, and those that rest are there first.
-        while (FirstHit(price) is { } order)
+        while (FirstHit(price) is { } order && !IsLiquidatedBefore(order, price))
         {
             var at = _nextPoint == 0 ? price : order.Trigger!.Value.Value;
             if (_nextPoint != 0)
@@ -80,11 +80,26 @@ public sealed partial class SimulatedVenue
             Trigger(order, time);
             Meet(order, time);
         }
+        if (LiquidationOnTheWayTo(price) is { } taken)
+        {
+            // An open beyond it is where it is taken.
+            var at = _nextPoint == 0 || IsBehind(taken) ? (_nextPoint == 0 ? price : _price) : taken;
+            if (_nextPoint != 0)
+                FillReached(Math.Min(_price, at), Math.Max(_price, at), time);
+            Liquidate(at, time);
+        }
         if (_nextPoint != 0)
             FillReached(Math.Min(_price, price), Math.Max(_price, price), time);
         FollowPrice(price);
         _price = price;
     }
+
+    // Where a fill or a payment has used up the margin already, the price at which it was enough lies behind.
+    private bool IsBehind(decimal price) => Account.Position > 0 ? price > _price : price < _price;
+
+    private bool IsLiquidatedBefore(SimulatedOrder order, decimal price) => _nextPoint != 0
+        && LiquidationOnTheWayTo(price) is { } taken
+        && Math.Abs(taken - _price) < Math.Abs(order.Trigger!.Value.Value - _price);
 
     private void FillReached(decimal low, decimal high, UnixNanos time)
     {

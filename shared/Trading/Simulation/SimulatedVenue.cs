@@ -37,8 +37,8 @@ public sealed partial class SimulatedVenue : VenueCore
         _share = options.Participation;
     }
 
-    /// <summary>When the next event at the venue is, as far as the bar tells; null when the bar has nothing more.</summary>
-    public UnixNanos? NextEventTime
+    /// <inheritdoc/>
+    public override UnixNanos? NextEventTime
     {
         get
         {
@@ -80,8 +80,8 @@ public sealed partial class SimulatedVenue : VenueCore
         (_price, _closeTime, _barVolume, _volumeLeft, _share, _aggressor) = (trade.Price.Value, trade.ReceivedTime, trade.Quantity.Value, null, 1, trade.Aggressor);
     }
 
-    /// <summary>Carries out the event of <see cref="NextEventTime"/>.</summary>
-    public void Step()
+    /// <inheritdoc/>
+    public override void Step()
     {
         var time = NextEventTime!.Value;
         if (NextExpiry() <= time)

@@ -72,6 +72,11 @@ public sealed record SimulationOptions
     /// <summary>What the venue carries out; what it lacks the kernel does in its place.</summary>
     public VenueFeatures Features { get; init; } = VenueFeatures.All;
 
+    /// <summary>
+    /// Share of a perpetual position's notional that equity must be above: the venue closes the position where it is not. Above 0, below 1; spot has none.
+    /// </summary>
+    public decimal MaintenanceRate { get; init; } = 0.005m;
+
     /// <summary>What the account may hold.</summary>
     public AccountKind AccountKind { get; init; }
 

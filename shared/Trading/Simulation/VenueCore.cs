@@ -25,11 +25,17 @@ public abstract partial class VenueCore
     /// <summary>Told of each fill when it is made, before its report is on its way; null for nobody.</summary>
     public Action<OrderTerms, VenueReport.Filled>? Filled { get; set; }
 
-    /// <summary>Whether nothing can happen: no order, no request, no report.</summary>
-    public bool IsIdle => Resting.Count == 0 && Waiting.Count == 0 && Arrivals.Count == 0 && Reports.Count == 0;
+    /// <summary>Whether nothing can happen: no order, no request, no report, no position that could be liquidated.</summary>
+    public bool IsIdle => Resting.Count == 0 && Waiting.Count == 0 && Arrivals.Count == 0 && Reports.Count == 0 && !IsMargined;
 
     /// <summary>When the next report is with us; null when there is none.</summary>
     public UnixNanos? NextReportTime => Reports.TryPeek(out var report) ? report.Time : null;
+
+    /// <summary>When the next event at the venue is, as far as its market data tells; null when there is none.</summary>
+    public abstract UnixNanos? NextEventTime { get; }
+
+    /// <summary>Carries out the event of <see cref="NextEventTime"/>.</summary>
+    public abstract void Step();
 
     private protected PeerLists PeerLists { get; } = new();
 
@@ -73,7 +79,10 @@ public abstract partial class VenueCore
             ReducesPeers = submit.ReducesPeers,
             PeersFilled = submit.PeersFilled,
         };
-        Arrivals.Add(new Arrival(sentTime + (Options.SubmitLatency ?? Options.Latency), made, made.Id));
+        if (LiquidationTime is not null)
+            FillAtLiquidation(made);
+        else
+            Arrivals.Add(new Arrival(sentTime + (Options.SubmitLatency ?? Options.Latency), made, made.Id));
     }
 
     /// <summary>A cancel on its way.</summary>

@@ -19,7 +19,7 @@ internal sealed class CaptureEventReader
     private long _sequence;
     private long _ticks;
     private long _tradeId;
-    private CaptureLevel[] _levels = new CaptureLevel[1_024];
+    private BookLevelChange[] _levels = new BookLevelChange[1_024];
 
     /// <summary>Room for a body, to be filled before <see cref="Begin"/>.</summary>
     public Span<byte> RoomFor(int length)
@@ -48,7 +48,7 @@ internal sealed class CaptureEventReader
     /// <param name="isCarried">Whether it is the book of before, told again.</param>
     /// <returns>False when the bytes are no event.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryRead(out CaptureEvent happened, out bool isCarried)
+    public bool TryRead(out MarketEvent happened, out bool isCarried)
     {
         happened = default;
         isCarried = false;
@@ -56,10 +56,10 @@ internal sealed class CaptureEventReader
         if (_at >= bytes.Length)
             return false;
         var head = bytes[_at++];
-        var kind = (CaptureEventKind)(head & 7);
+        var kind = (MarketEventKind)(head & 7);
         var side = (TradeAggressor)((head >> CaptureEventWriter.SideShift) & 3);
         isCarried = (head & CaptureEventWriter.CarriedBit) != 0;
-        if (kind is < CaptureEventKind.Trade or > CaptureEventKind.BookInvalidated || side > TradeAggressor.Sell || head >= CaptureEventWriter.CarriedBit << 1)
+        if (kind is < MarketEventKind.Trade or > MarketEventKind.BookInvalidated || side > TradeAggressor.Sell || head >= CaptureEventWriter.CarriedBit << 1)
             return false;
         if (!Varint.TryRead(bytes, ref _at, out var waited) || waited > (ulong)(_last - _received) || !TrySigned(bytes, out var venue) || !TrySigned(bytes, out var sequence))
             return false;
@@ -72,20 +72,20 @@ internal sealed class CaptureEventReader
         long lots = 0, askTicks = 0, askLots = 0, count = 0;
         switch (kind)
         {
-            case CaptureEventKind.Trade:
+            case MarketEventKind.Trade:
                 if (!TryTicks(bytes, ref _ticks) || !TryLots(bytes, out lots) || lots == 0 || !TrySigned(bytes, out var ids))
                     return false;
                 _tradeId = unchecked(_tradeId + ids);
                 break;
-            case CaptureEventKind.Quote:
+            case MarketEventKind.Quote:
                 if (!TryTicks(bytes, ref _ticks) || !TryLots(bytes, out lots))
                     return false;
                 askTicks = _ticks;
                 if (!TryTicks(bytes, ref askTicks) || !TryLots(bytes, out askLots))
                     return false;
                 break;
-            case CaptureEventKind.BookSnapshot or CaptureEventKind.BookDelta:
-                if (!TryLevels(bytes, kind == CaptureEventKind.BookSnapshot, out count))
+            case MarketEventKind.BookSnapshot or MarketEventKind.BookDelta:
+                if (!TryLevels(bytes, kind == MarketEventKind.BookSnapshot, out count))
                     return false;
                 break;
         }
@@ -93,15 +93,15 @@ internal sealed class CaptureEventReader
         // The last event ends the body, and was had when its block says.
         if (_left == 0 && (_at != bytes.Length || _received != _last))
             return false;
-        happened = new CaptureEvent
+        happened = new MarketEvent
         {
             Kind = kind,
             VenueTime = new UnixNanos(_venue),
             ReceivedTime = new UnixNanos(_received),
             Sequence = _sequence,
             Aggressor = side,
-            TradeId = kind == CaptureEventKind.Trade ? _tradeId : 0,
-            Ticks = kind <= CaptureEventKind.Quote ? _ticks : 0,
+            TradeId = kind == MarketEventKind.Trade ? _tradeId : 0,
+            Ticks = kind <= MarketEventKind.Quote ? _ticks : 0,
             Lots = lots,
             AskTicks = askTicks,
             AskLots = askLots,
@@ -119,7 +119,7 @@ internal sealed class CaptureEventReader
             return false;
         count = (long)told;
         if (_levels.Length < count)
-            _levels = new CaptureLevel[Math.Max(count, _levels.Length * 2)];
+            _levels = new BookLevelChange[Math.Max(count, _levels.Length * 2)];
         var levels = _levels.AsSpan(0, (int)count);
         var (at, ticks) = (_at, _ticks);
         for (var index = 0; index < levels.Length; index++)
@@ -129,7 +129,7 @@ internal sealed class CaptureEventReader
             ticks = unchecked(ticks + Varint.Signed(step >> 1));
             if (lots > long.MaxValue || (lots == 0 && isSnapshot) || ticks is < -TicksMax or > TicksMax)
                 return false;
-            levels[index] = new CaptureLevel((step & 1) == 1 ? OrderSide.Sell : OrderSide.Buy, ticks, (long)lots);
+            levels[index] = new BookLevelChange((step & 1) == 1 ? OrderSide.Sell : OrderSide.Buy, ticks, (long)lots);
         }
         (_at, _ticks) = (at, ticks);
         return true;

@@ -39,25 +39,25 @@ internal sealed class CaptureEventWriter
     public void Clear() => (_at, Count, _received, _venue, _sequence, _ticks, _tradeId) = (0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>What is wrong with an event, or null.</summary>
-    public static string? FaultOf(in CaptureEvent happened)
+    public static string? FaultOf(in MarketEvent happened)
     {
-        if (happened.Kind is < CaptureEventKind.Trade or > CaptureEventKind.BookInvalidated)
+        if (happened.Kind is < MarketEventKind.Trade or > MarketEventKind.BookInvalidated)
             return $"kind was {(int)happened.Kind}, must be one of an event";
-        if (happened.Lots < 0 || happened.AskLots < 0 || (happened.Kind == CaptureEventKind.Trade && happened.Lots == 0))
-            return $"lots were {Math.Min(happened.Lots, happened.AskLots)}, must be {(happened.Kind == CaptureEventKind.Trade ? "above 0" : "0 or more")}";
+        if (happened.Lots < 0 || happened.AskLots < 0 || (happened.Kind == MarketEventKind.Trade && happened.Lots == 0))
+            return $"lots were {Math.Min(happened.Lots, happened.AskLots)}, must be {(happened.Kind == MarketEventKind.Trade ? "above 0" : "0 or more")}";
         if (IsTooGreat(happened.Ticks) || IsTooGreat(happened.AskTicks))
             return $"ticks were {happened.Ticks}, must be from -2^60 to 2^60";
         foreach (var level in happened.Levels)
         {
-            if (level.Lots < 0 || (level.Lots == 0 && happened.Kind == CaptureEventKind.BookSnapshot) || IsTooGreat(level.Ticks))
-                return $"level was {level.Lots} lots at {level.Ticks} ticks, must be {(happened.Kind == CaptureEventKind.BookSnapshot ? "above 0" : "0 or more")}, at -2^60 to 2^60";
+            if (level.Lots < 0 || (level.Lots == 0 && happened.Kind == MarketEventKind.BookSnapshot) || IsTooGreat(level.Ticks))
+                return $"level was {level.Lots} lots at {level.Ticks} ticks, must be {(happened.Kind == MarketEventKind.BookSnapshot ? "above 0" : "0 or more")}, at -2^60 to 2^60";
         }
         return null;
     }
 
     /// <summary>Adds a sound event that was not received before the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(in CaptureEvent happened, bool isCarried)
+    public void Add(in MarketEvent happened, bool isCarried)
     {
         var needed = _at + 64 + (happened.Levels.Length * 2 * Varint.SizeMax);
         if (needed > _bytes.Length)
@@ -75,27 +75,27 @@ internal sealed class CaptureEventWriter
         (_received, _venue, _sequence) = (happened.ReceivedTime.Value, happened.VenueTime.Value, happened.Sequence);
         switch (happened.Kind)
         {
-            case CaptureEventKind.Trade:
+            case MarketEventKind.Trade:
                 Put(bytes, happened.Ticks - _ticks);
                 Varint.Write(bytes, ref _at, (ulong)happened.Lots);
                 Put(bytes, unchecked(happened.TradeId - _tradeId));
                 (_ticks, _tradeId) = (happened.Ticks, happened.TradeId);
                 break;
-            case CaptureEventKind.Quote:
+            case MarketEventKind.Quote:
                 Put(bytes, happened.Ticks - _ticks);
                 Varint.Write(bytes, ref _at, (ulong)happened.Lots);
                 Put(bytes, happened.AskTicks - happened.Ticks);
                 Varint.Write(bytes, ref _at, (ulong)happened.AskLots);
                 _ticks = happened.Ticks;
                 break;
-            case CaptureEventKind.BookSnapshot or CaptureEventKind.BookDelta:
+            case MarketEventKind.BookSnapshot or MarketEventKind.BookDelta:
                 AddLevels(bytes, happened.Levels);
                 break;
         }
         Count++;
     }
 
-    private void AddLevels(Span<byte> bytes, ReadOnlySpan<CaptureLevel> levels)
+    private void AddLevels(Span<byte> bytes, ReadOnlySpan<BookLevelChange> levels)
     {
         Varint.Write(bytes, ref _at, (ulong)levels.Length);
         foreach (var level in levels)

@@ -14,7 +14,7 @@ namespace VeloZ.Storage;
 /// }
 /// </code>
 /// An event allocates nothing. Where segments follow each other without a gap the book that each begins with is not told again.
-/// The book that a reading or a gap begins with, and its events from before <c>from</c>, are told with <see cref="CaptureEvent.IsLead"/>, so that it
+/// The book that a reading or a gap begins with, and its events from before <c>from</c>, are told with <see cref="MarketEvent.IsLead"/>, so that it
 /// is right from there on; trades and quotes from before are not told.
 /// </remarks>
 public sealed class MarketCaptureReader
@@ -87,7 +87,7 @@ public sealed class MarketCaptureReader
     /// <param name="happened">Its levels hold until the next call.</param>
     /// <returns>False when the block has no more.</returns>
     /// <exception cref="DataFormatException">The block is damaged.</exception>
-    public bool TryRead(out CaptureEvent happened)
+    public bool TryRead(out MarketEvent happened)
     {
         while (_events.HasMore)
         {
@@ -103,7 +103,7 @@ public sealed class MarketCaptureReader
                 continue;
             if (happened.ReceivedTime.Value >= _from && !isCarried)
                 return true;
-            if (happened.Kind is CaptureEventKind.Trade or CaptureEventKind.Quote)
+            if (happened.Kind is MarketEventKind.Trade or MarketEventKind.Quote)
                 continue;
             happened = happened.AsLead();
             return true;

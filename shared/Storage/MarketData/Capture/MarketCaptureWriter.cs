@@ -21,7 +21,7 @@ public sealed class MarketCaptureWriter
 
     private CaptureSegmentHeader? _segment;
     private CaptureSegmentId _previous;
-    private CaptureLevel[] _levels = new CaptureLevel[64];
+    private BookLevelChange[] _levels = new BookLevelChange[64];
     private int _segmentNumber;
     private int _blockNumber;
     private long _segmentEvents;
@@ -46,7 +46,7 @@ public sealed class MarketCaptureWriter
 
     /// <summary>Adds an event.</summary>
     /// <exception cref="InvariantException">It was received before the one before, or its numbers can be none of a market. Nothing was changed.</exception>
-    public void Add(in CaptureEvent happened)
+    public void Add(in MarketEvent happened)
     {
         if (happened.ReceivedTime.Value < _last || happened.ReceivedTime.Value < 0)
             throw new InvariantException($"event was received at {happened.ReceivedTime}, must not be before {new UnixNanos(_last)}");
@@ -70,9 +70,9 @@ public sealed class MarketCaptureWriter
 
     /// <summary>Adds a trade.</summary>
     /// <exception cref="OffGridException">Price or quantity is not on the instrument's grid.</exception>
-    public void Add(in TradeTick trade, long sequence) => Add(new CaptureEvent
+    public void Add(in TradeTick trade, long sequence) => Add(new MarketEvent
     {
-        Kind = CaptureEventKind.Trade,
+        Kind = MarketEventKind.Trade,
         VenueTime = trade.VenueTime,
         ReceivedTime = trade.ReceivedTime,
         Sequence = sequence,
@@ -84,9 +84,9 @@ public sealed class MarketCaptureWriter
 
     /// <summary>Adds a quote.</summary>
     /// <exception cref="OffGridException">A price or quantity is not on the instrument's grid.</exception>
-    public void Add(in QuoteTick quote, long sequence) => Add(new CaptureEvent
+    public void Add(in QuoteTick quote, long sequence) => Add(new MarketEvent
     {
-        Kind = CaptureEventKind.Quote,
+        Kind = MarketEventKind.Quote,
         VenueTime = quote.VenueTime,
         ReceivedTime = quote.ReceivedTime,
         Sequence = sequence,
@@ -105,9 +105,9 @@ public sealed class MarketCaptureWriter
             Put(ref count, OrderSide.Buy, level);
         foreach (var level in snapshot.Asks)
             Put(ref count, OrderSide.Sell, level);
-        Add(new CaptureEvent
+        Add(new MarketEvent
         {
-            Kind = CaptureEventKind.BookSnapshot,
+            Kind = MarketEventKind.BookSnapshot,
             VenueTime = snapshot.VenueTime,
             ReceivedTime = snapshot.ReceivedTime,
             Sequence = snapshot.Sequence,
@@ -122,7 +122,7 @@ public sealed class MarketCaptureWriter
         var count = 0;
         foreach (var delta in deltas)
             Put(ref count, delta.Side, new BookLevel(delta.Price, delta.Quantity));
-        Add(new CaptureEvent { Kind = CaptureEventKind.BookDelta, VenueTime = venueTime, ReceivedTime = receivedTime, Sequence = sequence, Levels = _levels.AsSpan(0, count) });
+        Add(new MarketEvent { Kind = MarketEventKind.BookDelta, VenueTime = venueTime, ReceivedTime = receivedTime, Sequence = sequence, Levels = _levels.AsSpan(0, count) });
     }
 
     /// <summary>Closes what is old by now though no event comes: to be called by the thread that adds, now and then.</summary>
@@ -164,7 +164,7 @@ public sealed class MarketCaptureWriter
     }
 
     // False when there is no room: then the segment before is ended, so that what is there has no gap.
-    private bool TryBegin(in CaptureEvent happened)
+    private bool TryBegin(in MarketEvent happened)
     {
         var hasRoom = Volatile.Read(ref _pendingBytes) <= _options.PendingBytesMax - _options.BlockBytes;
         if (!hasRoom)
@@ -198,9 +198,9 @@ public sealed class MarketCaptureWriter
                 Put(ref count, OrderSide.Sell, _book.Level(OrderSide.Sell, rank));
         }
         _events.Add(
-            new CaptureEvent
+            new MarketEvent
             {
-                Kind = _book.IsValid ? CaptureEventKind.BookSnapshot : CaptureEventKind.BookInvalidated,
+                Kind = _book.IsValid ? MarketEventKind.BookSnapshot : MarketEventKind.BookInvalidated,
                 VenueTime = receivedTime,
                 ReceivedTime = receivedTime,
                 Sequence = _book.Sequence,
@@ -209,24 +209,24 @@ public sealed class MarketCaptureWriter
             isCarried: true);
     }
 
-    private void Apply(in CaptureEvent happened)
+    private void Apply(in MarketEvent happened)
     {
         switch (happened.Kind)
         {
-            case CaptureEventKind.BookSnapshot:
+            case MarketEventKind.BookSnapshot:
                 _book.Apply(SnapshotOf(happened));
                 break;
-            case CaptureEventKind.BookDelta:
+            case MarketEventKind.BookDelta:
                 foreach (var level in happened.Levels)
                     _book.Apply(level.Side, level.Ticks, level.Lots, happened.Sequence, happened.ReceivedTime);
                 break;
-            case CaptureEventKind.BookInvalidated:
+            case MarketEventKind.BookInvalidated:
                 _book.Invalidate();
                 break;
         }
     }
 
-    private BookSnapshot SnapshotOf(in CaptureEvent happened)
+    private BookSnapshot SnapshotOf(in MarketEvent happened)
     {
         List<BookLevel> bids = [], asks = [];
         foreach (var level in happened.Levels)
@@ -274,7 +274,7 @@ public sealed class MarketCaptureWriter
     {
         if (count == _levels.Length)
             Array.Resize(ref _levels, count * 2);
-        _levels[count++] = new CaptureLevel(side, _instrument.ToTicks(level.Price), _instrument.ToLots(level.Quantity));
+        _levels[count++] = new BookLevelChange(side, _instrument.ToTicks(level.Price), _instrument.ToLots(level.Quantity));
     }
 
     // The events of a block, not packed yet, or none when it only ends its segment.

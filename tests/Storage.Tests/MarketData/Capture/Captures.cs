@@ -11,9 +11,9 @@ internal static class Captures
 
     public static UnixNanos At(double seconds) => new(Start.Value + (long)(seconds * UnixNanos.PerSecond));
 
-    public static CaptureEvent Trade(double seconds, long ticks = 4_250_000, long lots = 5, long id = 1) => new()
+    public static MarketEvent Trade(double seconds, long ticks = 4_250_000, long lots = 5, long id = 1) => new()
     {
-        Kind = CaptureEventKind.Trade,
+        Kind = MarketEventKind.Trade,
         VenueTime = new UnixNanos(At(seconds).Value - 7_000_001),
         ReceivedTime = At(seconds),
         Sequence = 0,
@@ -23,9 +23,9 @@ internal static class Captures
         Lots = lots,
     };
 
-    public static CaptureEvent Quote(double seconds) => new()
+    public static MarketEvent Quote(double seconds) => new()
     {
-        Kind = CaptureEventKind.Quote,
+        Kind = MarketEventKind.Quote,
         VenueTime = At(seconds),
         ReceivedTime = At(seconds),
         Sequence = 12,
@@ -35,12 +35,12 @@ internal static class Captures
         AskLots = 0,
     };
 
-    public static CaptureEvent Book(CaptureEventKind kind, double seconds, long sequence, params CaptureLevel[] levels) =>
+    public static MarketEvent Book(MarketEventKind kind, double seconds, long sequence, params BookLevelChange[] levels) =>
         new() { Kind = kind, VenueTime = At(seconds), ReceivedTime = At(seconds), Sequence = sequence, Levels = levels };
 
-    public static CaptureLevel Bid(long ticks, long lots) => new(OrderSide.Buy, ticks, lots);
+    public static BookLevelChange Bid(long ticks, long lots) => new(OrderSide.Buy, ticks, lots);
 
-    public static CaptureLevel Ask(long ticks, long lots) => new(OrderSide.Sell, ticks, lots);
+    public static BookLevelChange Ask(long ticks, long lots) => new(OrderSide.Sell, ticks, lots);
 
     public static async Task StoreAsync(this MarketCaptureWriter writer, IBlobStore blobs, bool isEnded = true)
     {
@@ -67,7 +67,7 @@ internal static class Captures
         return rows;
     }
 
-    public static string Row(in CaptureEvent happened)
+    public static string Row(in MarketEvent happened)
     {
         var levels = string.Concat(happened.Levels.ToArray().Select(level => $" {(level.Side == OrderSide.Buy ? "b" : "a")}{level.Ticks}x{level.Lots}"));
         return $"{(happened.IsLead ? "lead " : "")}{happened.Kind} {happened.VenueTime.Value - Start.Value} {happened.ReceivedTime.Value - Start.Value} {happened.Sequence} "
@@ -75,7 +75,7 @@ internal static class Captures
     }
 
     /// <summary>Events of all kinds from a seed, each handed to somebody who takes it at once.</summary>
-    public delegate void Taker(in CaptureEvent happened);
+    public delegate void Taker(in MarketEvent happened);
 
     /// <summary>A market from a seed: a snapshot, then deltas, trades, quotes, and now and then a gap with a new snapshot.</summary>
     public static void Walk(int count, ulong seed, Taker take, double start = 0)
@@ -83,34 +83,34 @@ internal static class Captures
         var random = new SplitMix64(seed);
         var received = At(start).Value;
         var (sequence, tradeId, middle) = (1_000L, 50L, 4_250_000L);
-        var levels = new CaptureLevel[40];
+        var levels = new BookLevelChange[40];
         for (var index = 0; index < count; index++)
         {
             received += (long)random.NextBelow(40_000_000);
             var venue = new UnixNanos(received / UnixNanos.PerMillisecond * UnixNanos.PerMillisecond);
             middle += (long)random.NextBelow(11) - 5;
             var kind = index == 0 || random.NextBelow(100) == 0
-                ? CaptureEventKind.BookSnapshot
-                : random.NextBelow(8) switch { 0 => CaptureEventKind.Quote, <= 2 => CaptureEventKind.Trade, 3 when random.NextBelow(20) == 0 => CaptureEventKind.BookInvalidated, _ => CaptureEventKind.BookDelta };
-            var size = kind switch { CaptureEventKind.BookSnapshot => 40, CaptureEventKind.BookDelta => (int)random.NextBelow(12) + 1, _ => 0 };
+                ? MarketEventKind.BookSnapshot
+                : random.NextBelow(8) switch { 0 => MarketEventKind.Quote, <= 2 => MarketEventKind.Trade, 3 when random.NextBelow(20) == 0 => MarketEventKind.BookInvalidated, _ => MarketEventKind.BookDelta };
+            var size = kind switch { MarketEventKind.BookSnapshot => 40, MarketEventKind.BookDelta => (int)random.NextBelow(12) + 1, _ => 0 };
             for (var level = 0; level < size; level++)
             {
                 var side = level % 2 == 0 ? OrderSide.Buy : OrderSide.Sell;
-                var distance = kind == CaptureEventKind.BookSnapshot ? (level / 2) + 1 : (long)random.NextBelow(60) + 1;
-                levels[level] = new CaptureLevel(side, side == OrderSide.Buy ? middle - distance : middle + distance, kind == CaptureEventKind.BookSnapshot ? 1 + (long)random.NextBelow(900) : (long)random.NextBelow(900_000) / 3 * (long)random.NextBelow(2));
+                var distance = kind == MarketEventKind.BookSnapshot ? (level / 2) + 1 : (long)random.NextBelow(60) + 1;
+                levels[level] = new BookLevelChange(side, side == OrderSide.Buy ? middle - distance : middle + distance, kind == MarketEventKind.BookSnapshot ? 1 + (long)random.NextBelow(900) : (long)random.NextBelow(900_000) / 3 * (long)random.NextBelow(2));
             }
-            take(new CaptureEvent
+            take(new MarketEvent
             {
                 Kind = kind,
                 VenueTime = venue,
                 ReceivedTime = new UnixNanos(received),
-                Sequence = kind == CaptureEventKind.Trade ? 0 : ++sequence,
-                Aggressor = kind == CaptureEventKind.Trade ? (TradeAggressor)random.NextBelow(3) : TradeAggressor.Unknown,
-                TradeId = kind == CaptureEventKind.Trade ? ++tradeId : 0,
-                Ticks = size == 0 && kind != CaptureEventKind.BookInvalidated ? middle : 0,
-                Lots = size == 0 && kind != CaptureEventKind.BookInvalidated ? 1 + (long)random.NextBelow(1_000_000) : 0,
-                AskTicks = kind == CaptureEventKind.Quote ? middle + 1 : 0,
-                AskLots = kind == CaptureEventKind.Quote ? (long)random.NextBelow(1_000_000) : 0,
+                Sequence = kind == MarketEventKind.Trade ? 0 : ++sequence,
+                Aggressor = kind == MarketEventKind.Trade ? (TradeAggressor)random.NextBelow(3) : TradeAggressor.Unknown,
+                TradeId = kind == MarketEventKind.Trade ? ++tradeId : 0,
+                Ticks = size == 0 && kind != MarketEventKind.BookInvalidated ? middle : 0,
+                Lots = size == 0 && kind != MarketEventKind.BookInvalidated ? 1 + (long)random.NextBelow(1_000_000) : 0,
+                AskTicks = kind == MarketEventKind.Quote ? middle + 1 : 0,
+                AskLots = kind == MarketEventKind.Quote ? (long)random.NextBelow(1_000_000) : 0,
                 Levels = levels.AsSpan(0, size),
             });
         }

@@ -34,10 +34,10 @@ public sealed class MarketCaptureDamageTests
     {
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions());
         UnixNanos At(long nanos) => new(Captures.Start.Value + nanos);
-        writer.Add(new CaptureEvent { Kind = CaptureEventKind.BookSnapshot, VenueTime = At(-1), ReceivedTime = At(0), Sequence = 100, Levels = [Captures.Bid(10, 3), Captures.Ask(12, 4)] });
-        writer.Add(new CaptureEvent { Kind = CaptureEventKind.Trade, VenueTime = At(3), ReceivedTime = At(5), Aggressor = TradeAggressor.Sell, TradeId = 77, Ticks = 11, Lots = 300 });
-        writer.Add(new CaptureEvent { Kind = CaptureEventKind.BookDelta, VenueTime = At(6), ReceivedTime = At(6), Sequence = 101, Levels = [Captures.Ask(12, 0)] });
-        writer.Add(new CaptureEvent { Kind = CaptureEventKind.Quote, VenueTime = At(6), ReceivedTime = At(6), Ticks = 10, Lots = 3, AskTicks = 13, AskLots = 8 });
+        writer.Add(new MarketEvent { Kind = MarketEventKind.BookSnapshot, VenueTime = At(-1), ReceivedTime = At(0), Sequence = 100, Levels = [Captures.Bid(10, 3), Captures.Ask(12, 4)] });
+        writer.Add(new MarketEvent { Kind = MarketEventKind.Trade, VenueTime = At(3), ReceivedTime = At(5), Aggressor = TradeAggressor.Sell, TradeId = 77, Ticks = 11, Lots = 300 });
+        writer.Add(new MarketEvent { Kind = MarketEventKind.BookDelta, VenueTime = At(6), ReceivedTime = At(6), Sequence = 101, Levels = [Captures.Ask(12, 0)] });
+        writer.Add(new MarketEvent { Kind = MarketEventKind.Quote, VenueTime = At(6), ReceivedTime = At(6), Ticks = 10, Lots = 3, AskTicks = 13, AskLots = 8 });
         await writer.StoreAsync(_blobs);
         Assert.Equal(Version1, Convert.ToBase64String(_blobs.Contents[Key]));
     }

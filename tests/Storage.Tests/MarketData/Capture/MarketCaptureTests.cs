@@ -15,9 +15,9 @@ public sealed class MarketCaptureTests
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions());
         writer.Add(Captures.Trade(0));
         writer.Add(Captures.Quote(0.5));
-        writer.Add(Captures.Book(CaptureEventKind.BookSnapshot, 1, 100, Captures.Bid(10, 3), Captures.Ask(12, 4)));
-        writer.Add(Captures.Book(CaptureEventKind.BookDelta, 1, 101, Captures.Ask(12, 0), Captures.Ask(11, 9), Captures.Bid(-2, 1)));
-        writer.Add(Captures.Book(CaptureEventKind.BookInvalidated, 2, 0));
+        writer.Add(Captures.Book(MarketEventKind.BookSnapshot, 1, 100, Captures.Bid(10, 3), Captures.Ask(12, 4)));
+        writer.Add(Captures.Book(MarketEventKind.BookDelta, 1, 101, Captures.Ask(12, 0), Captures.Ask(11, 9), Captures.Bid(-2, 1)));
+        writer.Add(Captures.Book(MarketEventKind.BookInvalidated, 2, 0));
         await writer.StoreAsync(_blobs);
         Assert.Equal(
             [
@@ -65,7 +65,7 @@ public sealed class MarketCaptureTests
             var blobs = new MemoryBlobs();
             var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = blockBytes, SegmentBytes = segmentBytes });
             var rows = new List<string> { "lead BookInvalidated" };
-            Captures.Walk(count, (ulong)(count + blockBytes), (in CaptureEvent happened) =>
+            Captures.Walk(count, (ulong)(count + blockBytes), (in MarketEvent happened) =>
             {
                 writer.Add(happened);
                 rows.Add(Captures.Row(happened));
@@ -81,7 +81,7 @@ public sealed class MarketCaptureTests
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = 300, SegmentBytes = 1_500 });
         var book = new OrderBook(Captures.Btc);
         var hashes = new List<(UnixNanos Time, ulong Hash)>();
-        Captures.Walk(600, seed: 3, (in CaptureEvent happened) =>
+        Captures.Walk(600, seed: 3, (in MarketEvent happened) =>
         {
             writer.Add(happened);
             Apply(book, happened);
@@ -113,10 +113,10 @@ public sealed class MarketCaptureTests
     public async Task Range_is_of_the_received_time_from_inclusive_to_exclusive()
     {
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions());
-        writer.Add(Captures.Book(CaptureEventKind.BookSnapshot, 0, 100, Captures.Bid(10, 3)));
+        writer.Add(Captures.Book(MarketEventKind.BookSnapshot, 0, 100, Captures.Bid(10, 3)));
         writer.Add(Captures.Trade(1));
         writer.Add(Captures.Trade(2, id: 2));
-        writer.Add(Captures.Book(CaptureEventKind.BookDelta, 3, 101, Captures.Bid(10, 0)));
+        writer.Add(Captures.Book(MarketEventKind.BookDelta, 3, 101, Captures.Bid(10, 0)));
         await writer.StoreAsync(_blobs);
         Assert.Equal(
             ["lead BookInvalidated", "lead BookSnapshot", "Trade"],
@@ -182,7 +182,7 @@ public sealed class MarketCaptureTests
     public async Task Segment_cut_anywhere_gives_its_whole_blocks_and_is_told()
     {
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = 200 });
-        Captures.Walk(40, seed: 5, (in CaptureEvent happened) => writer.Add(happened));
+        Captures.Walk(40, seed: 5, (in MarketEvent happened) => writer.Add(happened));
         await writer.StoreAsync(_blobs);
         var (key, whole) = _blobs.Contents.Single();
         var rows = await Captures.ReadAsync(_blobs);
@@ -225,7 +225,7 @@ public sealed class MarketCaptureTests
     {
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = 500, PendingBytesMax = 5_000 });
         var book = new OrderBook(Captures.Btc);
-        Captures.Walk(2_000, seed: 9, (in CaptureEvent happened) =>
+        Captures.Walk(2_000, seed: 9, (in MarketEvent happened) =>
         {
             writer.Add(happened);
             Apply(book, happened);
@@ -268,9 +268,9 @@ public sealed class MarketCaptureTests
         Assert.Equal("kind was 0, must be one of an event", Assert.Throws<InvariantException>(() => writer.Add(Captures.Book(default, 2, 1))).Message);
         Assert.StartsWith(
             "level was 0 lots at 5 ticks, must be above 0",
-            Assert.Throws<InvariantException>(() => writer.Add(Captures.Book(CaptureEventKind.BookSnapshot, 2, 1, Captures.Bid(5, 0)))).Message,
+            Assert.Throws<InvariantException>(() => writer.Add(Captures.Book(MarketEventKind.BookSnapshot, 2, 1, Captures.Bid(5, 0)))).Message,
             StringComparison.Ordinal);
-        Assert.Throws<InvariantException>(() => writer.Add(Captures.Book(CaptureEventKind.BookDelta, 2, 1, Captures.Bid(long.MaxValue, 1))));
+        Assert.Throws<InvariantException>(() => writer.Add(Captures.Book(MarketEventKind.BookDelta, 2, 1, Captures.Bid(long.MaxValue, 1))));
         writer.Add(Captures.Trade(1, id: 2));
     }
 
@@ -307,7 +307,7 @@ public sealed class MarketCaptureTests
         var files = FileBlobStore.Open(folder.File("blobs"), new ManualTimeProvider());
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = 2_000, SegmentBytes = 10_000 });
         var rows = new List<string>();
-        Captures.Walk(1_000, seed: 6, (in CaptureEvent happened) =>
+        Captures.Walk(1_000, seed: 6, (in MarketEvent happened) =>
         {
             writer.Add(happened);
             rows.Add(Captures.Row(happened));
@@ -321,16 +321,16 @@ public sealed class MarketCaptureTests
     public async Task Adding_and_reading_events_allocates_nothing()
     {
         var writer = new MarketCaptureWriter(Captures.Btc, new CaptureOptions { BlockBytes = 1 << 20, SegmentBytes = 1 << 24, BlockTime = TimeSpan.FromDays(1), SegmentTime = TimeSpan.FromDays(1) });
-        var levels = new CaptureLevel[20];
+        var levels = new BookLevelChange[20];
         for (var index = 0; index < levels.Length; index++)
-            levels[index] = new CaptureLevel(index % 2 == 0 ? OrderSide.Buy : OrderSide.Sell, 4_250_000 + (index * (index % 2 == 0 ? -1 : 1)), index);
+            levels[index] = new BookLevelChange(index % 2 == 0 ? OrderSide.Buy : OrderSide.Sell, 4_250_000 + (index * (index % 2 == 0 ? -1 : 1)), index);
         long AddAll(int from)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var index = 0; index < 1_000; index++)
             {
-                writer.Add(new CaptureEvent { Kind = CaptureEventKind.BookDelta, VenueTime = Captures.Start, ReceivedTime = new UnixNanos(Captures.Start.Value + from + index), Sequence = index, Levels = levels });
-                writer.Add(new CaptureEvent { Kind = CaptureEventKind.Trade, VenueTime = Captures.Start, ReceivedTime = new UnixNanos(Captures.Start.Value + from + index), Sequence = index, Ticks = 5, Lots = 7, TradeId = index });
+                writer.Add(new MarketEvent { Kind = MarketEventKind.BookDelta, VenueTime = Captures.Start, ReceivedTime = new UnixNanos(Captures.Start.Value + from + index), Sequence = index, Levels = levels });
+                writer.Add(new MarketEvent { Kind = MarketEventKind.Trade, VenueTime = Captures.Start, ReceivedTime = new UnixNanos(Captures.Start.Value + from + index), Sequence = index, Ticks = 5, Lots = 7, TradeId = index });
             }
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
@@ -359,21 +359,21 @@ public sealed class MarketCaptureTests
         return (GC.GetAllocatedBytesForCurrentThread() - before, events);
     }
 
-    private static void Apply(OrderBook book, in CaptureEvent happened)
+    private static void Apply(OrderBook book, in MarketEvent happened)
     {
         switch (happened.Kind)
         {
-            case CaptureEventKind.BookSnapshot:
+            case MarketEventKind.BookSnapshot:
                 List<BookLevel> bids = [], asks = [];
                 foreach (var level in happened.Levels)
                     (level.Side == OrderSide.Buy ? bids : asks).Add(new BookLevel(Captures.Btc.PriceFromTicks(level.Ticks), Captures.Btc.QuantityFromLots(level.Lots)));
                 book.Apply(new BookSnapshot(happened.VenueTime, happened.ReceivedTime, happened.Sequence, bids, asks));
                 break;
-            case CaptureEventKind.BookDelta:
+            case MarketEventKind.BookDelta:
                 foreach (var level in happened.Levels)
                     book.Apply(level.Side, level.Ticks, level.Lots, happened.Sequence, happened.ReceivedTime);
                 break;
-            case CaptureEventKind.BookInvalidated:
+            case MarketEventKind.BookInvalidated:
                 book.Invalidate();
                 break;
         }

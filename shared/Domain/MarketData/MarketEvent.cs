@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using VeloZ.Domain;
 
-namespace VeloZ.Storage;
+namespace VeloZ.Domain;
 
 /// <summary>What happened in a market.</summary>
-public enum CaptureEventKind : byte
+public enum MarketEventKind : byte
 {
     /// <summary>A public print.</summary>
     Trade = 1,
@@ -27,14 +26,14 @@ public enum CaptureEventKind : byte
 /// <param name="Ticks">Price in price increments.</param>
 /// <param name="Lots">Quantity in quantity increments, 0 or more; 0 takes the level away and stands in no snapshot.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct CaptureLevel(OrderSide Side, long Ticks, long Lots);
+public readonly record struct BookLevelChange(OrderSide Side, long Ticks, long Lots);
 
 /// <summary>One event of a market, in whole increments of its instrument.</summary>
 /// <remarks>Its levels lie in a buffer that is used again: copy what is to be kept.</remarks>
-public readonly ref struct CaptureEvent
+public readonly ref struct MarketEvent
 {
     /// <summary>What happened; which of the others mean something depends on it.</summary>
-    public required CaptureEventKind Kind { get; init; }
+    public required MarketEventKind Kind { get; init; }
 
     /// <summary>When the venue says it happened; never orders inputs.</summary>
     public required UnixNanos VenueTime { get; init; }
@@ -64,13 +63,13 @@ public readonly ref struct CaptureEvent
     public long AskLots { get; init; }
 
     /// <summary>Levels of a snapshot or a delta, in the order of the venue's message.</summary>
-    public ReadOnlySpan<CaptureLevel> Levels { get; init; }
+    public ReadOnlySpan<BookLevelChange> Levels { get; init; }
 
     /// <summary>Whether it is told only so that the book is right: it lies before the time asked for, or its segment begins with it.</summary>
     public bool IsLead { get; init; }
 
     /// <summary>The same, told only so that the book is right.</summary>
-    internal CaptureEvent AsLead() => new()
+    public MarketEvent AsLead() => new()
     {
         Kind = Kind,
         VenueTime = VenueTime,

@@ -1,0 +1,139 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <summary>A backtest over a captured market: book, quotes and prints. An order meets the book as it is when it arrives.</summary>
+internal sealed class BookRun : BacktestRun
+{
+    private const int EventsPerProgress = 1_048_576;
+
+    private readonly BookBacktestSettings _settings;
+    private readonly BookVenue _venue;
+    private readonly OrderBook _book;
+    private readonly BarBuilder _bars;
+    private long _events;
+    private bool _hasBegun;
+
+    public BookRun(BookBacktestSettings settings, Action<JournalEntry>? journal)
+        : this(settings, new OrderBook(settings.Feed.Instrument), journal)
+    {
+    }
+
+    private BookRun(BookBacktestSettings settings, OrderBook book, Action<JournalEntry>? journal)
+        : this(settings, book, new BookVenue(book, settings.Simulation, settings.Cash), journal)
+    {
+    }
+
+    private BookRun(BookBacktestSettings settings, OrderBook book, BookVenue venue, Action<JournalEntry>? journal)
+        : base(settings, settings.Feed.Instrument, venue, "book", journal)
+    {
+        _settings = settings;
+        _book = book;
+        _venue = venue;
+        _bars = new BarBuilder(settings.Interval);
+    }
+
+    public BacktestResult Run(Action<long>? progress, CancellationToken cancellationToken)
+    {
+        while (_settings.Feed.TryRead(out var happened))
+        {
+            if (_hasBegun)
+                Run(in happened);
+            else
+                TryBegin(in happened);
+            if (_hasBegun && Recorder.IsRuined)
+                break;
+            if (++_events % EventsPerProgress != 0)
+                continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(_events);
+        }
+        if (!_hasBegun)
+            throw new BacktestSettingException("the captured market had neither a print nor a whole book in the time asked for, must have one");
+        if (_bars.TryClose(UnixNanos.MaxValue, out var last) && !Recorder.IsRuined)
+            Close(in last);
+        Drain();
+        progress?.Invoke(_events);
+        return Recorder.Finish(_settings, SettingsText.Of(_settings, Instrument, "book", warmUpBars: 0), Instrument, _settings.Interval, _bars.Missing) with { Events = _events };
+    }
+
+    // It begins with the first print, or the first book that has both sides.
+    private void TryBegin(in MarketEvent first)
+    {
+        _venue.Apply(in first);
+        if (first.IsLead || _venue.LastPrice == 0)
+            return;
+        _hasBegun = true;
+        var span = Math.Max(1, _settings.Feed.EndTime.Value - first.ReceivedTime.Value);
+        Recorder = new BacktestRecorder(Kernel, first.ReceivedTime, _venue.LastPrice, _settings.Cash, span / _settings.Interval.Nanos);
+        SetUp(first.ReceivedTime);
+        SkipFunding(first.ReceivedTime);
+        Give(in first);
+        RunUntil(first.ReceivedTime);
+    }
+
+    private void Run(in MarketEvent happened)
+    {
+        var time = happened.ReceivedTime;
+        if (time >= _bars.CloseTime && _bars.TryClose(time, out var bar))
+            Close(in bar);
+        var isQuiet = _venue.IsIdle && Kernel.NextDueTime > time && NextFundingTime > time;
+        if (!isQuiet)
+            RunAndPayUntil(time);
+        _venue.Apply(in happened);
+        SettleLiquidation();
+        if (!_venue.IsIdle)
+            RunUntil(time);
+        Give(in happened);
+        if (!_venue.IsIdle)
+            RunUntil(time);
+    }
+
+    // What is told only so that the book is right is no event of the market.
+    private void Give(in MarketEvent happened)
+    {
+        if (happened.IsLead)
+            return;
+        switch (happened.Kind)
+        {
+            case MarketEventKind.Trade:
+                var trade = TradeOf(in happened);
+                _bars.Add(in trade);
+                Decide(new TradeSeen(0, trade));
+                break;
+            case MarketEventKind.Quote:
+                Decide(new QuoteSeen(0, QuoteOf(in happened)));
+                break;
+            case MarketEventKind.BookSnapshot or MarketEventKind.BookDelta:
+                Decide(new BookChanged(0, _book));
+                break;
+        }
+    }
+
+    private TradeTick TradeOf(in MarketEvent happened)
+    {
+        OrderSide? aggressor = happened.Aggressor switch
+        {
+            TradeAggressor.Buy => OrderSide.Buy,
+            TradeAggressor.Sell => OrderSide.Sell,
+            _ => null,
+        };
+        return new TradeTick(happened.VenueTime, happened.ReceivedTime, Instrument.PriceFromTicks(happened.Ticks), Instrument.QuantityFromLots(happened.Lots), aggressor, happened.TradeId);
+    }
+
+    private QuoteTick QuoteOf(in MarketEvent happened) => new(
+        happened.VenueTime,
+        happened.ReceivedTime,
+        Instrument.PriceFromTicks(happened.Ticks),
+        Instrument.QuantityFromLots(happened.Lots),
+        Instrument.PriceFromTicks(happened.AskTicks),
+        Instrument.QuantityFromLots(happened.AskLots));
+
+    private void Close(in Bar bar)
+    {
+        if (!_venue.IsIdle || Kernel.NextDueTime <= bar.CloseTime || NextFundingTime <= bar.CloseTime)
+            RunAndPayUntil(bar.CloseTime);
+        Decide(new BarClosed(0, in bar));
+        Recorder.Add(in bar);
+    }
+}

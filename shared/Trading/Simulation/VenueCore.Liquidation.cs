@@ -1,0 +1,51 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>What the venue does where a perpetual position has too little margin: it ends all orders, and takes the position at the price where that came to be.</content>
+public abstract partial class VenueCore
+{
+    private Price _liquidationPrice;
+
+    /// <summary>When the venue took the position, before its owner has heard of it; null when it has not. What it submits then is filled at once, at that price.</summary>
+    public UnixNanos? LiquidationTime { get; private set; }
+
+    /// <summary>Base units held here; negative when short.</summary>
+    public decimal Position => Account.Position;
+
+    /// <summary>The last price there was; 0 before the first.</summary>
+    public decimal LastPrice => Price;
+
+    /// <summary>Its owner has closed what was taken.</summary>
+    public void EndLiquidation() => LiquidationTime = null;
+
+    private protected bool IsMargined => Instrument.Id.Kind == InstrumentKind.Perpetual && Account.Position != 0;
+
+    /// <summary>The price on the way to another at which the position is taken; null when none is.</summary>
+    private protected decimal? LiquidationOnTheWayTo(decimal price)
+    {
+        if (!IsMargined || LiquidationTime is not null || Account.LiquidationPrice(Options.MaintenanceRate) is not { } at)
+            return null;
+        var isReached = Account.Position > 0 ? price <= at : price >= at;
+        return isReached ? at : null;
+    }
+
+    /// <summary>Takes the position at a price, rounded against its owner onto the grid.</summary>
+    private protected void Liquidate(decimal price, UnixNanos time)
+    {
+        foreach (var order in Resting.Concat(Waiting).ToArray())
+        {
+            Remove(order);
+            Report(order, OrderEvent.Canceled, time, "liquidation");
+        }
+        LiquidationTime = time;
+        _liquidationPrice = Instrument.ToPrice(Math.Max(price, Instrument.PriceIncrement), Account.Position > 0 ? GridRounding.Down : GridRounding.Up);
+    }
+
+    private void FillAtLiquidation(SimulatedOrder order)
+    {
+        var time = LiquidationTime!.Value;
+        Accept(order, time);
+        Fill(order, _liquidationPrice, order.Leaves, Liquidity.Taker, time);
+    }
+}
