@@ -11,7 +11,8 @@ namespace VeloZ.Local;
 /// <param name="CpuSeconds">Of all threads of the process.</param>
 /// <param name="BytesPerBar">Allocated on the running thread, over bars.</param>
 /// <param name="TradeHash">Of its fills.</param>
-internal readonly record struct TimedRun(double WallSeconds, double CpuSeconds, double BytesPerBar, string TradeHash)
+/// <param name="Fills">How many they are.</param>
+internal readonly record struct TimedRun(double WallSeconds, double CpuSeconds, double BytesPerBar, string TradeHash, int Fills)
 {
     public double BarsPerSecond(int bars) => bars / WallSeconds;
 }
@@ -99,7 +100,8 @@ internal sealed class BarBenchmark
             clock.Elapsed.TotalSeconds,
             (Environment.CpuUsage.TotalTime - cpu).TotalSeconds,
             (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Bars,
-            result.TradeHash);
+            result.TradeHash,
+            result.Fills.Count);
     }
 
     // A program reads its bars once. What the runs before left is no part of that: their bars and these were 100 bytes a bar.

@@ -19,6 +19,11 @@ internal sealed class AccountOptions
     private readonly Option<string?> _path = OptionText.Make("--bar-path", "Which extreme of a bar comes first; adaptive: the nearer to the open [adaptive]", "adaptive|high-first|low-first");
     private readonly Option<string?> _participation = OptionText.Make("--participation", "Greatest share of a bar's volume our fills may have [0.1]", "N|off");
     private readonly Option<string?> _latency = OptionText.Make("--latency-ms", "Time to the venue, and back, in milliseconds [0]", "N");
+    private readonly Option<string?> _submitLatency = OptionText.Make("--submit-latency-ms", "Time that a new order takes to the venue [--latency-ms]", "N");
+    private readonly Option<string?> _amendLatency = OptionText.Make("--amend-latency-ms", "Time that an amendment takes to the venue [--latency-ms]", "N");
+    private readonly Option<string?> _cancelLatency = OptionText.Make("--cancel-latency-ms", "Time that a cancel takes to the venue [--latency-ms]", "N");
+    private readonly Option<string?> _triggers = OptionText.Make("--triggers", "Where stops, if-touched and trailing orders are held: at the venue, or here, as for a venue without them [venue]", "venue|emulated");
+    private readonly Option<string?> _maintenance = OptionText.Make("--maintenance-rate", "Share of a perpetual's notional below which its venue takes the position [0.005]", "N");
     private readonly Option<string?> _priceIncrement = OptionText.Make("--price-increment", "Tick size of the market [0.01]", "N");
     private readonly Option<string?> _quantityIncrement = OptionText.Make("--quantity-increment", "Lot size of the market [0.00001]", "N");
     private readonly Option<string?> _account = OptionText.Make("--account", "Cash: no debt, no shorts; margin: exposure up to equity times leverage [cash]", "cash|margin");
@@ -30,7 +35,7 @@ internal sealed class AccountOptions
     {
         Option[] all =
         [
-            _cash, _fee, _maker, _taker, _tiers, _slippage, _impact, _fill, _limitFill, _path, _participation, _latency, _priceIncrement,
+            _cash, _fee, _maker, _taker, _tiers, _slippage, _impact, _fill, _limitFill, _path, _participation, _latency, _submitLatency, _amendLatency, _cancelLatency, _triggers, _maintenance, _priceIncrement,
             _quantityIncrement, _account, _leverage, _rate, _collar,
         ];
         foreach (var option in all)
@@ -71,10 +76,18 @@ internal sealed class AccountOptions
         Participation = OptionText.AmountOrOff("--participation", parsed.GetValue(_participation) ?? "0.1", max: 1),
         SlippageBps = OptionText.Amount("--slippage-bps", parsed.GetValue(_slippage) ?? "0", max: 5_000),
         ImpactBps = OptionText.Amount("--impact-bps", parsed.GetValue(_impact) ?? "0", max: 100_000),
-        Latency = TimeSpan.FromTicks((long)(OptionText.Amount("--latency-ms", parsed.GetValue(_latency) ?? "0", max: 86_400_000) * TimeSpan.TicksPerMillisecond)),
+        Latency = LatencyOf("--latency-ms", parsed.GetValue(_latency)) ?? TimeSpan.Zero,
+        SubmitLatency = LatencyOf("--submit-latency-ms", parsed.GetValue(_submitLatency)),
+        AmendLatency = LatencyOf("--amend-latency-ms", parsed.GetValue(_amendLatency)),
+        CancelLatency = LatencyOf("--cancel-latency-ms", parsed.GetValue(_cancelLatency)),
+        Features = OptionText.Choice("--triggers", parsed.GetValue(_triggers) ?? "venue", ("venue", VenueFeatures.All), ("emulated", VenueFeatures.All with { HasConditionalOrders = false })),
+        MaintenanceRate = OptionText.Positive("--maintenance-rate", parsed.GetValue(_maintenance) ?? "0.005", max: 0.5m),
         AccountKind = OptionText.Choice("--account", parsed.GetValue(_account) ?? "cash", ("cash", AccountKind.Cash), ("margin", AccountKind.Margin)),
         Leverage = OptionText.Positive("--leverage", parsed.GetValue(_leverage) ?? "1", max: 125),
     };
+
+    private static TimeSpan? LatencyOf(string name, string? text) =>
+        text is null ? null : TimeSpan.FromTicks((long)(OptionText.Amount(name, text, max: 86_400_000) * TimeSpan.TicksPerMillisecond));
 
     public RiskLimits Limits(ParseResult parsed) => new()
     {

@@ -10,6 +10,7 @@ internal sealed class BacktestOptions
 {
     private readonly Option<string?> _strategy = OptionText.Make("--strategy", "Id of the strategy; 'veloz strategies' lists them", "ID");
     private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy, K=V; once for each", HelpName = "K=V" };
+    private readonly Option<string?> _over = OptionText.Make("--over", "Market data it runs over; prints and captures fill tick by tick, --interval is then that of the bars made of them [bars]", "bars|trades|agg-trades|capture");
     private readonly Option<string?> _data = OptionText.Make("--data", "File of bars: CSV, or a zip or gz of one; without it, what was imported", "FILE");
     private readonly Option<string?> _dataDirectory = OptionText.Make("--data-dir", "Folder with the imported data (VELOZ_DATA_DIR) [./data]", "DIR");
     private readonly Option<string?> _symbol = OptionText.Make("--symbol", "Market: BTC-USDT.BINANCE, or BTCUSDT or BTC-USD", "S");
@@ -25,7 +26,7 @@ internal sealed class BacktestOptions
     {
         Option[] all =
         [
-            _strategy, _param, _data, _dataDirectory, _symbol, _interval, _stamp, _strict, _from, _to,
+            _strategy, _param, _over, _data, _dataDirectory, _symbol, _interval, _stamp, _strict, _from, _to,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -43,6 +44,7 @@ internal sealed class BacktestOptions
             Strategy = strategy,
             Parameters = strategy.Read((parsed.GetValue(_param) ?? []).Select(Pair)),
             Instrument = SymbolText.Read(Needed(parsed, _symbol), "--symbol"),
+            Over = OptionText.Choice("--over", parsed.GetValue(_over) ?? "bars", ("bars", BacktestData.Bars), ("trades", BacktestData.Trades), ("agg-trades", BacktestData.AggregatedTrades), ("capture", BacktestData.Capture)),
             DataFile = parsed.GetValue(_data) is { } file ? NotEmpty(_data.Name, file) : null,
             DataDirectory = parsed.GetValue(_dataDirectory) ?? LocalSettings.DataDirectory,
             FileOptions = new BarFileOptions

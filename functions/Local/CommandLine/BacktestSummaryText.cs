@@ -25,6 +25,12 @@ internal static class BacktestSummaryText
         Row(output, "Orders / fills", $"{result.Orders} / {result.Fills.Count}, fees {Amount(result.Fees)} {quote}");
         Row(output, "Exposure", Share(result.Exposure));
         Row(output, "Bars", $"{result.Bars.ToString("N0", CultureInfo.InvariantCulture)}, {result.MissingBars.ToString("N0", CultureInfo.InvariantCulture)} missing");
+        if (result.Prints + result.Events > 0)
+            Row(output, result.Prints > 0 ? "Prints" : "Events", (result.Prints + result.Events).ToString("N0", CultureInfo.InvariantCulture));
+        if (result.Funding != 0)
+            Row(output, "Funding paid", $"{Amount(result.Funding)} {quote}");
+        if (result.Liquidations > 0)
+            Row(output, "Liquidated", $"{result.Liquidations} x, for want of margin");
         if (result.RuinTime is { } ruin)
             Row(output, "Ended early", $"all equity was lost at {ruin}");
         foreach (var denial in result.Denials)
@@ -34,7 +40,7 @@ internal static class BacktestSummaryText
         output.WriteLine();
         output.WriteLine($"  Assumed: {string.Join("  ", result.Settings.Select(one => $"{one.Name}={one.Value}"))}");
         output.WriteLine($"  Trade hash {result.TradeHash}");
-        output.WriteLine($"  {report.ElapsedSeconds.ToString("0.000", CultureInfo.InvariantCulture)} s, {report.BarsPerSecond.ToString("N0", CultureInfo.InvariantCulture)} bars a second");
+        output.WriteLine($"  {report.ElapsedSeconds.ToString("0.000", CultureInfo.InvariantCulture)} s, {report.BarsPerSecond.ToString("N0", CultureInfo.InvariantCulture)} {(result.Prints > 0 ? "prints" : result.Events > 0 ? "events" : "bars")} a second");
         if (directory is not null)
             output.WriteLine($"  Report: {Path.Combine(directory, "report.html")}");
     }

@@ -15,7 +15,7 @@ internal static class BenchCommand
         var folder = OptionText.Make("--folder", "Folder on the disk that the journal is measured on [the system's for temporary files]", "DIR");
         var gate = new Option<bool>("--gate") { Description = "Fail when a figure is below what must hold" };
         var command = new Command("bench", "Measure this machine: backtests, the durable journal, orders through all of it, market events, latency; and the trades' hash.") { mode, bars, runs, seconds, rate, folder, gate };
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetValue(mode) ?? "full";
             var isQuick = name == "quick";
@@ -32,6 +32,7 @@ internal static class BenchCommand
                         OptionText.Whole("--bars", parsed.GetValue(bars) ?? (isQuick ? "200000" : "1000000"), 1_000, 20_000_000),
                         OptionText.Whole("--runs", parsed.GetValue(runs) ?? (isQuick ? "2" : "5"), 1, 100),
                         cancellationToken);
+                    await TickBench.RunAsync(output, isQuick, OptionText.Whole("--runs", parsed.GetValue(runs) ?? (isQuick ? "2" : "5"), 1, 100), cancellationToken);
                     EngineBench.Run(output, isQuick, where);
                     break;
                 case "sustained":
@@ -43,7 +44,7 @@ internal static class BenchCommand
                 default:
                     throw new UsageException($"MODE was '{name}', must be quick, full, sustained or stress");
             }
-            return Task.FromResult(output.Holds ? ExitCode.Done : ExitCode.Failed);
+            return output.Holds ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }

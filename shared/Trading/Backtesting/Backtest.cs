@@ -42,9 +42,9 @@ public static class Backtest
     /// <param name="cancellationToken">Ends it between two events.</param>
     /// <exception cref="BacktestSettingException">The settings do not go together, or there is no price.</exception>
     /// <exception cref="OperationCanceledException">It was canceled.</exception>
-    public static BacktestResult Run(BookBacktestSettings settings, Action<JournalEntry>? journal, Action<long>? progress, CancellationToken cancellationToken)
+    public static Task<BacktestResult> RunAsync(BookBacktestSettings settings, Action<JournalEntry>? journal, Action<long>? progress, CancellationToken cancellationToken)
     {
         BacktestRun.Check(settings, settings.Feed.Instrument);
-        return new BookRun(settings, journal).Run(progress, cancellationToken);
+        return new BookRun(settings, journal).RunAsync(progress, cancellationToken);
     }
 }

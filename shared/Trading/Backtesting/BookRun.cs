@@ -25,7 +25,7 @@ internal sealed class BookRun : BacktestRun
     }
 
     private BookRun(BookBacktestSettings settings, OrderBook book, BookVenue venue, Action<JournalEntry>? journal)
-        : base(settings, settings.Feed.Instrument, venue, "book", journal)
+        : base(settings, settings.Feed.Instrument, venue, "capture", journal)
     {
         _settings = settings;
         _book = book;
@@ -33,7 +33,22 @@ internal sealed class BookRun : BacktestRun
         _bars = new BarBuilder(settings.Interval);
     }
 
-    public BacktestResult Run(Action<long>? progress, CancellationToken cancellationToken)
+    public async Task<BacktestResult> RunAsync(Action<long>? progress, CancellationToken cancellationToken)
+    {
+        while (!IsRuined && await _settings.Feed.LoadAsync(cancellationToken))
+            RunLoaded(progress, cancellationToken);
+        if (!_hasBegun)
+            throw new BacktestSettingException("the captured market had neither a print nor a whole book in the time asked for, must have one");
+        if (_bars.TryClose(UnixNanos.MaxValue, out var last) && !IsRuined)
+            Close(in last);
+        Drain();
+        progress?.Invoke(_events);
+        return Recorder.Finish(_settings, SettingsText.Of(_settings, Instrument, "capture", warmUpBars: 0), Instrument, _settings.Interval, _bars.Missing) with { Events = _events };
+    }
+
+    private bool IsRuined => _hasBegun && Recorder.IsRuined;
+
+    private void RunLoaded(Action<long>? progress, CancellationToken cancellationToken)
     {
         while (_settings.Feed.TryRead(out var happened))
         {
@@ -41,20 +56,13 @@ internal sealed class BookRun : BacktestRun
                 Run(in happened);
             else
                 TryBegin(in happened);
-            if (_hasBegun && Recorder.IsRuined)
-                break;
+            if (IsRuined)
+                return;
             if (++_events % EventsPerProgress != 0)
                 continue;
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Invoke(_events);
         }
-        if (!_hasBegun)
-            throw new BacktestSettingException("the captured market had neither a print nor a whole book in the time asked for, must have one");
-        if (_bars.TryClose(UnixNanos.MaxValue, out var last) && !Recorder.IsRuined)
-            Close(in last);
-        Drain();
-        progress?.Invoke(_events);
-        return Recorder.Finish(_settings, SettingsText.Of(_settings, Instrument, "book", warmUpBars: 0), Instrument, _settings.Interval, _bars.Missing) with { Events = _events };
     }
 
     // It begins with the first print, or the first book that has both sides.

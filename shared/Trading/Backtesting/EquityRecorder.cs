@@ -9,7 +9,7 @@ internal sealed class EquityRecorder
 
     private readonly List<DailyEquity> _daily = [];
     private readonly List<ChartPoint> _chart = [];
-    private readonly long _barsPerPoint;
+    private long _barsPerPoint;
     private UnixNanos _nextDay;
     private UnixNanos _lastClose;
     private decimal _equity;
@@ -66,6 +66,8 @@ internal sealed class EquityRecorder
         EndDrawdown(_lastClose);
         if (_pointBars > 0)
             AddPoint(_lastClose);
+        if (_chart.Count > ChartPointsMax)
+            Condense();
     }
 
     private void AddDay()
@@ -132,5 +134,27 @@ internal sealed class EquityRecorder
         _pointBars = 0;
         _pointDrawdown = 0;
         _pointTrough = _equity;
+        if (_chart.Count == 2 * ChartPointsMax)
+            Condense();
+    }
+
+    // There were more bars than were told: two points become one.
+    private void Condense()
+    {
+        for (var index = 0; index < (_chart.Count + 1) / 2; index++)
+        {
+            var (first, second) = (_chart[2 * index], _chart[Math.Min((2 * index) + 1, _chart.Count - 1)]);
+            _chart[index] = new ChartPoint(
+                first.OpenTime,
+                second.CloseTime,
+                first.Open,
+                Math.Max(first.High, second.High),
+                Math.Min(first.Low, second.Low),
+                second.Close,
+                second.Equity,
+                Math.Max(first.Drawdown, second.Drawdown));
+        }
+        _chart.RemoveRange((_chart.Count + 1) / 2, _chart.Count / 2);
+        _barsPerPoint *= 2;
     }
 }

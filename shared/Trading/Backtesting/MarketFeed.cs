@@ -2,18 +2,19 @@ using VeloZ.Domain;
 
 namespace VeloZ.Trading;
 
-/// <summary>The events of one market in the order we had them, once.</summary>
+/// <summary>The events of one market in the order we had them, once, part by part.</summary>
 public abstract class MarketFeed
 {
     /// <summary>Whose events.</summary>
     public abstract Instrument Instrument { get; }
 
-    /// <summary>When the first event comes, or before it.</summary>
-    public abstract UnixNanos StartTime { get; }
-
-    /// <summary>When the last event comes, or after it.</summary>
+    /// <summary>About when the last event comes: what the points of a chart are spread over. Asked for once the first part is loaded.</summary>
     public abstract UnixNanos EndTime { get; }
 
-    /// <summary>The next event; false at the end. What it gives by reference is valid until the next call.</summary>
+    /// <summary>Loads the next part; the events of the one before are gone.</summary>
+    /// <returns>False when there is no more.</returns>
+    public abstract ValueTask<bool> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The next event of the part that is loaded; false when it has no more. What it gives by reference is valid until the next call.</summary>
     public abstract bool TryRead(out MarketEvent happened);
 }

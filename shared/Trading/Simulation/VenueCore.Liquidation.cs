@@ -5,6 +5,7 @@ namespace VeloZ.Trading;
 /// <content>What the venue does where a perpetual position has too little margin: it ends all orders, and takes the position at the price where that came to be.</content>
 public abstract partial class VenueCore
 {
+    private readonly bool _isPerpetual;
     private Price _liquidationPrice;
 
     /// <summary>When the venue took the position, before its owner has heard of it; null when it has not. What it submits then is filled at once, at that price.</summary>
@@ -19,7 +20,7 @@ public abstract partial class VenueCore
     /// <summary>Its owner has closed what was taken.</summary>
     public void EndLiquidation() => LiquidationTime = null;
 
-    private protected bool IsMargined => Instrument.Id.Kind == InstrumentKind.Perpetual && Account.Position != 0;
+    private protected bool IsMargined => _isPerpetual && Account.Position != 0;
 
     /// <summary>The price on the way to another at which the position is taken; null when none is.</summary>
     private protected decimal? LiquidationOnTheWayTo(decimal price)

@@ -17,6 +17,7 @@ public abstract partial class VenueCore
     private protected VenueCore(Instrument instrument, SimulationOptions options, decimal cash)
     {
         Instrument = instrument;
+        _isPerpetual = instrument.Id.Kind == InstrumentKind.Perpetual;
         Options = options;
         Account = new SimulatedAccount(options.AccountKind, options.Leverage, cash);
         _heldRate = instrument.Fees.Tiers.Max(tier => Math.Max(0, Math.Max(tier.MakerRate, tier.TakerRate)));

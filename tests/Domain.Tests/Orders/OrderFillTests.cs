@@ -140,7 +140,8 @@ public sealed class OrderFillTests
     public void The_fill_that_reaches_the_amended_quantity_completes_the_order()
     {
         var order = Make(OrderStatus.Accepted);
-        order.Amend(Markets.Quantity(4), price: null, triggerPrice: null);
+        order.Request(new OrderAmend(default, order.Id, Markets.Quantity(4), Price: null, TriggerPrice: null));
+        order.ApplyRequest();
         Assert.Equal(OrderEvent.PartlyFilled, order.EventOf(Markets.Quantity(3.999m)));
         Assert.Equal(OrderEvent.Completed, order.EventOf(Markets.Quantity(4)));
         Assert.Equal(400, order.Reserved);

@@ -109,9 +109,25 @@ public sealed class OrderTests
         order.ApplyRequest();
         Assert.Equal((Markets.Quantity(4), Markets.Price(99), Markets.Price(95)), (order.Quantity, order.Price, order.TriggerPrice));
         Assert.Equal(Markets.Quantity(10), order.Terms.Quantity);
-        order.Amend(quantity: null, price: null, Markets.Price(96));
+        order.ApplyRequest(); // Nothing is on its way.
+        Assert.Equal((Markets.Quantity(4), Markets.Price(99), Markets.Price(95)), (order.Quantity, order.Price, order.TriggerPrice));
+        order.MoveTrail(Markets.Price(96)); // The limit keeps its distance of 4.
+        Assert.Equal((Markets.Price(100), Markets.Price(96)), (order.Price, order.TriggerPrice));
+    }
+
+    [Theory]
+    [InlineData(4, 100, 1_000, 400)] // Less: what is held back stays until it holds.
+    [InlineData(20, 100, 2_000, 2_000)]
+    [InlineData(10, 110, 1_100, 1_100)] // 100 a unit at a price of 100 are 110 at one of 110.
+    public void An_amendment_on_its_way_holds_back_the_more_of_before_and_after(int quantity, int price, int pending, int after)
+    {
+        var order = Make(OrderStatus.Accepted);
+        order.Request(new OrderAmend(Later, order.Id, Markets.Quantity(quantity), Markets.Price(price), TriggerPrice: null));
+        order.Apply(OrderEvent.UpdateRequested, Later);
+        Assert.Equal(pending, order.Reserved);
         order.ApplyRequest();
-        Assert.Equal((Markets.Quantity(4), Markets.Price(99), Markets.Price(96)), (order.Quantity, order.Price, order.TriggerPrice));
+        order.Apply(OrderEvent.Updated, Later);
+        Assert.Equal(after, order.Reserved);
     }
 
     [Fact]

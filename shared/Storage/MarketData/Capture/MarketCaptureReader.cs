@@ -62,6 +62,9 @@ public sealed class MarketCaptureReader
     /// <summary>Segments read so far that their writer did not end, in order: it ended itself, or is still at it. What came after their last whole block is not there.</summary>
     public IReadOnlyList<BlobKey> Torn => _torn;
 
+    /// <summary>When the last segment of the time asked for begins; known once a block was loaded, the earliest moment there is before.</summary>
+    public UnixNanos LastSegmentTime { get; private set; }
+
     /// <summary>The segment that is read.</summary>
     public BlobKey Segment => _key;
 
@@ -129,6 +132,8 @@ public sealed class MarketCaptureReader
         }
         while (cursor is not null);
         found.Sort((left, right) => left.Id.CompareTo(right.Id));
+        if (found.Count > 0)
+            LastSegmentTime = new UnixNanos(found[^1].Id.First);
         var start = found.FindLastIndex(segment => segment.Id.First <= _from);
         return new Queue<(BlobKey Key, CaptureSegmentId Id)>(found.Skip(Math.Max(0, start)));
     }

@@ -37,10 +37,10 @@ internal sealed class EventScript
     public static OrderRequest Request(OrderType type, OrderSide side, decimal quantity, decimal? price = null, decimal? trigger = null) => Scenario.Request(type, side, quantity, price, trigger);
 
     /// <summary>The fills over the captured market: <c>3 buy 1 @ 101 taker</c>, the number being the second.</summary>
-    public string[] RunOverBook()
+    public async Task<string[]> RunOverBookAsync()
     {
         var definition = Define();
-        return Told(Backtest.Run(
+        return Told(await Backtest.RunAsync(
             new BookBacktestSettings { Strategy = definition, Parameters = definition.Read([]), Simulation = Options, Feed = new Feed(_lines) },
             journal: null,
             progress: null,
@@ -120,12 +120,17 @@ internal sealed class EventScript
     private sealed class Feed(List<Line> lines) : MarketFeed
     {
         private int _next;
+        private bool _isLoaded;
 
         public override Instrument Instrument => Market;
 
-        public override UnixNanos StartTime => TimeOf(0);
-
         public override UnixNanos EndTime => TimeOf(lines.Count);
+
+        public override ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
+        {
+            (var isFirst, _isLoaded) = (!_isLoaded, true);
+            return ValueTask.FromResult(isFirst);
+        }
 
         public override bool TryRead(out MarketEvent happened)
         {
