@@ -74,7 +74,7 @@ public abstract partial class VenueCore
         if (PeerLists.Count > PeerListsMax)
             PeerLists.Keep(Resting.Concat(Waiting).Concat(Arrivals.All.Select(arrival => arrival.Order).OfType<SimulatedOrder>()).Select(order => order.PeerList));
         Counters = (Counters.Orders + 1, Counters.Trades);
-        var made = new SimulatedOrder(submit.Order.Id, submit.Terms, "S" + Counters.Orders.ToString(CultureInfo.InvariantCulture)) 
+        var made = new SimulatedOrder(submit.Order.Id, submit.Terms, "S" + Counters.Orders.ToString(CultureInfo.InvariantCulture))
         {
             PeerList = submit.PeerList,
             ReducesPeers = submit.ReducesPeers,

@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
 
     public static TheoryData<string, string[]> Usages => new()
     {
-        { "strategy was 'moon', must be one of bollinger-reversion, donchian, ibs-reversion, ma-cross, macd, rsi2", ["--strategy", "moon"] },
+        { "strategy was 'moon', must be one of bollinger-reversion, donchian, grid, ibs-reversion, ma-cross, macd, market-making, rsi2, safety-dca", ["--strategy", "moon"] },
         { "--strategy is missing", [] },
         { "--symbol is missing", ["--strategy", "ma-cross"] },
         { "has no parameter 'speed'", ["--strategy", "ma-cross", "--param", "speed=1"] },
@@ -48,7 +48,7 @@ public sealed class BadInputTests : IDisposable
         { "there are no imported 1m bars of BTC-USDT.SIM", ["--strategy", "ma-cross", "--symbol", "BTCUSDT"] },
         { "Unrecognized command or argument '--bogus'", ["--bogus"] },
         { "missing.csv", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--data", "missing.csv"] },
-        { "must be spot", ["--strategy", "ma-cross", "--symbol", "BTC-USDT-PERP.BYBIT", "--data", "good.csv"] },
+        { "its funding rates were not imported", ["--strategy", "ma-cross", "--symbol", "BTC-USDT-PERP.BYBIT", "--data", "good.csv"] },
         { "at most 16", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--data", "good.csv", "--price-increment", "0.000000000001"] },
     };
 

@@ -34,7 +34,7 @@ public sealed class HelpTests
         Assert.Contains("bollinger-reversion", list.Output, StringComparison.Ordinal);
         Assert.Contains("size_fraction", (await Veloz.RunAsync("strategies", "ma-cross")).Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse((await Veloz.RunAsync("strategies", "--json")).Output);
-        Assert.Equal(3, json.RootElement.GetProperty("items").GetArrayLength());
+        Assert.Equal(9, json.RootElement.GetProperty("items").GetArrayLength());
         Assert.Equal(2, (await Veloz.RunAsync("strategies", "moon")).ExitCode);
     }
 

@@ -27,6 +27,48 @@ public sealed class TickCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backtest_over_prints_is_the_same_from_the_file_and_from_the_store()
+    {
+        var file = _folder.Write("trades.csv", TradeText.Spot(5_000));
+        await RunAsync("import", file, "--kind", "trades", "--symbol", "BTC-USDT.BINANCE");
+        string[] options = ["backtest", "--over", "trades", "--strategy", "safety-dca", "--param", "base=100", "--param", "safety=100", "--symbol", "BTC-USDT.BINANCE", "--price-increment", "0.01", "--json"];
+        var fromFile = await RunAsync([.. options, "--data", file]);
+        var fromStore = await RunAsync([.. options, "--data-dir", _folder.In("data")]);
+        Assert.True(fromFile.ExitCode == 0, fromFile.Error);
+        Assert.True(fromStore.ExitCode == 0, fromStore.Error);
+        using var one = JsonDocument.Parse(fromFile.Output);
+        using var two = JsonDocument.Parse(fromStore.Output);
+        Assert.True(one.RootElement.GetProperty("fills").GetInt32() > 0);
+        Assert.Equal(one.RootElement.GetProperty("trade_hash").GetString(), two.RootElement.GetProperty("trade_hash").GetString());
+    }
+
+    [Theory]
+    [InlineData("trades", "BTC-USDT.BINANCE", "there are no imported trades of BTC-USDT.BINANCE; give a file by --data")]
+    [InlineData("capture", "BTC-USDT.BINANCE", "the captured market had neither a print nor a whole book")]
+    [InlineData("bars", "BTC-USDT-PERP.BINANCE", "there are no imported 1m bars of BTC-USDT-PERP.BINANCE")]
+    [InlineData("trades", "BTC-USDT-PERP.BINANCE", "there are no imported trades of BTC-USDT-PERP.BINANCE")]
+    public async Task A_backtest_without_its_data_says_what_is_missing(string over, string symbol, string message)
+    {
+        var result = await RunAsync("backtest", "--over", over, "--strategy", "ma-cross", "--symbol", symbol, "--data-dir", _folder.In("nothing"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_perpetual_is_run_with_its_imported_funding_alone()
+    {
+        var bars = _folder.Write("bars.csv", BarText.Waves(50));
+        string[] options = ["backtest", "--strategy", "ma-cross", "--symbol", "BTC-USDT-PERP.BINANCE", "--data", bars, "--account", "margin", "--leverage", "2"];
+        var without = await RunAsync(options);
+        Assert.Equal(2, without.ExitCode);
+        Assert.Contains("its funding rates were not imported", without.Error, StringComparison.Ordinal);
+        await RunAsync("import", _folder.Write("funding.csv", TradeText.FundingHeader + "1704067200000,8,0.0001\n"), "--kind", "funding", "--symbol", "BTC-USDT-PERP.BINANCE");
+        var with = await RunAsync(options);
+        Assert.True(with.ExitCode == 0, with.Error);
+        Assert.Contains("maintenance-rate=0.005", with.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_kind_is_listed_as_json()
     {
         await RunAsync("import", _folder.Write("bars.csv", BarText.Waves(50)), "--symbol", "BTCUSDT");

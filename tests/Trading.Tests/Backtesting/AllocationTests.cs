@@ -52,6 +52,77 @@ public sealed class AllocationTests
         Assert.InRange(large - small, 0, 1_000_000); // 180,000 more bars; a byte a bar would be seen six times over.
     }
 
+    [Fact]
+    public void A_backtest_over_prints_allocates_for_its_orders_and_not_for_its_prints()
+    {
+        // Resting quotes far away, so that every print goes through the venue. What grows is the chart, by a point a minute.
+        var small = BytesOfPrints(20_000);
+        var large = BytesOfPrints(200_000);
+        Assert.InRange(large - small, 0, 1_000_000); // 180,000 more prints; the least object for each would be 4,320,000.
+    }
+
+    [Fact]
+    public void A_print_and_a_change_of_the_book_through_a_venue_with_resting_orders_allocate_nothing_once_warm()
+    {
+        var instrument = new Instrument(Id, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
+        var book = new OrderBook(instrument);
+        var venue = new BookVenue(book, new SimulationOptions { AccountKind = AccountKind.Margin }, 100_000);
+        BookLevelChange[] levels = [new(OrderSide.Buy, 9_990, 100), new(OrderSide.Sell, 10_010, 100)];
+        venue.Apply(new MarketEvent { Kind = MarketEventKind.BookSnapshot, VenueTime = default, ReceivedTime = new UnixNanos(1), Levels = levels });
+        var kernel = new Kernel(new KernelOptions { Mode = RunMode.Backtest, AccountKind = AccountKind.Margin, ReportingCurrency = Id.Quote });
+        var decision = new Decision();
+        kernel.Decide(new KernelCommand.SetInstrument(default, instrument), decision);
+        kernel.Decide(new KernelCommand.ChangeBalance(default, new Money(100_000, Id.Quote), BalanceReason.Initial, ""), decision);
+        kernel.Decide(new BookChanged(0, book), decision);
+        decision.Clear();
+        kernel.Decide(new KernelCommand.Submit(default, new OrderRequest { Instrument = Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 1, Price = 99 }), decision);
+        venue.Submit(decision.Effects.OfType<Effect.Submit>().Single(), new UnixNanos(2));
+        venue.Step();
+
+        Feed(0, 2_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Feed(2_000, 10_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Feed(int from, int to)
+        {
+            for (var index = from; index < to; index++)
+            {
+                var time = new UnixNanos(index + 3);
+                levels[0] = new BookLevelChange(OrderSide.Buy, 9_990 - (index % 20), 1 + (index % 7));
+                venue.Apply(new MarketEvent { Kind = MarketEventKind.BookDelta, VenueTime = time, ReceivedTime = time, Levels = levels });
+                venue.Apply(new MarketEvent { Kind = MarketEventKind.Trade, VenueTime = time, ReceivedTime = time, Ticks = 10_010, Lots = 5, Aggressor = TradeAggressor.Buy });
+                decision.Clear();
+                kernel.Decide(new BookChanged(0, book), decision);
+            }
+        }
+    }
+
+    private static long BytesOfPrints(int prints)
+    {
+        var instrument = new Instrument(Id, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
+        var trades = new TradeSeries(prints);
+        for (var index = 0; index < prints; index++)
+            trades.Add(new UnixNanos(index * UnixNanos.PerSecond), 100 + ((index % 3) * 0.01m), 1, OrderSide.Buy, index + 1);
+        var definition = MarketMaking.Definition;
+        var settings = new TradeBacktestSettings
+        {
+            Strategy = definition,
+            Parameters = definition.Read([new("bid_spread_bps", "1000"), new("ask_spread_bps", "1000"), new("tolerance", "0.5"), new("quantity", "1"), new("refresh_seconds", "86400")]),
+            Instrument = instrument,
+            Pieces = [trades.BindTo(instrument)],
+            From = default,
+            To = new UnixNanos(prints * (long)UnixNanos.PerSecond),
+        };
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Run() => Backtest.Run(settings, journal: null, progress: null, TestContext.Current.CancellationToken);
+    }
+
     private static long BytesOf(int bars)
     {
         var instrument = new Instrument(Id, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));

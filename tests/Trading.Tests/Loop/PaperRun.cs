@@ -32,6 +32,7 @@ internal sealed class PaperRun
                 Mode = RunMode.Paper,
                 AccountKind = settings.Simulation.AccountKind,
                 Leverage = settings.Simulation.Leverage,
+                DefaultFeatures = settings.Simulation.Features,
                 ReportingCurrency = settings.Bars.Instrument.Id.Quote,
             },
             Simulation = settings.Simulation,
@@ -46,6 +47,10 @@ internal sealed class PaperRun
     /// <summary>A run that finds its strategies elsewhere when it comes back.</summary>
     public static PaperRun WithCatalog(BacktestSettings settings, MemoryJournal journal, Func<string, StrategyDefinition?> find, params StrategyDeployment[] others) =>
         new(settings, journal, sealsEvery: 1, find, others);
+
+    /// <summary>As the other, with frames sealed after so many steps.</summary>
+    public static PaperRun WithCatalog(BacktestSettings settings, MemoryJournal journal, Func<string, StrategyDefinition?> find, int sealsEvery) =>
+        new(settings, journal, sealsEvery, find, []);
 
     public PaperSession Session => _session;
 
