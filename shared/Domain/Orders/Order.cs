@@ -60,6 +60,9 @@ public sealed class Order
     /// <summary>Sum of its fees, valued in quote currency at each fill.</summary>
     public decimal FeesInQuote { get; private set; }
 
+    /// <summary>Those of its fees that were taken in the base currency, as venues take them from what a buy brings: base units.</summary>
+    public decimal FeesInBase { get; private set; }
+
     /// <summary>How often it was sent: 1 at first.</summary>
     public int Attempt { get; private set; } = 1;
 
@@ -102,8 +105,12 @@ public sealed class Order
     /// <summary>Where an event would bring it; null when the step is not legal.</summary>
     public OrderStatus? Next(OrderEvent happened) => OrderStateMachine.Next(Status, happened, PreviousStatus);
 
-    /// <summary>What a fill of that size would be to it: the one that completes it, or one that leaves a rest.</summary>
-    public OrderEvent EventOf(Quantity fill) => FilledQuantity + fill >= Quantity ? OrderEvent.Completed : OrderEvent.PartlyFilled;
+    /// <summary>
+    /// What a fill of that size would be to it: the one that completes it, or one that leaves a rest. While it is asked to be larger, only the larger size
+    /// completes it: the venue may have made it so already.
+    /// </summary>
+    public OrderEvent EventOf(Quantity fill) =>
+        FilledQuantity + fill >= Quantity && !(_requested?.Quantity > FilledQuantity + fill) ? OrderEvent.Completed : OrderEvent.PartlyFilled;
 
     internal void Apply(OrderEvent happened, UnixNanos time, string venueOrderId = "", string reason = "")
     {
@@ -118,9 +125,12 @@ public sealed class Order
             IsCancelRequested = true;
         UpdatedTime = time;
         MoveTo(next, happened);
+        // Only now it is known that there is no more of it than has filled.
+        if (happened is OrderEvent.Updated or OrderEvent.UpdateRejected && !IsClosed && !FilledQuantity.IsZero && FilledQuantity >= Quantity)
+            MoveTo(OrderStatus.Filled, OrderEvent.Completed);
     }
 
-    internal void ApplyFill(string tradeId, Price price, Quantity quantity, decimal feeInQuote, UnixNanos time)
+    internal void ApplyFill(string tradeId, Price price, Quantity quantity, decimal feeInQuote, decimal feeInBase, UnixNanos time)
     {
         if (HasTrade(tradeId))
             throw new InvariantException($"trade {tradeId} of order {Id} was folded twice, must be once");
@@ -136,6 +146,7 @@ public sealed class Order
         FilledQuantity += quantity;
         FilledNotional += price * quantity;
         FeesInQuote += feeInQuote;
+        FeesInBase += feeInBase;
         UpdatedTime = time;
         if (Status != OrderStatus.Filled)
             MoveTo(next, happened);
@@ -184,6 +195,7 @@ public sealed class Order
         writer.Decimal(FilledQuantity.Value);
         writer.Decimal(FilledNotional.Value);
         writer.Decimal(FeesInQuote);
+        writer.Decimal(FeesInBase);
         writer.Number(Attempt);
         writer.Text(Reason);
         writer.Time(CreatedTime);
@@ -199,7 +211,7 @@ public sealed class Order
             writer.Text(trade);
     }
 
-    internal static Order ReadFrom(ref MessageReader reader)
+    internal static Order ReadFrom(ref MessageReader reader, bool hasBaseFees = true)
     {
         var id = OrderCodec.ReadId(ref reader);
         var terms = OrderCodec.ReadTerms(ref reader);
@@ -207,6 +219,7 @@ public sealed class Order
         var (status, previous) = (reader.Choice<OrderStatus>(), reader.Choice<OrderStatus>());
         var venueOrderId = reader.Text();
         var (filled, notional, fees) = (OrderCodec.ReadQuantity(ref reader), new Notional(reader.Decimal()), reader.Decimal());
+        var baseFees = hasBaseFees ? reader.Decimal() : 0;
         var (attempt, reason) = ((int)reader.Number(), reader.Text());
         var (created, updated) = (reader.Time(), reader.Time());
         var order = new Order(id, terms, status, created, reader.Decimal())
@@ -219,6 +232,7 @@ public sealed class Order
             FilledQuantity = filled,
             FilledNotional = notional,
             FeesInQuote = fees,
+            FeesInBase = baseFees,
             Attempt = attempt,
             Reason = reason,
             UpdatedTime = updated,

@@ -5,6 +5,11 @@ namespace VeloZ.Trading;
 /// <content>Amendments of orders that work.</content>
 public sealed partial class Kernel
 {
+    private const int RefusedAmendsMax = 5;
+
+    // In a row, by order; not part of the state: after a restart all is asked for anew.
+    private readonly Dictionary<ClientOrderId, int> _refusedAmends = [];
+
     private Refusal? Amend(KernelCommand.Amend command) => State.FindOrder(command.Id) is { } order
         ? AmendOrder(order, command.Quantity, command.Price, command.TriggerPrice)
         : new Refusal(RefusalCode.OrderUnknown, $"order {command.Id} is not known");
@@ -60,11 +65,20 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.AmendInvalid, $"quantity was {DecimalText.Trimmed(asked)}, must be above the {order.FilledQuantity} that has filled");
         if (quantity is { } shown && shown <= order.Terms.DisplayQuantity?.Value)
             return new Refusal(RefusalCode.DisplayQuantityInvalid, $"quantity was {DecimalText.Trimmed(shown)}, must be above the display quantity of {order.Terms.DisplayQuantity}");
-        if (quantity is not null && State.ClusterOf(order.Id) is { } cluster && (cluster.PeerContingencyOf(order) is not null || cluster.ParentOf(order) is not null))
-            return new Refusal(RefusalCode.AmendInvalid, $"the quantity of order {order.Id} follows that of its list");
+        if (quantity is { } wanted && State.ClusterOf(order.Id) is { } cluster && CheckQuantityInList(cluster, order, wanted) is { } listed)
+            return listed;
         return (quantity is { } units ? OrderFormChecks.CheckQuantity(units, instrument) : null)
             ?? (price is { } limit ? OrderFormChecks.CheckPrice("price", limit, instrument) : null)
             ?? (triggerPrice is { } trigger ? OrderFormChecks.CheckPrice("trigger price", trigger, instrument) : null);
+    }
+
+    private static Refusal? CheckQuantityInList(OrderCluster cluster, Order order, decimal quantity)
+    {
+        if (cluster.PeerContingencyOf(order) is not null || cluster.ParentOf(order) is not null)
+            return new Refusal(RefusalCode.AmendInvalid, $"the quantity of order {order.Id} follows that of its list");
+        return quantity > order.Terms.Quantity.Value
+            ? new Refusal(RefusalCode.AmendInvalid, $"quantity of entry {order.Id} was {DecimalText.Trimmed(quantity)}, must be at most the {order.Terms.Quantity} that its exits are for")
+            : null;
     }
 
     private void SendAmend(Order order)
@@ -110,7 +124,30 @@ public sealed partial class Kernel
             && (amend.Price is not { } price || found.Terms.Price == price)
             && (amend.TriggerPrice is not { } trigger || found.Terms.TriggerPrice == trigger);
         var happened = isAmended ? OrderEvent.Updated : OrderEvent.UpdateRejected;
-        if (order.Next(happened) is not null)
-            Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, source, happened, isAmended ? "" : "not_amended"));
+        if (order.Next(happened) is null)
+            return;
+        Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, source, happened, isAmended ? "" : "not_amended"));
+        if (!isAmended)
+            Follow(order); // It got lost, and what asked for it still holds.
+    }
+
+    // What the venue refuses may pass soon, as where it was asked too often: the resolver asks it for the order, and then for the amendment, a few times.
+    private void BearRefusal(Order order)
+    {
+        if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || !IsShort(cluster, order))
+            return;
+        var refusals = (_refusedAmends.GetValueOrDefault(order.Id) % RefusedAmendsMax) + 1; // After the last, what asks next begins anew.
+        _refusedAmends[order.Id] = refusals;
+        if (refusals == 1)
+            Warn("protection_short", $"order {order.Id} works for {order.LeavesQuantity}, and its venue refused to make it larger ({order.Reason}); it is asked again");
+        if (Options.Execution is { } execution && refusals < RefusedAmendsMax)
+            AskSoon(order, execution);
+    }
+
+    // Found at its venue as we know it, and smaller than it must be.
+    private void AmendAgain(Order order)
+    {
+        if (_refusedAmends.ContainsKey(order.Id) && !order.IsClosed)
+            Follow(order);
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class Kernel
     {
         var first = request.Entry ?? (request.Orders.Count > 0 ? request.Orders[0] : null);
         if (first is not null && FindRepeated(first, out var repeated))
-            return new SubmitListResult(repeated.Order is { } known ? State.ClusterOf(known.Id)?.Orders ?? [known] : [], repeated.Refusal);
+            return RepeatedList(request, first, repeated);
         var checkedOrders = new CheckedOrder[request.Orders.Count + 1];
         if (CheckList(request, checkedOrders) is not { } refusal)
             return new SubmitListResult(MakeList(request, checkedOrders), Refusal: null);
@@ -21,12 +21,32 @@ public sealed partial class Kernel
         return new SubmitListResult([], refusal);
     }
 
+    // The key of a list is that of its first order; it answers only for the list as a whole.
+    private SubmitListResult RepeatedList(OrderListRequest request, OrderRequest first, SubmitResult repeated)
+    {
+        if (repeated.Order is not { } known)
+            return new SubmitListResult([], repeated.Refusal);
+        var cluster = State.ClusterOf(known.Id);
+        IReadOnlyList<Order> orders = cluster?.Orders ?? [known];
+        OrderRequest[] requests = request.Entry is { } entry ? [entry, .. request.Orders] : [.. request.Orders];
+        if (orders.Count == requests.Length && cluster?.PeerContingencyOf(orders[^1]) == request.Peers && orders.Zip(requests).All(pair => IsSame(pair.First.Terms, pair.Second)))
+            return new SubmitListResult(orders, Refusal: null);
+        _decision.Repeated = null;
+        var refusal = KeyUsed(first, known.Id, "asks for something else");
+        _decision.Add(new Effect.Refused(first, refusal));
+        return new SubmitListResult([], refusal);
+    }
+
     // The entry's result is the first, whether there is one or not.
     private Refusal? CheckList(OrderListRequest request, CheckedOrder[] results)
     {
         var instrument = (request.Entry ?? (request.Orders.Count > 0 ? request.Orders[0] : null))?.Instrument;
         var index = instrument is { } id ? State.Portfolio.IndexOf(id) : -1;
-        var refusal = CheckReady() ?? CheckFrame(results.Length) ?? OrderListChecks.Check(request, index >= 0 ? Market.PriceOf(index) : null);
+        var orders = request.Orders.Count + (request.Entry is null ? 0 : 1);
+        var refusal = CheckReady()
+            ?? CheckFrame(results.Length)
+            ?? OrderListChecks.Check(request, index >= 0 ? Market.PriceOf(index) : null)
+            ?? _checks.CheckRoom(orders, Now);
         if (refusal is null && request.Entry is { } entry)
             refusal = _checks.Check(entry, Now, out results[0]);
         for (var order = 0; order < request.Orders.Count && refusal is null; order++)
@@ -66,14 +86,16 @@ public sealed partial class Kernel
     }
 
     // After a fill: what it triggers, cancels or reduces.
-    private void FollowFill(Order order, Price price)
+    private void FollowFill(Order order, OrderFill fill, bool wasClosed)
     {
         if (State.ClusterOf(order.Id) is { } cluster)
         {
+            if (wasClosed || order.IsCancelRequested || cluster.ChildrenOf(order).Any(exit => !exit.FilledQuantity.IsZero))
+                CloseLateFill(cluster, order, fill);
             if (cluster.PeerContingencyOf(order) == Contingency.Oco)
                 CancelOthers(cluster, order);
             CancelEntryOf(cluster, order);
-            Align(cluster, price);
+            Align(cluster, fill.Price);
         }
         CancelNeedless(order.Terms.Instrument);
     }
@@ -101,10 +123,17 @@ public sealed partial class Kernel
                 CancelOrder(child, "engine", "entry_ended");
         }
         Align(cluster, at: null);
-        // A person must know where the protection of a position is gone and nothing was sold for it.
-        if (order is { Terms.Role: OrderRole.Protective, Status: OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced } && cluster.ParentOf(order) is { FilledQuantity.IsZero: false })
+        if (order.Terms.Role == OrderRole.Protective && cluster.ParentOf(order) is { FilledQuantity.IsZero: false } parent && HasLapsed(cluster, order, parent))
             Warn("protection_ended", $"order {order.Id}, which protects a position, is {SnakeCase.From(order.Status.ToString())} ({order.Reason})");
     }
+
+    // A person must know where the protection of a position is gone, nobody here wanted that, and nothing was sold for it.
+    private bool HasLapsed(OrderCluster cluster, Order order, Order parent) => order.Status switch
+    {
+        OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced => true,
+        OrderStatus.Canceled => order.WasPlaced && !order.IsCancelRequested && !WantedLeaves(cluster, order, parent, InstrumentOf(order)).IsZero,
+        _ => false,
+    };
 
     private void CancelOthers(OrderCluster cluster, Order order)
     {
@@ -127,107 +156,23 @@ public sealed partial class Kernel
     {
         if (!State.HasClusters)
             return;
-        var position = State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument)].Position;
         foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument).ToArray())
         {
-            if (OpenExposure.Reducible(order.Terms.Side, position) <= 0 && State.ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: false } parent && parent.IsClosed)
+            if (State.ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: false, IsClosed: true } && !HasWork(order))
                 CancelOrder(order, "engine", "position_closed");
         }
     }
 
-    private void Align(OrderCluster cluster, Price? at)
+    // Whether a lot at least is there for it to close: of the position of whose order it is.
+    private bool HasWork(Order order)
     {
-        foreach (var order in cluster.Orders.ToArray())
-        {
-            if (!order.IsClosed)
-                Align(cluster, order, at);
-        }
+        var (instrument, strategy) = (InstrumentOf(order), order.Terms.Strategy);
+        var position = strategy.IsNone ? State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument.Id)].Position : State.Portfolio.PositionOf(strategy, instrument.Id);
+        var reducible = OpenExposure.Reducible(order.Terms.Side, position);
+        if (Options.AccountKind == AccountKind.Cash && order.Terms.Side == OrderSide.Sell)
+            reducible = Math.Min(reducible, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
+        return reducible > 0 && !instrument.ToQuantity(reducible, GridRounding.Down).IsZero;
     }
 
-    private void Align(OrderCluster cluster, Order order, Price? at)
-    {
-        var parent = cluster.ParentOf(order);
-        if (parent is { FilledQuantity.IsZero: true })
-            return;
-        var isReduced = cluster.PeerContingencyOf(order) == Contingency.Ouo;
-        if (parent is null && !isReduced)
-            return;
-        var instrument = State.Portfolio.Holdings[State.Portfolio.IndexOf(order.Terms.Instrument)].Instrument;
-        var wanted = WantedLeaves(cluster, order, parent, instrument);
-        if (wanted.IsZero && isReduced)
-            CancelOrder(order, "engine", "ouo_filled");
-        else if (order.Status == OrderStatus.Emulated)
-            AlignHeld(order, parent, wanted, instrument, at);
-        else if (order.Status == OrderStatus.Released)
-            AlignReleased(order, wanted);
-        else
-            AlignWorking(order, wanted);
-    }
-
-    // What an order should still work for: its share of what the entry has filled, less what its peers and it have.
-    private Quantity WantedLeaves(OrderCluster cluster, Order order, Order? parent, Instrument instrument)
-    {
-        var whole = order.Terms.Quantity.Value;
-        if (parent is not null && parent.FilledQuantity < parent.Terms.Quantity)
-            whole = instrument.ToQuantity(whole * parent.FilledQuantity.Value / parent.Terms.Quantity.Value, GridRounding.Down).Value;
-        var filled = order.FilledQuantity.Value;
-        if (cluster.PeerContingencyOf(order) == Contingency.Ouo)
-            filled = cluster.PeersOf(order).Sum(peer => peer.FilledQuantity.Value);
-        var wanted = Math.Max(0, whole - filled);
-        // Where fees were taken from what was bought, there is less to sell.
-        if (order.Terms.Side == OrderSide.Sell && parent is not null && Options.AccountKind == AccountKind.Cash)
-            wanted = Math.Min(wanted, Math.Max(0, State.Portfolio.BalanceOf(instrument.Id.Base).Total));
-        return instrument.ToQuantity(wanted, GridRounding.Down);
-    }
-
-    private void AlignHeld(Order order, Order? parent, Quantity wanted, Instrument instrument, Price? at)
-    {
-        if (order.LeavesQuantity != wanted && !wanted.IsZero)
-            Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
-        var isHeldByUs = !Options.FeaturesOf(instrument.Id.Venue).Holds(order.Terms.Type);
-        if (isHeldByUs && order.TriggerPrice is null)
-            BeginTrail(order, instrument, at);
-        if (isHeldByUs || parent is null)
-            return;
-        if (IsLargeEnough(order, wanted, instrument))
-            Release(order, at ?? new Price(parent.AverageFillPrice!.Value));
-        else if (parent.IsClosed)
-            EndTooSmall(order, wanted, instrument);
-    }
-
-    // It was triggered and waits for its peers to end, or to be allowed.
-    private void AlignReleased(Order order, Quantity wanted)
-    {
-        if (order.LeavesQuantity != wanted && !wanted.IsZero)
-            Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
-        SendReleased(order);
-    }
-
-    private void BeginTrail(Order order, Instrument instrument, Price? at)
-    {
-        var peak = Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) is { } last ? instrument.ToPrice(last, GridRounding.Exact) : at!.Value;
-        if (TrailingTrigger.Behind(order.Terms, instrument, peak.Value) is { } trigger)
-            Emit(new TrailMoved(Now, order.Id, peak, trigger));
-    }
-
-    private bool IsLargeEnough(Order order, Quantity wanted, Instrument instrument)
-    {
-        var price = (order.Price ?? order.TriggerPrice)?.Value ?? Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) ?? 0;
-        return !wanted.IsZero && wanted.Value >= instrument.QuantityMin && wanted.Value * price >= instrument.NotionalMin;
-    }
-
-    private void EndTooSmall(Order order, Quantity wanted, Instrument instrument)
-    {
-        Warn("exit_too_small", $"exit {order.Id} has {wanted} to work for, which is less than {instrument.Id} takes: that rest of the position has no order");
-        CancelOrder(order, "engine", "exit_too_small");
-    }
-
-    private void AlignWorking(Order order, Quantity wanted)
-    {
-        if (wanted.IsZero || order.LeavesQuantity == wanted || order.IsCancelRequested)
-            return;
-        // One amendment at a time; the answer comes here again.
-        if (order.Status is OrderStatus.Accepted or OrderStatus.Triggered or OrderStatus.PartiallyFilled)
-            Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
-    }
+    private Instrument InstrumentOf(Order order) => State.Portfolio.Holdings[State.Portfolio.IndexOf(order.Terms.Instrument)].Instrument;
 }

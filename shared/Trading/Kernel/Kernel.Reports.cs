@@ -65,8 +65,12 @@ public sealed partial class Kernel
             return;
         }
         Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, JournalText.Bound(reason, JournalText.ReasonBytesMax), report.Source, report.VenueTime));
-        if (happened != OrderEvent.UpdateRejected)
-            Follow(order); // One that was refused is not asked for again before something else happens.
+        if (happened == OrderEvent.UpdateRejected)
+            BearRefusal(order);
+        else
+            Follow(order);
+        if (happened == OrderEvent.Updated || order.IsClosed)
+            _refusedAmends.Remove(order.Id);
         if (runtime is not { IsRunning: true })
             return;
         try
@@ -120,7 +124,7 @@ public sealed partial class Kernel
             filled.Liquidity,
             filled.VenueTime);
         Emit(entry);
-        FollowFill(order, filled.Price);
+        FollowFill(order, entry, wasClosed: OrderStateMachine.IsClosed(status));
         if (runtime is not { IsRunning: true })
             return;
         try

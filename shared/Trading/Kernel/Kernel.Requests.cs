@@ -144,7 +144,7 @@ public sealed partial class Kernel
                 break;
             case SubmitOutcome.NotSent unsent:
                 if (answered.Attempt == order.Attempt && !order.WasPlaced)
-                    EndUnplaced(order, unsent.Cause, execution);
+                    EndUnsent(order, unsent.Cause, execution);
                 break;
             case SubmitOutcome.Unknown unknown:
                 TakeUnknown(order, answered.Attempt, unknown.Cause, execution);
@@ -223,6 +223,19 @@ public sealed partial class Kernel
         AskSoon(order, execution);
     }
 
+    // It never left. What protects a position is sent once more; the rest is for whoever wanted it to ask for again.
+    private void EndUnsent(Order order, string reason, ExecutionOptions execution)
+    {
+        if (order.Terms.Role != OrderRole.Protective || order.Attempt >= AttemptsMax || !MaySendAgain(order))
+        {
+            EndUnplaced(order, reason, execution);
+            return;
+        }
+        Doubt(order, reason, execution);
+        Resubmit(order, "not_sent");
+        _watches.Get(order.Id, Now).MustAsk = false;
+    }
+
     private void EndUnplaced(Order order, string reason, ExecutionOptions execution)
     {
         EndUnplaced(order, reason);
@@ -293,12 +306,14 @@ public sealed partial class Kernel
             result = new SubmitResult(order, Refusal: null);
             return true;
         }
-        var why = order is null ? "has ended and is not kept any more" : "asks for something else";
-        var refusal = new Refusal(RefusalCode.IdempotencyKeyUsed, $"idempotency key '{request.IdempotencyKey}' made order {id}, which {why}; a new request needs a new key");
+        var refusal = KeyUsed(request, id, order is null ? "has ended and is not kept any more" : "asks for something else");
         _decision.Add(new Effect.Refused(request, refusal));
         result = new SubmitResult(Order: null, refusal);
         return true;
     }
+
+    private static Refusal KeyUsed(OrderRequest request, ClientOrderId id, string why) =>
+        new(RefusalCode.IdempotencyKeyUsed, $"idempotency key '{request.IdempotencyKey}' made order {id}, which {why}; a new request needs a new key");
 
     private static bool IsSame(OrderTerms terms, OrderRequest request) =>
         terms.Instrument == request.Instrument

@@ -6,6 +6,7 @@ namespace VeloZ.Trading;
 public sealed partial class Kernel
 {
     private readonly List<Order> _touched = [];
+    private readonly HashSet<ClientOrderId> _deniedReleases = []; // Told already; not part of the state.
 
     /// <summary>When the next order expires that its venue does not end by itself; the latest moment there is when there is none.</summary>
     public UnixNanos NextExpiryTime => NextExpiry?.Terms.ExpireTime ?? UnixNanos.MaxValue;
@@ -64,8 +65,9 @@ public sealed partial class Kernel
             return;
         var instrument = State.Portfolio.Holdings[input.InstrumentIndex].Instrument;
         _touched.Clear();
-        foreach (var order in State.HeldOrders)
+        for (var index = 0; index < State.HeldOrders.Count; index++)
         {
+            var order = State.HeldOrders[index];
             if (order.Terms.Instrument == instrument.Id && order.TriggerPrice is not null && order.Status == OrderStatus.Emulated && !State.IsWaiting(order))
                 _touched.Add(order);
         }
@@ -135,30 +137,45 @@ public sealed partial class Kernel
 
     private void SendReleased(Order order)
     {
-        if (CheckReady() is not null || !MakeRoom(order))
-            return; // At a later event.
+        if (CheckReady() is not null || !FitRelease(order))
+            return; // At a later event, or not at all.
         if (_checks.CheckRelease(order) is { } refusal)
         {
-            if (order.Terms.Role == OrderRole.Protective)
-                Warn("protection_denied", $"order {order.Id}, which protects a position, was not sent: {refusal.Message}");
-            End(order, OrderEvent.Denied, refusal.Code.Text());
+            Deny(order, refusal);
             return;
         }
+        if (!MakeRoom(order))
+            return;
+        _deniedReleases.Remove(order.Id);
         Emit(new OrderUpdate(Now, order.Id, OrderEvent.Submitted, VenueOrderId: "", Reason: "", UpdateSource.Engine, Now));
         Send(order);
     }
 
-    // In a cash account what its peers offer is not free before they are canceled, unless the venue knows that they share it.
+    // What protects a position waits until it may be sent, as long as there is a position.
+    private void Deny(Order order, Refusal refusal)
+    {
+        var protects = order.Terms.Role == OrderRole.Protective;
+        var isFinal = !protects || refusal.Code == RefusalCode.ReduceOnlyWouldIncrease;
+        if (protects && (_deniedReleases.Add(order.Id) || isFinal))
+            Warn("protection_denied", $"order {order.Id}, which protects a position, was not sent{(isFinal ? "" : " and waits")}: {refusal.Message}");
+        if (isFinal)
+            End(order, OrderEvent.Denied, refusal.Code.Text());
+    }
+
+    // In a cash account what its peers offer is not free before they are canceled, and orders that may open a position could both do so, unless the venue knows
+    // that they go together. What only reduces a position of a margin account is never kept waiting.
     private bool MakeRoom(Order order)
     {
-        if (Options.AccountKind != AccountKind.Cash || State.ClusterOf(order.Id) is not { } cluster || LinkOf(order) is not null)
+        var isCash = Options.AccountKind == AccountKind.Cash;
+        if ((!isCash && order.Terms.IsReduceOnly) || State.ClusterOf(order.Id) is not { } cluster || LinkOf(order) is not null)
             return true;
         var hasRoom = true;
         foreach (var peer in cluster.PeersOf(order).ToArray())
         {
-            if (peer == order || peer.IsClosed || peer.IsHeld || peer.Terms.Side != order.Terms.Side)
+            if (peer == order || peer.IsClosed || peer.IsHeld || (isCash && peer.Terms.Side != order.Terms.Side))
                 continue;
-            CancelOrder(peer, "engine", "peer_triggered");
+            if (!peer.IsCancelRequested) // Where the venue refused that, the resolver sees to it.
+                CancelOrder(peer, "engine", "peer_triggered");
             hasRoom = false;
         }
         return hasRoom;
@@ -183,6 +200,8 @@ public sealed partial class Kernel
             terms = terms with { Type = terms.Type.HasLimit() ? OrderType.Limit : OrderType.Market, TriggerPrice = null, TrailingOffset = null, TrailingIsFraction = false };
         else if (order.TriggerPrice != terms.TriggerPrice)
             terms = terms with { TriggerPrice = order.TriggerPrice };
+        if (terms.DisplayQuantity >= order.Quantity)
+            terms = terms with { DisplayQuantity = null };
         return order.Quantity == terms.Quantity && order.Price == terms.Price ? terms : terms with { Quantity = order.Quantity, Price = order.Price };
     }
 }

@@ -1,16 +1,16 @@
-using System.Security.Cryptography;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading;
 
 /// <summary>All that the kernel knows by its journal: a fold over entries and nothing else. Changed only by <see cref="Fold"/>.</summary>
 /// <remarks>Not thread-safe: one thread owns it.</remarks>
-public sealed class KernelState
+public sealed partial class KernelState
 {
     private readonly KernelOptions _options;
     private readonly Dictionary<ClientOrderId, Order> _orders = [];
     private readonly List<Order> _openOrders = [];
     private readonly Queue<ClientOrderId> _closedOrders = new();
+    private readonly List<Order> _keptOrders = []; // Closed, and still known for the sake of open ones that are linked with them; by the time they ended.
     private readonly List<StrategyRecord> _strategies = [];
     private readonly List<PendingTimer> _timers = [];
     private readonly List<Order> _heldOrders = [];
@@ -55,7 +55,7 @@ public sealed class KernelState
     public IReadOnlyList<Order> HeldOrders => _heldOrders;
 
     /// <summary>Orders that ended and are still known, the first to end first.</summary>
-    public IEnumerable<Order> ClosedOrders => _closedOrders.Select(id => _orders[id]);
+    public IEnumerable<Order> ClosedOrders => _keptOrders.Concat(_closedOrders.Select(id => _orders[id]));
 
     /// <summary>Timers that are set, by due time, then strategy, then name.</summary>
     public IReadOnlyList<PendingTimer> Timers => _timers;
@@ -226,141 +226,11 @@ public sealed class KernelState
         }
     }
 
-    /// <summary>SHA-256 of the whole state, lower hex: equal states have equal hashes on every machine.</summary>
-    public string Hash()
-    {
-        var writer = new MessageWriter();
-        WriteTo(writer);
-        return Convert.ToHexStringLower(SHA256.HashData(writer.Written));
-    }
-
-    /// <summary>A state as <see cref="WriteTo"/> wrote it: the same hash, and the same from here on.</summary>
-    /// <exception cref="MessageFormatException">The bytes are not a state of this version.</exception>
-    public static KernelState Read(KernelOptions options, ref MessageReader reader)
-    {
-        var state = new KernelState(options);
-        state.Restore(ref reader);
-        return reader.HasMore ? throw reader.Fault("the state had ended, and more bytes followed") : state;
-    }
-
-    /// <summary>Adds the whole state to what the writer holds: what the hash is of, and what a snapshot holds.</summary>
-    public void WriteTo(MessageWriter writer)
-    {
-        writer.Number(EntriesFolded);
-        writer.Number(Epoch);
-        writer.Number(NextOrderCounter);
-        RiskCodec.Write(writer, TradingState, KillSwitches, Limits);
-        Portfolio.WriteTo(writer);
-        writer.Number(_orders.Count);
-        foreach (var order in _orders.Values.OrderBy(order => order.Id))
-            order.WriteTo(writer);
-        writer.Number(_openOrders.Count);
-        foreach (var order in _openOrders)
-            writer.Text(order.Id.Text);
-        writer.Number(_closedOrders.Count);
-        foreach (var id in _closedOrders)
-            writer.Text(id.Text);
-        writer.Number(_strategies.Count);
-        foreach (var strategy in _strategies)
-            strategy.WriteTo(writer);
-        writer.Number(_timers.Count);
-        foreach (var timer in _timers)
-            JournalCodec.Write(writer, new TimerSet(default, timer.Strategy, timer.Name, timer.DueTime));
-        writer.Number(_lists.Count);
-        foreach (var list in _lists.Values.OrderBy(list => list.ListId, StringComparer.Ordinal))
-            JournalCodec.Write(writer, list);
-        writer.Number(_algorithms.Count);
-        foreach (var algorithm in _algorithms.Values.OrderBy(algorithm => algorithm.ParentId, StringComparer.Ordinal))
-            JournalCodec.Write(writer, algorithm);
-        writer.Number(_differences.Count);
-        foreach (var difference in _differences)
-        {
-            writer.Text(difference.Venue);
-            writer.Text(difference.Text);
-        }
-        writer.Number(_paperMarkets.Count);
-        foreach (var market in _paperMarkets)
-            JournalCodec.Write(writer, market);
-        writer.Number(_recentOrders.Count);
-        foreach (var time in _recentOrders)
-            writer.Time(time);
-        _keys.WriteTo(writer);
-        writer.Number(_agreedTimes.Count);
-        foreach (var (venue, time) in _agreedTimes)
-        {
-            writer.Text(venue);
-            writer.Time(time);
-        }
-        writer.Text(ForgottenThrough.Text);
-    }
-
     // The order that a key made in the last 24 hours.
     internal bool TryFindKey(string userId, string key, out ClientOrderId id) => _keys.TryFind(userId, key, out id);
 
     // What a simulation does in place of a guard.
     internal void ForgetKillSwitches() => KillSwitches = [];
-
-    private void Restore(ref MessageReader reader)
-    {
-        EntriesFolded = reader.Number();
-        Epoch = reader.Number();
-        NextOrderCounter = reader.Number();
-        (TradingState, var switches, Limits) = RiskCodec.Read(ref reader);
-        KillSwitches = switches;
-        Portfolio.Restore(ref reader);
-        RestoreOrders(ref reader);
-        for (var left = reader.Count(); left > 0; left--)
-            _strategies.Add(StrategyRecord.ReadFrom(ref reader));
-        for (var left = reader.Count(); left > 0; left--)
-            FoldTimer(Entry<TimerSet>(ref reader));
-        for (var left = reader.Count(); left > 0; left--)
-        {
-            var list = Entry<OrderListNew>(ref reader);
-            _lists.Add(list.ListId, list);
-            Link(list);
-        }
-        // What they hold back is in the balances already.
-        foreach (var cluster in _clusters.Values)
-            cluster.Recount(HeldBack);
-        for (var left = reader.Count(); left > 0; left--)
-        {
-            var algorithm = Entry<AlgoState>(ref reader);
-            _algorithms.Add(algorithm.ParentId, algorithm);
-        }
-        for (var left = reader.Count(); left > 0; left--)
-            _differences.Add(new OpenDifference(reader.Text(), reader.Text()));
-        for (var left = reader.Count(); left > 0; left--)
-            _paperMarkets.Add(Entry<PaperMarketState>(ref reader));
-        for (var left = reader.Count(); left > 0; left--)
-            _recentOrders.Enqueue(reader.Time());
-        _keys.Restore(ref reader);
-        for (var left = reader.Count(); left > 0; left--)
-            _agreedTimes.Add(reader.Text(), reader.Time());
-        var forgotten = reader.Text();
-        if (forgotten.Length > 0)
-            ForgottenThrough = ClientOrderId.TryParse(forgotten, out var id) ? id : throw reader.Fault($"client order id was '{forgotten}'");
-    }
-
-    private void RestoreOrders(ref MessageReader reader)
-    {
-        for (var left = reader.Count(); left > 0; left--)
-        {
-            var order = Order.ReadFrom(ref reader);
-            _orders.Add(order.Id, order);
-        }
-        for (var left = reader.Count(); left > 0; left--)
-            _openOrders.Add(Known(OrderCodec.ReadId(ref reader)));
-        _heldOrders.AddRange(_openOrders.Where(order => order.IsHeld));
-        for (var left = reader.Count(); left > 0; left--)
-            _closedOrders.Enqueue(OrderCodec.ReadId(ref reader));
-    }
-
-    private static T Entry<T>(ref MessageReader reader)
-        where T : JournalEntry
-    {
-        var entry = reader.Entry();
-        return entry as T ?? throw reader.Fault($"a {typeof(T).Name} was to come, {entry.Kind} came");
-    }
 
     private void FoldPaperMarket(PaperMarketState market)
     {
@@ -434,7 +304,8 @@ public sealed class KernelState
     {
         var order = Known(fill.Id);
         var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
-        order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, fill.Time);
+        var feeInBase = fill.Fee.Currency == order.Terms.Instrument.Base ? fill.Fee.Amount : 0;
+        order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, feeInBase, fill.Time);
         Settle(order, wasClosed, reserved);
         var realized = Portfolio.Apply(order.Terms, fill);
         FindStrategy(order.Terms.Strategy)?.CountFill((fill.Price * fill.Quantity).Value, realized);
@@ -477,8 +348,28 @@ public sealed class KernelState
     {
         _openOrders.Remove(order);
         _closedOrders.Enqueue(order.Id);
-        if (_closedOrders.Count > _options.ClosedOrdersMax)
-            Forget(_closedOrders.Dequeue());
+        if (ClusterOf(order.Id) is { HasOpenOrders: false } ended)
+            Release(ended);
+        while (_closedOrders.Count > _options.ClosedOrdersMax)
+        {
+            var oldest = _closedOrders.Dequeue();
+            if (ClusterOf(oldest) is { HasOpenOrders: true })
+                _keptOrders.Add(_orders[oldest]);
+            else
+                Forget(oldest);
+        }
+    }
+
+    // Nothing of it is open any more: what was kept for that goes as all that ended.
+    private void Release(OrderCluster ended)
+    {
+        for (var index = 0; index < _keptOrders.Count; index++)
+        {
+            if (ClusterOf(_keptOrders[index].Id) != ended)
+                continue;
+            _closedOrders.Enqueue(_keptOrders[index].Id);
+            _keptOrders.RemoveAt(index--);
+        }
     }
 
     private void Forget(ClientOrderId id)
@@ -526,24 +417,3 @@ public sealed class KernelState
 
     private StrategyRecord Known(StrategyInstanceId id) => FindStrategy(id) ?? throw new InvariantException($"strategy {id} was not known");
 }
-
-/// <summary>A timer that will fire.</summary>
-/// <param name="DueTime">When.</param>
-/// <param name="Strategy">Whose it is.</param>
-/// <param name="Name">Unique in the strategy.</param>
-public readonly record struct PendingTimer(UnixNanos DueTime, StrategyInstanceId Strategy, string Name) : IComparable<PendingTimer>
-{
-    /// <summary>By due time, then strategy, then name: the order in which they fire.</summary>
-    public int CompareTo(PendingTimer other)
-    {
-        var order = DueTime.CompareTo(other.DueTime);
-        if (order == 0)
-            order = Strategy.CompareTo(other.Strategy);
-        return order != 0 ? order : string.CompareOrdinal(Name, other.Name);
-    }
-}
-
-/// <summary>A difference between our books and a venue's that nobody acknowledged.</summary>
-/// <param name="Venue">The venue.</param>
-/// <param name="Text">In one line.</param>
-public readonly record struct OpenDifference(string Venue, string Text);

@@ -19,6 +19,20 @@ public sealed class OrderCluster
     /// <summary>Its orders that are still known, by age.</summary>
     public IReadOnlyList<Order> Orders => _orders;
 
+    /// <summary>Whether one of them may still fill.</summary>
+    public bool HasOpenOrders
+    {
+        get
+        {
+            foreach (var order in _orders)
+            {
+                if (!order.IsClosed)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>The order that triggers this one; null when there is none (any more).</summary>
     public Order? ParentOf(Order order)
     {

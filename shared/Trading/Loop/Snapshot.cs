@@ -13,7 +13,8 @@ namespace VeloZ.Trading;
 public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosition Position)
 {
     private const uint Magic = 0x5353_5A56; // "VZSS", little endian.
-    private const ushort Version = 2; // 2: cancels wanted, idempotency keys, agreement with venues; the hash covers the head, too.
+    private const ushort Version = 3; // 3: what orders paid in base currency.
+    private const ushort OldestVersion = 2; // 2: cancels wanted, idempotency keys, agreement with venues; the hash covers the head, too.
     private const int CompressionQuality = 4;
     private const int CompressionWindowBits = 20;
 
@@ -53,8 +54,8 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
         var reader = new MessageReader(bytes);
         if (reader.Word() is var magic && magic != Magic)
             throw reader.Fault($"magic was {magic:x8}, must be {Magic:x8}: no snapshot");
-        if (reader.Short() is var version && version != Version)
-            throw reader.Fault($"snapshot version was {version}, must be {Version}");
+        if (reader.Short() is var version && version is < OldestVersion or > Version)
+            throw reader.Fault($"snapshot version was {version}, must be {OldestVersion} to {Version}");
         var prefix = FramePrefix.Read(ref reader);
         var position = ReadPosition(ref reader);
         var head = bytes[..reader.Offset];
@@ -63,7 +64,7 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
         if (!hash.AsSpan().SequenceEqual(HashOf(head, state)))
             throw reader.Fault("the hash does not fit");
         var body = new MessageReader(state);
-        return new Snapshot(KernelState.Read(options, ref body), prefix, position);
+        return new Snapshot(KernelState.Read(options, ref body, hasBaseFees: version >= 3), prefix, position);
     }
 
     private static bool TryNumber(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -229,6 +229,19 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
         return worst;
     }
 
+    /// <summary>Whether so many orders at once are still within the limits of open orders and of orders a second.</summary>
+    /// <param name="orders">Of a list, 1 or more.</param>
+    /// <param name="now">The input's time.</param>
+    /// <returns>Null when they are.</returns>
+    public Refusal? CheckRoom(int orders, UnixNanos now)
+    {
+        if (state.OpenOrders.Count + orders > options.OpenOrdersMax)
+            return new Refusal(RefusalCode.OpenOrdersExceeded, $"the list has {orders} orders and {state.OpenOrders.Count} were open, must be at most {options.OpenOrdersMax} in all: cancel some first");
+        return state.Limits.OrdersPerSecond is { } limit && state.OrdersInLastSecond(now) is var made && made + orders > limit
+            ? new Refusal(RefusalCode.OrderRateExceeded, $"the list has {orders} orders and {made} were made in the last second, must be at most {limit} in all")
+            : null;
+    }
+
     private Refusal? CheckOpenOrders() => state.OpenOrders.Count >= options.OpenOrdersMax
         ? new Refusal(RefusalCode.OpenOrdersExceeded, $"{state.OpenOrders.Count} orders were open, must be below {options.OpenOrdersMax}: cancel some first")
         : null;

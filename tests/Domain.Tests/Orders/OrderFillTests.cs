@@ -189,7 +189,7 @@ public sealed class OrderFillTests
         }).QuickCheckThrowOnFailure();
 
     private static void Fill(Order order, string trade, decimal price, decimal quantity, decimal fee = 0) =>
-        order.ApplyFill(trade, Markets.Price(price), Markets.Quantity(quantity), fee, new UnixNanos(2_000));
+        order.ApplyFill(trade, Markets.Price(price), Markets.Quantity(quantity), fee, feeInBase: 0, new UnixNanos(2_000));
 
     private static Order Make(OrderStatus status) => new(
         ClientOrderId.Create('b', 0, 0, 1, OrderRole.Working),

@@ -141,6 +141,50 @@ public sealed class OrderTests
         Assert.Equal((Markets.Quantity(10), Markets.Price(100)), (order.Quantity, order.Price));
     }
 
+    [Fact]
+    public void A_fill_of_all_that_was_does_not_close_an_order_that_is_asked_to_be_larger()
+    {
+        var order = Enlarging();
+        Fill(order, "t1", 100, 10);
+        Assert.Equal((OrderStatus.PendingUpdate, false), (order.Status, order.IsClosed));
+        order.ApplyRequest();
+        order.Apply(OrderEvent.Updated, Later);
+        Assert.Equal((OrderStatus.PartiallyFilled, Markets.Quantity(4)), (order.Status, order.LeavesQuantity));
+        Fill(order, "t2", 100, 4);
+        Assert.Equal(OrderStatus.Filled, order.Status);
+    }
+
+    [Fact]
+    public void An_order_that_filled_whole_is_filled_once_its_amendment_is_refused()
+    {
+        var order = Enlarging();
+        Fill(order, "t1", 100, 10);
+        order.Apply(OrderEvent.UpdateRejected, Later);
+        Assert.Equal(OrderStatus.Filled, order.Status);
+    }
+
+    [Fact]
+    public void An_order_that_is_made_as_small_as_what_it_filled_is_filled()
+    {
+        var order = Make(OrderStatus.Accepted);
+        order.Request(new OrderAmend(Later, order.Id, Markets.Quantity(4), null, TriggerPrice: null));
+        order.Apply(OrderEvent.UpdateRequested, Later);
+        Fill(order, "t1", 100, 4);
+        Assert.Equal(OrderStatus.PendingUpdate, order.Status);
+        order.ApplyRequest();
+        order.Apply(OrderEvent.Updated, Later);
+        Assert.Equal(OrderStatus.Filled, order.Status);
+    }
+
+    // 10 that are asked to be 14.
+    private static Order Enlarging()
+    {
+        var order = Make(OrderStatus.Accepted);
+        order.Request(new OrderAmend(Later, order.Id, Markets.Quantity(14), null, TriggerPrice: null));
+        order.Apply(OrderEvent.UpdateRequested, Later);
+        return order;
+    }
+
     private static void AssertAfter(OrderStatus expected, OrderStatus before, params OrderEvent[] events) => Assert.Equal(expected, After(before, events).Status);
 
     // The order comes to where it starts by events too, as it does in the kernel.
@@ -157,7 +201,7 @@ public sealed class OrderTests
     }
 
     private static void Fill(Order order, string trade, decimal price, decimal quantity) =>
-        order.ApplyFill(trade, Markets.Price(price), Markets.Quantity(quantity), feeInQuote: 0, Later);
+        order.ApplyFill(trade, Markets.Price(price), Markets.Quantity(quantity), feeInQuote: 0, feeInBase: 0, Later);
 
     private static Order Make(OrderStatus status) => new(
         ClientOrderId.Create('b', 0, 0, 1, OrderRole.Working),

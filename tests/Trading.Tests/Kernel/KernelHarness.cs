@@ -18,7 +18,9 @@ internal sealed class KernelHarness
         decimal leverage = 1,
         RunMode mode = RunMode.Backtest,
         ExecutionOptions? execution = null,
-        Guards? guards = null)
+        Guards? guards = null,
+        VenueFeatures? features = null,
+        int? closedOrdersMax = null)
     {
         Options = new KernelOptions
         {
@@ -28,7 +30,10 @@ internal sealed class KernelHarness
             ReportingCurrency = Currency.Parse("USDT"),
             Execution = execution,
             Guards = guards ?? Guards.All,
+            DefaultFeatures = features ?? VenueFeatures.All,
         };
+        if (closedOrdersMax is { } most)
+            Options = Options with { ClosedOrdersMax = most };
         Kernel = new Kernel(Options);
         Do(new KernelCommand.SetInstrument(Now, Market));
         Do(new KernelCommand.ChangeBalance(Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Initial, ""));
@@ -104,6 +109,13 @@ internal sealed class KernelHarness
     {
         Assert.Null(Do(new KernelCommand.Submit(Now, request)));
         return Assert.IsType<Effect.Submit>(Decision.Effects.Single()).Order;
+    }
+
+    /// <summary>The orders of a list, in the order listed, the entry first.</summary>
+    public IReadOnlyList<Order> Submit(OrderListRequest request)
+    {
+        Assert.Null(Do(new KernelCommand.SubmitList(Now, request)));
+        return [.. Decision.Entries.OfType<OrderNew>().Select(made => Kernel.State.FindOrder(made.Id)!)];
     }
 
     public Order Limit(OrderSide side, decimal quantity, decimal price) => Submit(Request(side, quantity, price));

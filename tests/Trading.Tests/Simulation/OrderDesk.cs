@@ -87,6 +87,9 @@ internal sealed class OrderDesk : IDisposable
         }
         while (_venue.NextReportTime is not null)
             Report();
+        // Every request was answered, but those of the last minutes.
+        foreach (var order in _kernel.State.OpenOrders.Where(order => order.UpdatedTime + TimeSpan.FromMinutes(2) < _now))
+            Assert.False(order.RequestedAmend is not null || order.LeavesQuantity.IsZero, $"{order.Terms.Type} {order.Id} is {order.Status} with {order.FilledQuantity} of {order.Quantity} filled, asked to have {order.RequestedAmend?.Quantity}");
         CheckReplay();
     }
 
@@ -261,7 +264,7 @@ internal sealed class OrderDesk : IDisposable
     {
         var state = _kernel.State;
         foreach (var order in state.OpenOrders)
-            Assert.True(order.FilledQuantity < order.Quantity, $"order {order.Id} is {order.Status} with {order.FilledQuantity} of {order.Quantity} filled");
+            Assert.True(order.FilledQuantity < order.Quantity || order.RequestedAmend?.Quantity > order.FilledQuantity, $"order {order.Id} is {order.Status} with {order.FilledQuantity} of {order.Quantity} filled");
         foreach (var order in state.ClosedOrders)
             Assert.True(order.FilledQuantity <= order.Quantity, $"order {order.Id} filled {order.FilledQuantity} of {order.Quantity}");
         // Cash and position are the sums of the fills.

@@ -1,0 +1,185 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>The size of orders that follow others: exits as their entry fills, and orders that reduce each other.</content>
+public sealed partial class Kernel
+{
+    private void Align(OrderCluster cluster, Price? at)
+    {
+        foreach (var order in cluster.Orders.ToArray())
+        {
+            if (!order.IsClosed)
+                Align(cluster, order, at);
+        }
+    }
+
+    private void Align(OrderCluster cluster, Order order, Price? at)
+    {
+        var parent = cluster.ParentOf(order);
+        if (parent is { FilledQuantity.IsZero: true })
+            return;
+        var isReduced = cluster.PeerContingencyOf(order) == Contingency.Ouo;
+        if (parent is null && !isReduced)
+        {
+            if (order.Status == OrderStatus.Released)
+                SendReleased(order); // It may have waited for this one.
+            return;
+        }
+        var wanted = WantedLeaves(cluster, order, parent, InstrumentOf(order));
+        // One that we hold waits as long as its entry may bring it more.
+        if (wanted.IsZero && isReduced && !(order.IsHeld && parent is { IsClosed: false }))
+            CancelOrder(order, "engine", "ouo_filled");
+        else if (order.Status == OrderStatus.Emulated)
+            AlignHeld(order, parent, wanted, at);
+        else if (order.Status == OrderStatus.Released)
+            SendReleased(order);
+        else
+            AlignWorking(order, wanted);
+    }
+
+    // What an order should still work for: its share of what the entry has filled, less what its peers and it have.
+    private Quantity WantedLeaves(OrderCluster cluster, Order order, Order? parent, Instrument instrument)
+    {
+        var whole = order.Terms.Quantity.Value;
+        if (parent is not null && parent.FilledQuantity < parent.Terms.Quantity)
+            whole = instrument.ToQuantity(whole * parent.FilledQuantity.Value / parent.Terms.Quantity.Value, GridRounding.Down).Value;
+        var filled = order.FilledQuantity.Value;
+        if (cluster.PeerContingencyOf(order) == Contingency.Ouo)
+            filled = cluster.PeersOf(order).Sum(peer => peer.FilledQuantity.Value);
+        var wanted = whole - filled;
+        // Where fees were taken from what was bought, there is less to sell.
+        if (order.Terms.Side == OrderSide.Sell && parent is not null && Options.AccountKind == AccountKind.Cash)
+            wanted = Math.Min(wanted, Math.Min(parent.FilledQuantity.Value - parent.FeesInBase - filled, State.Portfolio.BalanceOf(instrument.Id.Base).Total));
+        return instrument.ToQuantity(Math.Max(0, wanted), GridRounding.Down);
+    }
+
+    private void AlignHeld(Order order, Order? parent, Quantity wanted, Price? at)
+    {
+        var instrument = InstrumentOf(order);
+        Resize(order, wanted);
+        var isHeldByUs = !Options.FeaturesOf(instrument.Id.Venue).Holds(order.Terms.Type);
+        if (isHeldByUs && order.TriggerPrice is null)
+            BeginTrail(order, instrument, at?.Value ?? parent?.AverageFillPrice);
+        if (parent is null)
+            return;
+        if (!IsLargeEnough(order, wanted, instrument))
+            EndTooSmall(order, parent, wanted, instrument);
+        else if (!isHeldByUs)
+            Release(order, at ?? new Price(parent.AverageFillPrice!.Value));
+    }
+
+    private void AlignWorking(Order order, Quantity wanted)
+    {
+        // One amendment at a time; the answer comes here again.
+        if (!order.IsCancelRequested && order.RequestedAmend is null && order.Status is OrderStatus.Accepted or OrderStatus.Triggered or OrderStatus.PartiallyFilled)
+            Resize(order, wanted);
+    }
+
+    private void Resize(Order order, Quantity wanted)
+    {
+        if (!wanted.IsZero && order.LeavesQuantity != wanted)
+            Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
+    }
+
+    // Gives what is there now to an exit that is to be sent; false where that is nothing that could be.
+    private bool FitRelease(Order order)
+    {
+        if (State.ClusterOf(order.Id) is not { } cluster || cluster.ParentOf(order) is not { } parent)
+            return true;
+        var instrument = InstrumentOf(order);
+        var wanted = WantedLeaves(cluster, order, parent, instrument);
+        Resize(order, wanted);
+        if (IsLargeEnough(order, wanted, instrument))
+            return true;
+        EndTooSmall(order, parent, wanted, instrument);
+        return false;
+    }
+
+    // Whether an exit works for less than its entry left it.
+    private bool IsShort(OrderCluster cluster, Order order) =>
+        cluster.ParentOf(order) is { FilledQuantity.IsZero: false } parent && order.LeavesQuantity < WantedLeaves(cluster, order, parent, InstrumentOf(order));
+
+    private void BeginTrail(Order order, Instrument instrument, decimal? from)
+    {
+        if ((Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) ?? from) is not { } last)
+            return;
+        var peak = instrument.ToPrice(last, GridRounding.Down); // It may be from before the grid changed.
+        if (TrailingTrigger.Behind(order.Terms, instrument, peak.Value) is { } trigger)
+            Emit(new TrailMoved(Now, order.Id, peak, trigger));
+    }
+
+    private bool IsLargeEnough(Order order, Quantity wanted, Instrument instrument)
+    {
+        var price = (order.Price ?? order.TriggerPrice)?.Value ?? Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) ?? 0;
+        return IsLargeEnough(wanted, price, instrument);
+    }
+
+    private static bool IsLargeEnough(Quantity quantity, decimal price, Instrument instrument) =>
+        !quantity.IsZero && quantity.Value >= instrument.QuantityMin && quantity.Value * price >= instrument.NotionalMin;
+
+    // It may become large enough as long as its entry fills.
+    private void EndTooSmall(Order order, Order parent, Quantity wanted, Instrument instrument)
+    {
+        if (!parent.IsClosed)
+            return;
+        TellTooSmall($"exit {order.Id} has", wanted, instrument);
+        CancelOrder(order, "engine", "exit_too_small");
+    }
+
+    private void TellTooSmall(string what, Quantity quantity, Instrument instrument) =>
+        Warn("exit_too_small", $"{what} {quantity} to work for, which is less than {instrument.Id} takes: that rest of the position has no order");
+
+    // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended: nothing would ever close that. It is sold
+    // (or bought back) at once, in the share that the exits were for.
+    private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill)
+    {
+        Order? exit = null;
+        foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly))
+        {
+            if (!child.IsClosed)
+                return;
+            if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
+                exit = child;
+        }
+        if (exit is null)
+            return;
+        var instrument = InstrumentOf(entry);
+        var quantity = LateQuantity(entry, exit, fill, instrument);
+        if (!IsLargeEnough(quantity, fill.Price.Value, instrument))
+        {
+            TellTooSmall($"a late fill of entry {entry.Id} has", quantity, instrument);
+            return;
+        }
+        var request = new OrderRequest
+        {
+            Instrument = instrument.Id,
+            Side = exit.Terms.Side,
+            Type = OrderType.Market,
+            Quantity = quantity.Value,
+            IsReduceOnly = true,
+            Role = OrderRole.Protective,
+            Strategy = entry.Terms.Strategy,
+        };
+        if (_checks.CheckWaiting(request, Now, out var order) is { } refusal)
+        {
+            Warn("protection_denied", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended, and an order to close that was not taken: {refusal.Message}");
+            return;
+        }
+        Warn("entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended; {quantity} are closed at the market");
+        // As one that is held and due: where nothing can be sent now, it is sent as soon as it can.
+        var made = Make(NextId(request.Role), request, order, isHeld: true, listId: "", parentId: entry.Id.Text);
+        Release(made, fill.Price);
+    }
+
+    private Quantity LateQuantity(Order entry, Order exit, OrderFill fill, Instrument instrument)
+    {
+        var quantity = fill.Quantity.Value;
+        if (exit.Terms.Side == OrderSide.Sell && Options.AccountKind == AccountKind.Cash)
+        {
+            var fee = fill.Fee.Currency == instrument.Id.Base ? fill.Fee.Amount : 0;
+            quantity = Math.Min(quantity - fee, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
+        }
+        return instrument.ToQuantity(Math.Max(0, quantity * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value), GridRounding.Down);
+    }
+}
