@@ -29,7 +29,7 @@ internal sealed class RoundTripTracker
         if (_open is { } trip && trip.Side != side && rest.Value - Math.Abs(trip.Quantity) >= instrument.QuantityIncrement)
         {
             // It turns the position: a part of it, and of its fee, closes this trip.
-            var closing = instrument.ToQuantity(Math.Abs(trip.Quantity), GridRounding.Down);
+            var closing = instrument.ToQuantity(Math.Abs(trip.Quantity), GridRounding.Up);
             var share = Currency.Round(fees * closing.Value / rest.Value);
             trip.Add(side, fill.Price, closing, share, feeInBase: 0);
             Close(fill.VenueTime);

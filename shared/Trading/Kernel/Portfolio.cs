@@ -117,7 +117,8 @@ public sealed class Portfolio
         {
             var own = PositionOf(terms.Strategy, terms.Instrument);
             realized = -own.RealizedPnl;
-            own.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote, feeInBase, restMax: holding.Instrument.QuantityIncrement); // Rests stay with the account.
+            // The fee of a sell is not taken out of what it brings; and rests stay with the account.
+            own.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote, terms.Side == OrderSide.Buy ? feeInBase : 0, restMax: holding.Instrument.QuantityIncrement);
             realized += own.RealizedPnl;
         }
         if (terms.Instrument.Kind == InstrumentKind.Spot)
