@@ -12,6 +12,7 @@ internal sealed class AccountOptions
     private readonly Option<string?> _maker = OptionText.Make("--maker-bps", "Fee of resting orders; negative is a rebate; with --taker-bps", "N");
     private readonly Option<string?> _taker = OptionText.Make("--taker-bps", "Fee of taking orders; with --maker-bps", "N");
     private readonly Option<string?> _tiers = OptionText.Make("--fee-tiers", "Fees by 30-day volume: VOLUME=MAKER/TAKER in basis points, comma-separated, from 0", "T");
+    private readonly Option<string?> _feeCurrency = OptionText.Make("--fee-currency", "Fees in quote currency, or out of what is received: of a buy in base currency [quote]", "quote|received");
     private readonly Option<string?> _slippage = OptionText.Make("--slippage-bps", "What a taker loses to the spread, in basis points [0]", "N");
     private readonly Option<string?> _impact = OptionText.Make("--impact-bps", "What a taker loses by a day's volume, growing with the square root of size over volume [0]", "N");
     private readonly Option<string?> _fill = OptionText.Make("--fill", "At which price an order meets the market [next-open]", "next-open|close");
@@ -35,7 +36,7 @@ internal sealed class AccountOptions
     {
         Option[] all =
         [
-            _cash, _fee, _maker, _taker, _tiers, _slippage, _impact, _fill, _limitFill, _path, _participation, _latency, _submitLatency, _amendLatency, _cancelLatency, _triggers, _maintenance, _priceIncrement,
+            _cash, _fee, _maker, _taker, _tiers, _feeCurrency, _slippage, _impact, _fill, _limitFill, _path, _participation, _latency, _submitLatency, _amendLatency, _cancelLatency, _triggers, _maintenance, _priceIncrement,
             _quantityIncrement, _account, _leverage, _rate, _collar,
         ];
         foreach (var option in all)
@@ -80,6 +81,7 @@ internal sealed class AccountOptions
         SubmitLatency = LatencyOf("--submit-latency-ms", parsed.GetValue(_submitLatency)),
         AmendLatency = LatencyOf("--amend-latency-ms", parsed.GetValue(_amendLatency)),
         CancelLatency = LatencyOf("--cancel-latency-ms", parsed.GetValue(_cancelLatency)),
+        FeeCurrency = OptionText.Choice("--fee-currency", parsed.GetValue(_feeCurrency) ?? "quote", ("quote", FeeCurrency.Quote), ("received", FeeCurrency.Received)),
         Features = OptionText.Choice("--triggers", parsed.GetValue(_triggers) ?? "venue", ("venue", VenueFeatures.All), ("emulated", VenueFeatures.All with { HasConditionalOrders = false })),
         MaintenanceRate = OptionText.Positive("--maintenance-rate", parsed.GetValue(_maintenance) ?? "0.005", max: 0.5m),
         AccountKind = OptionText.Choice("--account", parsed.GetValue(_account) ?? "cash", ("cash", AccountKind.Cash), ("margin", AccountKind.Margin)),

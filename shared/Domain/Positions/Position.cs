@@ -4,7 +4,8 @@ namespace VeloZ.Domain;
 /// <remarks>
 /// Cost is kept as a sum, not as a mean, so that over a whole round trip profit is exactly what fills paid and received:
 /// a reduction takes its share of the cost (rounded half to even at 16 digits after the point where the division has no end),
-/// the closing fill takes all that is left. Sums are exact while they have at most 12 digits before the point.
+/// the closing fill takes all that is left. Sums are exact while they have at most 12 digits before the point. A fee in base currency leaves the position at its
+/// fill's price, beside being a fee: so realized and open profit less fees are what the account has gained.
 /// </remarks>
 public sealed class Position
 {
@@ -32,7 +33,28 @@ public sealed class Position
     internal void Apply(OrderSide side, Price price, Quantity quantity, decimal feeInQuote)
     {
         FeesInQuote += feeInQuote;
-        var change = side == OrderSide.Buy ? quantity.Value : -quantity.Value;
+        Change(side == OrderSide.Buy ? quantity.Value : -quantity.Value, price);
+    }
+
+    /// <summary>As well, where its venue takes fees in base currency.</summary>
+    /// <param name="side">Of the fill.</param>
+    /// <param name="price">Of the fill.</param>
+    /// <param name="quantity">Of the fill.</param>
+    /// <param name="feeInQuote">The fee's value, whatever it was taken in.</param>
+    /// <param name="feeInBase">What of the fee was taken in base currency: it leaves the position.</param>
+    /// <param name="restMax">What a fill that reduces it leaves below this leaves it too, since nobody can trade that; 0 to keep it.</param>
+    internal void Apply(OrderSide side, Price price, Quantity quantity, decimal feeInQuote, decimal feeInBase, decimal restMax)
+    {
+        var isReduced = side == OrderSide.Sell ? SignedQuantity > 0 : SignedQuantity < 0;
+        Apply(side, price, quantity, feeInQuote);
+        if (feeInBase != 0)
+            Change(-feeInBase, price);
+        if (isReduced && SignedQuantity != 0 && Math.Abs(SignedQuantity) < restMax)
+            Change(-SignedQuantity, price);
+    }
+
+    private void Change(decimal change, Price price)
+    {
         if (IsFlat || (change > 0) == (SignedQuantity > 0))
         {
             SignedQuantity += change;

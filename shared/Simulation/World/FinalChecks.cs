@@ -26,10 +26,14 @@ internal sealed class FinalChecks(SimulatedWorld world)
             var ours = state.Portfolio.BalanceOf(told.Currency).Total;
             world.Checks.That(Invariant.PositionIsFills, ours == told.Amount, () => $"the venue has {told}, the engine {ours}");
         }
-        var position = world.Exchange.Orders.Sum(order => order.Terms.Side == OrderSide.Buy ? order.Filled : -order.Filled);
+        // Fees in base currency are not part of it.
+        var currency = SimulatedMarket.Instrument.Id.Base;
+        var position = AmountOf(currency, world.Exchange.Balances) - AmountOf(currency, SimulatedMarket.Deposits);
         var held = state.Portfolio.Holdings[0].Position.SignedQuantity;
-        world.Checks.That(Invariant.PositionIsFills, held == position, () => $"the venue's fills make a position of {position}, the engine has {held}");
+        world.Checks.That(Invariant.PositionIsFills, held == position, () => $"the venue's fills and fees make a position of {position}, the engine has {held}");
     }
+
+    private static decimal AmountOf(Currency currency, IEnumerable<Money> amounts) => amounts.Single(amount => amount.Currency == currency).Amount;
 
     private void CheckOrders(KernelState state)
     {

@@ -131,8 +131,12 @@ internal sealed class BacktestRecorder
     {
         var instrument = _kernel.State.Portfolio.Holdings[_kernel.State.Portfolio.IndexOf(terms.Instrument)].Instrument;
         Expose(fill.VenueTime);
-        _position += terms.Side == OrderSide.Buy ? fill.Quantity.Value : -fill.Quantity.Value;
-        _fees += fill.Fee.Amount; // The simulated venue takes its fees in quote currency.
+        var feeInBase = fill.Fee.Currency == instrument.Id.Base ? fill.Fee.Amount : 0;
+        var isReduced = terms.Side == OrderSide.Sell ? _position > 0 : _position < 0;
+        _position += (terms.Side == OrderSide.Buy ? fill.Quantity.Value : -fill.Quantity.Value) - feeInBase;
+        if (isReduced && Math.Abs(_position) < instrument.QuantityIncrement)
+            _position = 0; // What fees leave below an increment is no position.
+        _fees += feeInBase == 0 ? fill.Fee.Amount : feeInBase * fill.Price.Value;
         _turnover += (fill.Price * fill.Quantity).Value;
         _fills.Add(new BacktestFill(
             _fills.Count + 1,
@@ -145,7 +149,7 @@ internal sealed class BacktestRecorder
             fill.Fee.Currency,
             fill.Liquidity,
             _position));
-        _trips.Add(instrument, terms.Side, fill);
+        _trips.Add(instrument, terms.Side, fill, feeInBase);
     }
 
     private void Expose(UnixNanos until)

@@ -12,7 +12,7 @@ namespace VeloZ.Trading;
 /// <param name="Fee">What the venue took, in <paramref name="FeeCurrency"/>; negative for a rebate.</param>
 /// <param name="FeeCurrency">The currency of the fee.</param>
 /// <param name="Liquidity">Maker or taker.</param>
-/// <param name="PositionAfter">Signed position after it, base units.</param>
+/// <param name="PositionAfter">Signed position after it, base units, less fees in base currency; 0 where less than a quantity increment is left.</param>
 public readonly record struct BacktestFill(
     int Sequence,
     UnixNanos Time,

@@ -78,6 +78,8 @@ internal abstract class BacktestRun
             throw new BacktestSettingException($"{instrument.Id} is a perpetual, which is held on margin; must be a margin account (--account margin)");
         if (terms.Funding is null)
             throw new BacktestSettingException($"{instrument.Id} is a perpetual and no funding was given, without which its result would flatter; must be its funding rates (--funding)");
+        if (terms.Simulation.FeeCurrency != FeeCurrency.Quote)
+            throw new BacktestSettingException($"{instrument.Id} is a perpetual, whose fees are taken in {instrument.Id.Quote}; must be fees in quote currency (--fee-currency quote)");
         if (terms.Simulation.Leverage * terms.Simulation.MaintenanceRate >= 1)
             throw new BacktestSettingException($"leverage {DecimalText.Trimmed(terms.Simulation.Leverage)} with a maintenance rate of {DecimalText.Trimmed(terms.Simulation.MaintenanceRate)} would be liquidated at once, must be below 1 / {DecimalText.Trimmed(terms.Simulation.MaintenanceRate)}");
     }

@@ -5,7 +5,7 @@ namespace VeloZ.Trading;
 /// <summary>Makes round trips of fills, flat to flat, with their excursions.</summary>
 /// <remarks>
 /// Excursions go by the extremes of every bar that closes while the trip is open, the entry's whole bar included, which is the careful reading
-/// where the entry came within it; and by the fills' own prices.
+/// where the entry came within it; and by the fills' own prices. Fees in base currency leave the position at their fill's price; flat is less than a quantity increment.
 /// </remarks>
 internal sealed class RoundTripTracker
 {
@@ -22,22 +22,22 @@ internal sealed class RoundTripTracker
             trip.Add(in bar);
     }
 
-    public void Add(Instrument instrument, OrderSide side, VenueReport.Filled fill)
+    public void Add(Instrument instrument, OrderSide side, VenueReport.Filled fill, decimal feeInBase)
     {
         var rest = fill.Quantity;
-        var fees = fill.Fee.Amount;
-        if (_open is { } trip && trip.Side != side && rest.Value > Math.Abs(trip.Quantity))
+        var fees = feeInBase == 0 ? fill.Fee.Amount : feeInBase * fill.Price.Value;
+        if (_open is { } trip && trip.Side != side && rest.Value - Math.Abs(trip.Quantity) >= instrument.QuantityIncrement)
         {
             // It turns the position: a part of it, and of its fee, closes this trip.
-            var closing = instrument.ToQuantity(Math.Abs(trip.Quantity), GridRounding.Exact);
+            var closing = instrument.ToQuantity(Math.Abs(trip.Quantity), GridRounding.Up);
             var share = Currency.Round(fees * closing.Value / rest.Value);
-            trip.Add(side, fill.Price, closing, share);
+            trip.Add(side, fill.Price, closing, share, feeInBase: 0);
             Close(fill.VenueTime);
             rest -= closing;
             fees -= share;
         }
-        _open ??= new Trip(instrument.Id, side, fill.VenueTime);
-        _open.Add(side, fill.Price, rest, fees);
+        _open ??= new Trip(instrument.Id, instrument.QuantityIncrement, side, fill.VenueTime);
+        _open.Add(side, fill.Price, rest, fees, feeInBase);
         if (_open.Quantity == 0)
             Close(fill.VenueTime);
     }
@@ -48,7 +48,7 @@ internal sealed class RoundTripTracker
         _open = null;
     }
 
-    private sealed class Trip(InstrumentId instrument, OrderSide side, UnixNanos entryTime)
+    private sealed class Trip(InstrumentId instrument, decimal quantityIncrement, OrderSide side, UnixNanos entryTime)
     {
         private readonly Position _position = new();
         private decimal _largest;
@@ -78,11 +78,11 @@ internal sealed class RoundTripTracker
                 _highest = bar.High.Value;
         }
 
-        public void Add(OrderSide fillSide, Price price, Quantity quantity, decimal fee)
+        public void Add(OrderSide fillSide, Price price, Quantity quantity, decimal fee, decimal feeInBase)
         {
             _fills++;
             SeeBars();
-            _position.Apply(fillSide, price, quantity, fee);
+            _position.Apply(fillSide, price, quantity, fee, feeInBase, restMax: quantityIncrement);
             _largest = Math.Max(_largest, Math.Abs(Quantity));
             if (fillSide == Side)
             {

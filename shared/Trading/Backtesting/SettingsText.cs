@@ -42,6 +42,8 @@ internal static class SettingsText
             if (latency is { } time)
                 yield return new(name, time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         }
+        if (simulation.FeeCurrency != FeeCurrency.Quote)
+            yield return new("fee-currency", Kebab(simulation.FeeCurrency.ToString()));
         if (!simulation.Features.HasConditionalOrders)
             yield return new("triggers", "emulated");
     }

@@ -110,13 +110,15 @@ public sealed class Portfolio
     {
         var holding = _holdings[_indexes[terms.Instrument]];
         var realizedBefore = holding.Position.RealizedPnl;
-        holding.Position.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+        var feeInBase = terms.Instrument.Kind == InstrumentKind.Spot && fill.Fee.Currency == terms.Instrument.Base ? fill.Fee.Amount : 0;
+        holding.Position.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote, feeInBase, restMax: 0);
         var realized = 0m;
         if (!terms.Strategy.IsNone)
         {
             var own = PositionOf(terms.Strategy, terms.Instrument);
             realized = -own.RealizedPnl;
-            own.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote);
+            // The fee of a sell is not taken out of what it brings; and rests stay with the account.
+            own.Apply(terms.Side, fill.Price, fill.Quantity, fill.FeeInQuote, terms.Side == OrderSide.Buy ? feeInBase : 0, restMax: holding.Instrument.QuantityIncrement);
             realized += own.RealizedPnl;
         }
         if (terms.Instrument.Kind == InstrumentKind.Spot)

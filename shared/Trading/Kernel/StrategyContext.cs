@@ -40,9 +40,7 @@ public sealed class StrategyContext
         {
             HasSeenAccount = true;
             var position = Math.Max(0, Position.SignedQuantity);
-            if (_kernel.Options.AccountKind == AccountKind.Margin)
-                return position;
-            var free = Math.Max(0, _kernel.State.Portfolio.BalanceOf(Instrument.Id.Base).Free);
+            var free = _kernel.Options.AccountKind == AccountKind.Margin ? position : Math.Max(0, _kernel.State.Portfolio.BalanceOf(Instrument.Id.Base).Free);
             return Instrument.ToQuantity(Math.Min(position, free), GridRounding.Down).Value;
         }
     }

@@ -33,6 +33,16 @@ public enum BarPathRule
     LowFirst,
 }
 
+/// <summary>In which currency a spot venue takes the fee of a fill; of a perpetual it is the quote currency always.</summary>
+public enum FeeCurrency
+{
+    /// <summary>In quote currency, beside what is paid or received.</summary>
+    Quote,
+
+    /// <summary>Out of what the fill brings: of a buy in base currency, of a sell in quote currency.</summary>
+    Received,
+}
+
 /// <summary>How fills are simulated over bars. Every default is the careful choice; results say which were used.</summary>
 public sealed record SimulationOptions
 {
@@ -68,6 +78,9 @@ public sealed record SimulationOptions
 
     /// <summary>Time that a cancel takes to the venue; null for <see cref="Latency"/>.</summary>
     public TimeSpan? CancelLatency { get; init; }
+
+    /// <summary>In which currency the venue takes its fees.</summary>
+    public FeeCurrency FeeCurrency { get; init; }
 
     /// <summary>What the venue carries out; what it lacks the kernel does in its place.</summary>
     public VenueFeatures Features { get; init; } = VenueFeatures.All;

@@ -7,7 +7,10 @@ namespace VeloZ.Trading;
 /// What simulated venues have in common, whatever market data they run over: requests on their way, orders that wait or rest, our account there, and
 /// reports on their way back. It is stepped by its host.
 /// </summary>
-/// <remarks>Fees are rounded half to even at 8 digits, once a fill. A conditional order takes no funds before its trigger is hit.</remarks>
+/// <remarks>
+/// Fees are rounded half to even at 8 digits, once a fill. Where they are taken out of what is received, a buy holds back none, and what is left of it need not be on
+/// the quantity grid: the part below an increment can be sold together with more of it alone. A conditional order takes no funds before its trigger is hit.
+/// </remarks>
 public abstract partial class VenueCore
 {
     private const int PeerListsMax = 1_000;
@@ -20,7 +23,7 @@ public abstract partial class VenueCore
         _isPerpetual = instrument.Id.Kind == InstrumentKind.Perpetual;
         Options = options;
         Account = new SimulatedAccount(options.AccountKind, options.Leverage, cash);
-        _heldRate = instrument.Fees.Tiers.Max(tier => Math.Max(0, Math.Max(tier.MakerRate, tier.TakerRate)));
+        _heldRate = TakesFeeInBase(OrderSide.Buy) ? 0 : instrument.Fees.Tiers.Max(tier => Math.Max(0, Math.Max(tier.MakerRate, tier.TakerRate)));
     }
 
     /// <summary>Told of each fill when it is made, before its report is on its way; null for nobody.</summary>
@@ -137,10 +140,10 @@ public abstract partial class VenueCore
     private protected decimal Tradable(SimulatedOrder order, decimal most)
     {
         var tradable = Math.Min(order.Leaves.Value, most);
-        return order.Terms.IsReduceOnly ? Math.Min(tradable, Account.Reducible(order.Terms.Side)) : tradable;
+        return order.Terms.IsReduceOnly ? Math.Min(tradable, Reducible(order.Terms.Side)) : tradable;
     }
 
-    private protected bool HasNothingToReduce(SimulatedOrder order) => order.Terms.IsReduceOnly && Account.Reducible(order.Terms.Side) == 0;
+    private protected bool HasNothingToReduce(SimulatedOrder order) => order.Terms.IsReduceOnly && Reducible(order.Terms.Side) == 0;
 
     /// <summary>Whether it can be paid: where it may rest, all that is left of it at its limit; else what it takes now.</summary>
     private protected bool CanAfford(SimulatedOrder order, Price price, Quantity quantity, UnixNanos time)
@@ -149,7 +152,8 @@ public abstract partial class VenueCore
         var shared = PeerLists.HeldBy(order);
         if (order.IsLimit && terms.TimeInForce is not TimeInForce.Ioc and not TimeInForce.Fok)
             return Account.CanHold(terms.Side, terms.Price!.Value.Value, order.Leaves.Value, _heldRate, Price, shared);
-        return quantity.IsZero || Account.CanPay(terms.Side, price.Value, quantity.Value, FeeOf(price, quantity, Liquidity.Taker, time), shared);
+        var fee = TakesFeeInBase(terms.Side) ? 0 : FeeOf(terms.Side, price, quantity, Liquidity.Taker, time);
+        return quantity.IsZero || Account.CanPay(terms.Side, price.Value, quantity.Value, fee, shared);
     }
 
     private protected void Accept(SimulatedOrder order, UnixNanos time)
@@ -179,8 +183,11 @@ public abstract partial class VenueCore
 
     private protected void Fill(SimulatedOrder order, Price price, Quantity quantity, Liquidity liquidity, UnixNanos time)
     {
-        var fee = FeeOf(price, quantity, liquidity, time);
-        Account.Book(order.Terms.Side, price.Value, quantity.Value, fee, time);
+        var isInBase = TakesFeeInBase(order.Terms.Side);
+        var fee = FeeOf(order.Terms.Side, price, quantity, liquidity, time);
+        Account.Book(order.Terms.Side, price.Value, quantity.Value, isInBase ? 0 : fee, time);
+        if (isInBase)
+            Account.Add(quote: 0, -fee);
         order.Leaves -= quantity;
         Counters = (Counters.Orders, Counters.Trades + 1);
         var report = new VenueReport.Filled(
@@ -192,7 +199,7 @@ public abstract partial class VenueCore
             order.VenueOrderId,
             price,
             quantity,
-            new Money(fee, Instrument.Id.Quote),
+            new Money(fee, isInBase ? Instrument.Id.Base : Instrument.Id.Quote),
             liquidity);
         Reports.Enqueue(report);
         Filled?.Invoke(order.Terms, report);
@@ -248,9 +255,16 @@ public abstract partial class VenueCore
             PeerLists.Recount(order.PeerList, Resting, Account);
     }
 
-    private decimal FeeOf(Price price, Quantity quantity, Liquidity liquidity, UnixNanos time)
+    // In the currency it is taken in.
+    private decimal FeeOf(OrderSide side, Price price, Quantity quantity, Liquidity liquidity, UnixNanos time)
     {
         var tier = Instrument.Fees.For(Account.VolumeBefore(time));
-        return Currency.Round((price * quantity).Value * (liquidity == Liquidity.Maker ? tier.MakerRate : tier.TakerRate));
+        var traded = TakesFeeInBase(side) ? quantity.Value : (price * quantity).Value;
+        return Currency.Round(traded * (liquidity == Liquidity.Maker ? tier.MakerRate : tier.TakerRate));
     }
+
+    private bool TakesFeeInBase(OrderSide side) => side == OrderSide.Buy && !_isPerpetual && Options.FeeCurrency == FeeCurrency.Received;
+
+    // What fees left below an increment cannot be traded.
+    private decimal Reducible(OrderSide side) => Instrument.ToQuantity(Account.Reducible(side), GridRounding.Down).Value;
 }

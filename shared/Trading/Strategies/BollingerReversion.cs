@@ -84,7 +84,7 @@ public sealed class BollingerReversion : Strategy
         var isClosing = context.OpenOrders.Any(order => order.Terms.Role == OrderRole.Exit);
         foreach (var order in context.OpenOrders.Where(order => order.Terms.Role == OrderRole.Working).ToArray())
             context.Cancel(order);
-        var quantity = position > 0 ? context.SellableQuantity : -position;
+        var quantity = position > 0 ? context.SellableQuantity : context.Instrument.ToQuantity(-position, GridRounding.Down).Value;
         if (quantity > 0 && !isClosing)
             context.Market(position > 0 ? OrderSide.Sell : OrderSide.Buy, quantity, OrderRole.Exit);
     }

@@ -86,10 +86,13 @@ public sealed class Grid : Strategy
     {
         if (_hasEnded || context.FindOrder(fill.Id) is not { } order)
             return;
-        if (order.Terms.Type == OrderType.Market)
-            Distribute(fill.Quantity.Value);
+        var traded = BaseFees.Traded(context, order, fill);
+        if (order.Terms.Type != OrderType.Market)
+            Take(context, order, traded);
         else
-            Take(context, order, fill.Quantity.Value);
+            Distribute(traded);
+        if (order.Terms.Type == OrderType.Market && order.LeavesQuantity.IsZero)
+            EndAcquiring(); // Fees in base currency leave the last cell with less.
         Place(context);
     }
 
@@ -193,8 +196,8 @@ public sealed class Grid : Strategy
             if (cell.HasOrder || cell.Phase == Phase.Acquiring)
                 continue;
             var sells = cell.Phase == Phase.Selling;
-            var quantity = sells ? Math.Min(cell.Held, context.SellableQuantity) : _quantity - cell.Held;
-            if (quantity <= 0)
+            var quantity = sells ? QuantityToSell(context, cell.Held) : context.Instrument.ToQuantity(Math.Max(0, _quantity - cell.Held), GridRounding.Down).Value;
+            if (quantity == 0)
                 continue;
             var result = context.Limit(sells ? OrderSide.Sell : OrderSide.Buy, quantity, Line(context, sells ? index + 1 : index), OrderRole.Working);
             if (result.Refusal?.Code == RefusalCode.OrderRateExceeded)
@@ -204,6 +207,19 @@ public sealed class Grid : Strategy
             cell.HasOrder = true;
             _missing--;
         }
+    }
+
+    // What fees in base currency leave a cell is seldom on the grid: it sells the increment that it is a part of, where others have left as much.
+    private decimal QuantityToSell(StrategyContext context, decimal held)
+    {
+        var offered = 0m;
+        foreach (ref readonly var cell in _cells.AsSpan())
+        {
+            if (cell.HasOrder && cell.Phase == Phase.Selling)
+                offered += context.Instrument.ToQuantity(Math.Max(0, cell.Held), GridRounding.Up).Value;
+        }
+        var most = Math.Min(context.SellableQuantity, Math.Max(0, context.Position.SignedQuantity - offered));
+        return context.Instrument.ToQuantity(Math.Min(context.Instrument.ToQuantity(Math.Max(0, held), GridRounding.Up).Value, most), GridRounding.Down).Value;
     }
 
     private void Free(int index)

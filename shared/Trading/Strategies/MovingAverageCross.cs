@@ -100,7 +100,7 @@ public sealed class MovingAverageCross : Strategy
     // After an order has ended as we wanted, the aim may still be away: a fill overtook a cancel, or the cancel made room.
     private void GoOn(StrategyContext context, bool isEnded)
     {
-        if (isEnded && context.HasNoOpenOrders && context.Position.SignedQuantity != _target)
+        if (isEnded && context.HasNoOpenOrders && BaseFees.Missing(context, _target) != 0)
             Pursue(context);
         else
             context.Ignore();
@@ -118,7 +118,7 @@ public sealed class MovingAverageCross : Strategy
     // One order at a time: what works against the aim is canceled first, what works for it goes on.
     private void Pursue(StrategyContext context)
     {
-        var needed = _target - context.Position.SignedQuantity;
+        var needed = BaseFees.Missing(context, _target);
         var side = needed > 0 ? OrderSide.Buy : OrderSide.Sell;
         if (!context.HasNoOpenOrders)
         {

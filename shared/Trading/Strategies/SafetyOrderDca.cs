@@ -7,7 +7,7 @@ namespace VeloZ.Trading;
 /// A deal begins at a close when there is none, <c>cooldown</c> bars after the one before it: <c>base</c> quote currency by market order. Once that has filled at an
 /// average of P, up to <c>safety_orders</c> limit orders wait below: the first is <c>deviation</c> below P, each next step is <c>step_scale</c> times as long and
 /// its order <c>volume_scale</c> times as large. A limit order sells everything at the average price times 1 + <c>take_profit</c>; it is amended as the average
-/// falls. A close <c>stop_loss</c> below P cancels all and sells by market order.
+/// falls. A close <c>stop_loss</c> below P cancels all and sells by market order. A deal is over when less is left than an order can sell.
 /// </remarks>
 public sealed class SafetyOrderDca : Strategy
 {
@@ -67,14 +67,16 @@ public sealed class SafetyOrderDca : Strategy
     /// <inheritdoc/>
     public override void OnBar(StrategyContext context, in Bar bar)
     {
-        if (context.Position.IsFlat && context.HasNoOpenOrders)
+        if (IsOver(context) && context.HasNoOpenOrders)
             _barsSince = Math.Min(_barsSince + 1, _cooldown + 1);
         if (!context.CanTrade)
             return;
         var close = bar.Close.Value;
         if (_isLeaving || (_entry > 0 && _stopLoss > 0 && close <= _entry * (1 - _stopLoss)))
             Leave(context);
-        else if (context.Position.IsFlat && context.HasNoOpenOrders)
+        else if (_entry > 0 && IsOver(context) && OfferOf(context) is null)
+            End(context);
+        else if (IsOver(context) && context.HasNoOpenOrders)
             Begin(context, close);
         else if (_entry > 0)
             Offer(context);
@@ -85,7 +87,7 @@ public sealed class SafetyOrderDca : Strategy
     {
         if (context.FindOrder(fill.Id) is not { } order)
             return;
-        if (context.Position.IsFlat)
+        if (order.Terms.Side == OrderSide.Sell && (context.Position.IsFlat || (order.LeavesQuantity.IsZero && IsOver(context))))
             End(context);
         else if (_isLeaving)
             context.Ignore();
@@ -103,7 +105,7 @@ public sealed class SafetyOrderDca : Strategy
             Follow(context, order);
         else if (order.Status == OrderStatus.Accepted && _entry > 0 && !_isLeaving && order.Terms.Role == OrderRole.Exit)
             Offer(context); // What filled while it was on its way may have changed the average.
-        else if (order.IsClosed && _isLeaving && context.Position.IsFlat && context.HasNoOpenOrders)
+        else if (order.IsClosed && _isLeaving && IsOver(context) && context.HasNoOpenOrders)
             _isLeaving = false;
         else
             context.Ignore();
@@ -186,7 +188,14 @@ public sealed class SafetyOrderDca : Strategy
 
     // What it holds beside what the order offers already.
     private static decimal FreeToSell(StrategyContext context, Order offer) =>
-        Math.Max(0, Math.Min(context.SellableQuantity, context.Position.SignedQuantity - offer.LeavesQuantity.Value));
+        context.Instrument.ToQuantity(Math.Max(0, Math.Min(context.SellableQuantity, context.Position.SignedQuantity - offer.LeavesQuantity.Value)), GridRounding.Down).Value;
+
+    // Whether nothing is left that an order could sell.
+    private static bool IsOver(StrategyContext context)
+    {
+        var (held, instrument) = (context.Position.SignedQuantity, context.Instrument);
+        return held < instrument.QuantityIncrement || held < instrument.QuantityMin || held * (context.LastPrice ?? 0) < instrument.NotionalMin;
+    }
 
     private static Order? OfferOf(StrategyContext context)
     {
@@ -210,7 +219,7 @@ public sealed class SafetyOrderDca : Strategy
             else
                 context.Cancel(order);
         }
-        if (context.Position.IsFlat && context.HasNoOpenOrders)
+        if (IsOver(context) && context.HasNoOpenOrders)
             (_entry, _isLeaving) = (0, false);
         else if (!isSelling && context.SellableQuantity is > 0 and var quantity)
             context.Market(OrderSide.Sell, quantity, OrderRole.Exit);

@@ -38,7 +38,7 @@ internal sealed class TargetPosition
     /// <returns>Whether there was anything to do.</returns>
     public bool GoOn(StrategyContext context)
     {
-        if (!context.HasNoOpenOrders || context.Position.SignedQuantity == Target)
+        if (!context.HasNoOpenOrders || BaseFees.Missing(context, Target) == 0)
             return false;
         Pursue(context);
         return true;
@@ -56,7 +56,7 @@ internal sealed class TargetPosition
 
     private bool Pursue(StrategyContext context)
     {
-        var needed = Target - context.Position.SignedQuantity;
+        var needed = BaseFees.Missing(context, Target);
         var side = needed > 0 ? OrderSide.Buy : OrderSide.Sell;
         if (!context.HasNoOpenOrders)
         {

@@ -90,6 +90,30 @@ public sealed class PositionTests
     }
 
     [Fact]
+    public void A_fee_in_base_leaves_the_position_at_the_fill_s_price()
+    {
+        var position = new Position();
+        position.Apply(OrderSide.Buy, Markets.Price(100), Markets.Quantity(1), feeInQuote: 0.1m, feeInBase: 0.001m, restMax: 0);
+        Assert.Equal((0.999m, 99.9m, 0m, 0.1m), (position.SignedQuantity, position.Cost, position.RealizedPnl, position.FeesInQuote));
+        // 1 more at 200, 0.001 of it taken: the mean of 299.9 / 1.999 = 150.02501..., so 0.04997... are gained on what leaves.
+        position.Apply(OrderSide.Buy, Markets.Price(200), Markets.Quantity(1), feeInQuote: 0.2m, feeInBase: 0.001m, restMax: 0);
+        // Paid 300, and 1.998 are worth 399.6 at 200.
+        Assert.Equal((1.998m, 99.6m), (position.SignedQuantity, position.RealizedPnl + position.UnrealizedPnl(200) - position.FeesInQuote));
+    }
+
+    [Fact]
+    public void What_a_reduction_leaves_below_the_least_leaves_too_and_what_an_increase_does_stays()
+    {
+        var position = new Position();
+        position.Apply(OrderSide.Buy, Markets.Price(100), Markets.Quantity(0.001m), feeInQuote: 0.0001m, feeInBase: 0.000001m, restMax: 0.001m);
+        Assert.Equal(0.000999m, position.SignedQuantity);
+        position.Apply(OrderSide.Buy, Markets.Price(100), Markets.Quantity(1), feeInQuote: 0.1m, feeInBase: 0.001m, restMax: 0.001m);
+        position.Apply(OrderSide.Sell, Markets.Price(110), Markets.Quantity(0.999m), feeInQuote: 0, feeInBase: 0, restMax: 0.001m);
+        // 0.999999 x 10: what leaves does so at the price of the fill.
+        Assert.Equal((0m, 0m, 9.99999m, true), (position.SignedQuantity, position.Cost, position.RealizedPnl, position.IsFlat));
+    }
+
+    [Fact]
     public void Order_of_fills_on_one_side_changes_neither_quantity_nor_cost() => Prop.ForAll(
         Steps.ListOf().ToArbitrary(),
         Gen.Choose(1, int.MaxValue).ToArbitrary(),

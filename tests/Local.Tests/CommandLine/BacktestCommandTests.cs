@@ -65,7 +65,7 @@ public sealed class BacktestCommandTests : IDisposable
         string[] options =
         [
             "--fill", "close", "--limit-fill", "touch", "--bar-path", "low-first", "--participation", "off", "--slippage-bps", "2.5", "--impact-bps", "10", "--latency-ms", "150",
-            "--maker-bps", "-1", "--taker-bps", "5", "--account", "margin", "--leverage", "3", "--cash", "5000", "--order-rate-limit", "10", "--price-collar", "0.2",
+            "--maker-bps", "-1", "--taker-bps", "5", "--account", "margin", "--leverage", "3", "--cash", "5000", "--order-rate-limit", "10", "--price-collar", "0.2", "--fee-currency", "received",
         ];
         var result = await BacktestAsync(["--json", .. options]);
         using var json = JsonDocument.Parse(result.Output);

@@ -40,6 +40,7 @@ public sealed class BadInputTests : IDisposable
         { "--cash was '0', must be a number above 0", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--cash", "0"] },
         { "--participation was '1.1', must be a number above 0 and at most 1", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--participation", "1.1"] },
         { "--fill was 'soon', must be next-open or close", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--fill", "soon"] },
+        { "--fee-currency was 'base', must be quote or received", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--fee-currency", "base"] },
         { "exclude each other", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--fee-bps", "1", "--maker-bps", "1", "--taker-bps", "1"] },
         { "--maker-bps and --taker-bps must be given together", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--maker-bps", "1"] },
         { "fee tiers must start with one from volume 0", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--fee-tiers", "5=1/1"] },

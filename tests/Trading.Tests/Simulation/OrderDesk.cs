@@ -42,6 +42,7 @@ internal sealed class OrderDesk : IDisposable
             LimitFill = _chance.Of(LimitFill.Strict, LimitFill.Touch),
             Fill = _chance.Of(FillTiming.NextOpen, FillTiming.NextOpen, FillTiming.Close),
             Features = features,
+            FeeCurrency = seed % 3 == 2 ? FeeCurrency.Received : FeeCurrency.Quote,
         };
         _cash = 1_000_000;
         _options = new KernelOptions
@@ -235,9 +236,9 @@ internal sealed class OrderDesk : IDisposable
             return;
         var (sign, terms) = (_terms[fill.Id].Side == OrderSide.Buy ? 1 : -1, _terms[fill.Id]);
         var before = _position;
-        _position += sign * fill.Quantity.Value;
+        _position += (sign * fill.Quantity.Value) - (fill.Fee.Currency == Market.Id.Base ? fill.Fee.Amount : 0);
         Assert.False(terms.IsReduceOnly && (Math.Sign(before) == sign || before == 0 || Math.Sign(before) * Math.Sign(_position) < 0), $"reduce-only order {fill.Id} brought {before} to {_position}");
-        _balances[Market.Id.Quote] -= (sign * fill.Price.Value * fill.Quantity.Value) + fill.Fee.Amount;
+        _balances[Market.Id.Quote] -= (sign * fill.Price.Value * fill.Quantity.Value) + (fill.Fee.Currency == Market.Id.Quote ? fill.Fee.Amount : 0);
         _trades.Add(terms, Market, fill);
     }
 
@@ -267,10 +268,13 @@ internal sealed class OrderDesk : IDisposable
             Assert.True(order.FilledQuantity < order.Quantity || order.RequestedAmend?.Quantity > order.FilledQuantity, $"order {order.Id} is {order.Status} with {order.FilledQuantity} of {order.Quantity} filled");
         foreach (var order in state.ClosedOrders)
             Assert.True(order.FilledQuantity <= order.Quantity, $"order {order.Id} filled {order.FilledQuantity} of {order.Quantity}");
-        // Cash and position are the sums of the fills.
-        Assert.Equal(_position, state.Portfolio.Holdings[0].Position.SignedQuantity);
+        // Cash and position are the sums of the fills, fees in the currency they were taken in; profit less fees is what equity gained.
+        var position = state.Portfolio.Holdings[0].Position;
+        Assert.Equal(_position, position.SignedQuantity);
         Assert.Equal(_position, state.Portfolio.BalanceOf(Market.Id.Base).Total);
         Assert.Equal(_balances[Market.Id.Quote], state.Portfolio.BalanceOf(Market.Id.Quote).Total);
+        if (_kernel.Market.PriceOf(0) is { } price)
+            Assert.Equal(_kernel.Equity - _cash, position.RealizedPnl + position.UnrealizedPnl(price) - position.FeesInQuote);
         CheckHeldBack();
         CheckExits();
         Assert.Equal(state.OpenOrders.Where(order => order.IsHeld), state.HeldOrders);

@@ -5,11 +5,11 @@ namespace VeloZ.Trading.Tests;
 
 /// <summary>
 /// A table of one-minute bars with the fills expected in each, worked out by hand: <c>open high low close | fill, fill</c>, a fill as <c>buy 1 @ 100</c>.
-/// A bar's path is open, nearer extreme (the low when both are as near), farther extreme, close. Without fees, slippage and limit on volume.
+/// A bar's path is open, nearer extreme (the low when both are as near), farther extreme, close. Without fees unless given, slippage and limit on volume.
 /// </summary>
 internal static class FillTable
 {
-    public static void Check(StrategyDefinition definition, string parameters, string table, SimulationOptions? simulation = null)
+    public static void Check(StrategyDefinition definition, string parameters, string table, SimulationOptions? simulation = null, FeeSchedule? fees = null)
     {
         var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(row => row.Split('|', StringSplitOptions.TrimEntries)).ToArray();
         var series = new BarSeries(BarInterval.Parse("1m"));
@@ -23,7 +23,7 @@ internal static class FillTable
             {
                 Strategy = definition,
                 Parameters = definition.Read(parameters.Split(',').Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1]))),
-                Bars = series.BindTo(new Instrument(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.001m, FeeSchedule.Flat(0, 0))),
+                Bars = series.BindTo(new Instrument(InstrumentId.Parse("BTC-USDT.SIM"), 0.01m, 0.001m, fees ?? FeeSchedule.Flat(0, 0))),
                 Range = ..,
                 Simulation = (simulation ?? new SimulationOptions()) with { Participation = null },
             },
