@@ -36,7 +36,7 @@ public sealed class BracketRecoveryTests
         var uninterrupted = PaperRun.WithCatalog(settings, whole, BracketStrategy.Find, sealsEvery: 1);
         uninterrupted.RunToEnd();
         var hash = PaperAccounts.TradesOf(whole).Hash;
-        for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
+        for (var frames = 0; frames <= whole.Count; frames += PaperAccounts.CrashStep(whole.Count))
         {
             var left = whole.Prefix(frames);
             var run = PaperRun.WithCatalog(settings, left, BracketStrategy.Find, sealsEvery: 3);
@@ -53,7 +53,7 @@ public sealed class BracketRecoveryTests
         var settings = Settings(market, bars: 400, seed: 23);
         var whole = new MemoryJournal();
         PaperRun.WithCatalog(settings, whole, BracketStrategy.Find, sealsEvery: 0).RunToEnd();
-        for (ulong seed = 0; seed < (ulong)Tier.Pick(quick: 3, full: 20, nightly: 200); seed++)
+        for (ulong seed = 0; seed < (ulong)Tier.Pick(quick: 3, full: 12, nightly: 200); seed++)
         {
             var random = SplitMix64.Stream(seed, "crashes", 0);
             var journal = new MemoryJournal();

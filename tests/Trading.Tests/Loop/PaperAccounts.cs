@@ -1,4 +1,5 @@
 using VeloZ.Domain;
+using VeloZ.TestKit;
 
 namespace VeloZ.Trading.Tests;
 
@@ -19,6 +20,9 @@ internal static class PaperAccounts
             Simulation = simulation ?? new SimulationOptions(),
         };
     }
+
+    /// <summary>Frames from one crash that is tried to the next: all in the nightly tier, else some hundred over a run, and odd, so that they fall on frames of every kind.</summary>
+    public static int CrashStep(int frames) => Tier.Pick(quick: Math.Max(7, (frames / 40) | 1), full: (frames / 120) | 1, nightly: 1);
 
     public static StrategyDeployment Deployment(string id, string strategy, params string[] parameters)
     {

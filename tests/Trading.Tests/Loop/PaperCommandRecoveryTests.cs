@@ -1,5 +1,4 @@
 using VeloZ.Domain;
-using VeloZ.TestKit;
 
 namespace VeloZ.Trading.Tests;
 
@@ -49,7 +48,7 @@ public sealed class PaperCommandRecoveryTests
         var uninterrupted = RunToEnd(settings, whole);
         var trades = PaperAccounts.TradesOf(whole);
         Assert.All(uninterrupted.Kernel.State.Strategies.Where(strategy => strategy.Id != Watcher), strategy => Assert.True(strategy.FillCount > 4, $"{strategy.Id}: {strategy.FillCount} fills"));
-        for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
+        for (var frames = 0; frames <= whole.Count; frames += PaperAccounts.CrashStep(whole.Count))
         {
             var left = whole.Prefix(frames);
             var run = RunToEnd(settings, left);

@@ -52,7 +52,7 @@ public sealed class PaperRecoveryTests
         uninterrupted.RunToEnd();
         var (hash, fills) = TradesOf(whole);
         Assert.True(fills > 4, $"only {fills} fills");
-        for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
+        for (var frames = 0; frames <= whole.Count; frames += PaperAccounts.CrashStep(whole.Count))
         {
             var left = whole.Prefix(frames);
             var run = new PaperRun(settings, left, sealsEvery: 3);
@@ -70,7 +70,7 @@ public sealed class PaperRecoveryTests
         var whole = new MemoryJournal();
         var uninterrupted = new PaperRun(settings, whole, sealsEvery: 0);
         uninterrupted.RunToEnd();
-        for (ulong seed = 0; seed < (ulong)Tier.Pick(quick: 3, full: 30, nightly: 300); seed++)
+        for (ulong seed = 0; seed < (ulong)Tier.Pick(quick: 3, full: 12, nightly: 300); seed++)
         {
             var random = SplitMix64.Stream(seed, "crashes", 0);
             var journal = new MemoryJournal();
@@ -100,7 +100,7 @@ public sealed class PaperRecoveryTests
         var uninterrupted = new PaperRun(settings, whole, sealsEvery: 1, others);
         uninterrupted.RunToEnd();
         Assert.All(uninterrupted.Kernel.State.Strategies, strategy => Assert.True(strategy.FillCount > 4, $"{strategy.Id}: {strategy.FillCount} fills"));
-        for (var frames = 0; frames <= whole.Count; frames += Tier.Pick(quick: 7, full: 1, nightly: 1))
+        for (var frames = 0; frames <= whole.Count; frames += PaperAccounts.CrashStep(whole.Count))
         {
             var left = whole.Prefix(frames);
             var run = new PaperRun(settings, left, sealsEvery: 3, others);

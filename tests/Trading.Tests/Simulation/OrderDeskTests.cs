@@ -6,7 +6,7 @@ namespace VeloZ.Trading.Tests;
 /// <summary>Any sequence of orders, lists, amendments, cancels and bars keeps what money depends on; see <see cref="OrderDesk"/>.</summary>
 public sealed class OrderDeskTests
 {
-    private static int Seeds => Tier.Pick(quick: 60, full: 250, nightly: 20_000);
+    private static int Seeds => Tier.Pick(quick: 60, full: 150, nightly: 20_000);
 
     [Fact]
     public void Whatever_is_ordered_money_position_and_what_is_held_back_stay_right()

@@ -10,7 +10,7 @@ public sealed class OrderMixAgainstReferenceTests
     {
         var seen = new SortedSet<string>(StringComparer.Ordinal);
         var fills = 0;
-        for (var seed = 0; seed < Tier.Pick(quick: 300, full: 4_000, nightly: 40_000); seed++)
+        for (var seed = 0; seed < Tier.Pick(quick: 300, full: 2_000, nightly: 40_000); seed++)
         {
             var table = RandomBars.Make(seed, 200);
             var (steps, settings) = OrderMix.Make(table, seed);
