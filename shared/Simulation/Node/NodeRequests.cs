@@ -32,7 +32,7 @@ internal sealed class NodeRequests(SimulatedWorld world, SimulatedNode node)
                 Send(reconcile);
                 break;
             case Effect.Answer answer:
-                ((Action<Refusal?, Order?>)answer.Ticket)(answer.Refusal, answer.Order);
+                ((Action<Refusal?, Order?>)answer.Ticket)(answer.Refusal, answer.Orders.Count > 0 ? answer.Orders[0] : null);
                 break;
             case Effect.Incident incident:
                 Take(incident);

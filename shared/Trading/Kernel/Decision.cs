@@ -115,8 +115,8 @@ public abstract record Effect
     /// <summary>Answer whoever gave a command: it stands, or is refused.</summary>
     /// <param name="Ticket">The asker's own.</param>
     /// <param name="Refusal">Why not; null when it was carried out.</param>
-    /// <param name="Order">The order that was made; null where none was.</param>
-    public sealed record Answer(object Ticket, Refusal? Refusal, Order? Order) : Effect;
+    /// <param name="Orders">The orders that were made, in the order listed, or the one that the same key made before; empty where there are none.</param>
+    public sealed record Answer(object Ticket, Refusal? Refusal, IReadOnlyList<Order> Orders) : Effect;
 
     /// <summary>Tell a person: something happened that should not.</summary>
     /// <param name="Time">When.</param>

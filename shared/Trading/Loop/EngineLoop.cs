@@ -106,7 +106,7 @@ public sealed class EngineLoop
         _decision.Clear();
         var refusal = Kernel.Decide(command, _decision);
         if (ticket is not null)
-            _decision.Add(new Effect.Answer(ticket, refusal, FirstOrder() ?? _decision.Repeated));
+            _decision.Add(new Effect.Answer(ticket, refusal, OrdersMade()));
         // Answers keep the order of their commands, but for one: who is refused because the journal is away must not wait for it to come back.
         if (refusal?.Code == RefusalCode.JournalUnavailable && _decision.Entries.Count == 0)
         {
@@ -158,14 +158,11 @@ public sealed class EngineLoop
     /// <summary>Takes the next effect that may happen now, in the order they were decided.</summary>
     public bool TryRelease([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Effect? effect) => _released.TryDequeue(out effect);
 
-    private Order? FirstOrder()
+    private IReadOnlyList<Order> OrdersMade()
     {
-        foreach (var entry in _decision.Entries)
-        {
-            if (entry is OrderNew made)
-                return Kernel.State.FindOrder(made.Id);
-        }
-        return null;
+        if (_decision.Repeated is { } repeated)
+            return [repeated];
+        return _decision.OrderCount == 0 ? [] : [.. _decision.Entries.OfType<OrderNew>().Select(made => Kernel.State.FindOrder(made.Id)!)];
     }
 
     private void CarryOut()

@@ -195,11 +195,11 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="EngineStoppedException">The engine ended before.</exception>
     public async Task<CommandAnswer> SendAsync(KernelCommand command, CancellationToken cancellationToken)
     {
-        if (command is not KernelCommand.Submit { Request.ClientReference: { Length: > 0 } reference })
+        if (ReferenceOf(command) is not { Length: > 0 } reference)
             return await _thread.SendAsync(command, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!_references.TryTake(reference))
-            return new CommandAnswer(new Refusal(RefusalCode.ClientReferenceUsed, $"client reference '{reference}' is that of another order of the account; each order has its own"), Order: null);
+            return new CommandAnswer(new Refusal(RefusalCode.ClientReferenceUsed, $"client reference '{reference}' is that of another order of the account; each order has its own"), []);
         return await SendAsync(command, reference).WaitAsync(cancellationToken);
     }
 
@@ -271,6 +271,14 @@ public sealed class EngineHost : IAsyncDisposable
     }
 
     private static FrameId LastOf(FramePrefix prefix) => new(prefix.Epoch, prefix.NextSequence - 1);
+
+    // Of a list, that of its first order.
+    private static string ReferenceOf(KernelCommand command) => command switch
+    {
+        KernelCommand.Submit submit => submit.Request.ClientReference,
+        KernelCommand.SubmitList { Request: var list } => (list.Entry ?? (list.Orders.Count > 0 ? list.Orders[0] : null))?.ClientReference ?? "",
+        _ => "",
+    };
 
     // Goes on when nobody waits any more: only the answer tells whether an order has the reference.
     private async Task<CommandAnswer> SendAsync(KernelCommand command, string reference)

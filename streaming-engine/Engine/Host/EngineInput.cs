@@ -23,8 +23,12 @@ internal sealed class EngineInput(KernelCommand command, long givenStamp)
 
 /// <summary>What became of a command: carried out and durable, or refused.</summary>
 /// <param name="Refusal">Why not; null when it was carried out.</param>
-/// <param name="Order">The order that was made, as it stood when it was durable; null where none was.</param>
-public sealed record CommandAnswer(Refusal? Refusal, OrderView? Order);
+/// <param name="Orders">The orders that were made, as they stood when they were durable, in the order listed; empty where none were.</param>
+public sealed record CommandAnswer(Refusal? Refusal, IReadOnlyList<OrderView> Orders)
+{
+    /// <summary>The first of them; null where there is none.</summary>
+    public OrderView? Order => Orders.Count > 0 ? Orders[0] : null;
+}
 
 /// <summary>The engine ended before a command was durable: whether it took effect, the journal says after the restart.</summary>
 public sealed class EngineStoppedException(string message, Exception? cause = null) : Exception(message, cause);

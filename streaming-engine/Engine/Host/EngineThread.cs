@@ -210,7 +210,7 @@ internal sealed class EngineThread : IDisposable
         if (input.Command is KernelCommand.Submit && _session.Loop.WaitingCount < FullFrame.WaitingMax)
             Take(input, input.Command);
         else
-            input.Complete(new CommandAnswer(FullFrame.Refuse(), Order: null));
+            input.Complete(new CommandAnswer(FullFrame.Refuse(), []));
     }
 
     private void Take(EngineInput input, KernelCommand command)
@@ -218,7 +218,7 @@ internal sealed class EngineThread : IDisposable
         var kernel = _session.Loop.Kernel;
         var (isReady, reason) = (kernel.IsJournalReady, kernel.UnreadyReason);
         // Whoever wanted an order does not wait for ever: one that could not be taken in time is refused, and not carried out when nobody expects it any more.
-        if (isReady && input.Command is KernelCommand.Submit && _time.GetElapsedTime(input.GivenStamp) > _options.JournalPatience)
+        if (isReady && input.Command is KernelCommand.Submit or KernelCommand.SubmitList or KernelCommand.Amend && _time.GetElapsedTime(input.GivenStamp) > _options.JournalPatience)
             (kernel.IsJournalReady, kernel.UnreadyReason) = (false, "the engine was too busy to take the order in time");
         try
         {
@@ -363,6 +363,6 @@ internal sealed class EngineThread : IDisposable
     private static void Tell(Effect.Answer answer)
     {
         if (answer.Ticket is EngineInput input)
-            input.Complete(new CommandAnswer(answer.Refusal, answer.Order is null ? null : OrderView.Of(answer.Order)));
+            input.Complete(new CommandAnswer(answer.Refusal, [.. answer.Orders.Select(OrderView.Of)]));
     }
 }

@@ -69,7 +69,9 @@ public sealed record EngineView
 /// <param name="Id">Ours.</param>
 /// <param name="Terms">What was asked for.</param>
 /// <param name="Status">Where it stands.</param>
+/// <param name="Quantity">Base units asked for now, amendments included.</param>
 /// <param name="Price">Limit price now; null where there is none.</param>
+/// <param name="TriggerPrice">Trigger price now, after amendments and trailing; null where there is none.</param>
 /// <param name="FilledQuantity">Base units.</param>
 /// <param name="AverageFillPrice">Quote currency; null before the first fill.</param>
 /// <param name="FeesInQuote">Quote currency.</param>
@@ -81,7 +83,9 @@ public sealed record OrderView(
     ClientOrderId Id,
     OrderTerms Terms,
     OrderStatus Status,
+    Quantity Quantity,
     Price? Price,
+    Price? TriggerPrice,
     Quantity FilledQuantity,
     decimal? AverageFillPrice,
     decimal FeesInQuote,
@@ -90,12 +94,20 @@ public sealed record OrderView(
     UnixNanos CreatedTime,
     UnixNanos UpdatedTime)
 {
+    /// <summary>
+    /// Where it is while it is open: <c>venue</c>, or <c>engine</c> as long as we hold it for its trigger or its entry, and nothing of it works while we are away.
+    /// Null once it is closed.
+    /// </summary>
+    public string? HeldAt => OrderStateMachine.IsClosed(Status) ? null : Status is OrderStatus.Emulated or OrderStatus.Released ? "engine" : "venue";
+
     /// <summary>The order as it stands now.</summary>
     public static OrderView Of(Order order) => new(
         order.Id,
         order.Terms,
         order.Status,
+        order.Quantity,
         order.Price,
+        order.TriggerPrice,
         order.FilledQuantity,
         order.AverageFillPrice,
         order.FeesInQuote,

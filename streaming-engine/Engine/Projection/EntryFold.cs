@@ -41,6 +41,8 @@ internal sealed class EntryFold(KernelState state)
         OrderAdopt one => state.FindOrder(one.Id),
         OrderAmend one => state.FindOrder(one.Id),
         OrderResubmit one => state.FindOrder(one.Id),
+        OrderTriggered one => state.FindOrder(one.Id),
+        TrailMoved one => state.FindOrder(one.Id),
         _ => null,
     };
 }

@@ -17,8 +17,14 @@ internal static class EngineJson
         json.WriteString("order_type", Word(order.Terms.Type));
         json.WriteString("time_in_force", Word(order.Terms.TimeInForce));
         json.WriteString("status", Word(order.Status));
-        json.WriteString("quantity", order.Terms.Quantity.ToString());
+        json.WriteString("held_at", order.HeldAt);
+        json.WriteString("role", Word(order.Terms.Role));
+        json.WriteString("quantity", order.Quantity.ToString());
         Amount(json, "price", order.Price?.Value);
+        Amount(json, "trigger_price", order.TriggerPrice?.Value);
+        Amount(json, order.Terms.TrailingIsFraction ? "trailing_fraction" : "trailing_offset", order.Terms.TrailingOffset);
+        Amount(json, "display_quantity", order.Terms.DisplayQuantity?.Value);
+        json.WriteString("expires", order.Terms.ExpireTime?.ToString());
         json.WriteString("filled_quantity", order.FilledQuantity.ToString());
         Amount(json, "average_fill_price", order.AverageFillPrice is { } price ? decimal.Round(price, 8) : null);
         json.WriteBoolean("post_only", order.Terms.IsPostOnly);

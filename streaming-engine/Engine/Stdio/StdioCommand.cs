@@ -14,6 +14,17 @@ public abstract record StdioCommand
     /// <param name="Request">What is wanted.</param>
     public sealed record Order(OrderRequest Request) : StdioCommand;
 
+    /// <summary>Make orders that depend on each other.</summary>
+    /// <param name="Request">What is wanted.</param>
+    public sealed record OrderList(OrderListRequest Request) : StdioCommand;
+
+    /// <summary>Change an order that works; what is null stays.</summary>
+    /// <param name="Id">The order.</param>
+    /// <param name="Quantity">Base units in all, what has filled among them.</param>
+    /// <param name="Price">Limit price.</param>
+    /// <param name="TriggerPrice">Trigger price.</param>
+    public sealed record Amend(ClientOrderId Id, decimal? Quantity, decimal? Price, decimal? TriggerPrice) : StdioCommand;
+
     /// <summary>Cancel an order.</summary>
     /// <param name="Id">The order.</param>
     public sealed record Cancel(ClientOrderId Id) : StdioCommand;

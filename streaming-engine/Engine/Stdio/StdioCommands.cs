@@ -25,6 +25,8 @@ internal sealed class StdioCommands(EngineHost engine, TimeProvider time)
     public async Task<Action<Utf8JsonWriter>?> RunAsync(StdioCommand command, CancellationToken cancellationToken) => command switch
     {
         StdioCommand.Order order => await OrderAsync(order, cancellationToken),
+        StdioCommand.OrderList list => await OrderListAsync(list, cancellationToken),
+        StdioCommand.Amend amend => await DoAsync(new KernelCommand.Amend(default, amend.Id, amend.Quantity, amend.Price, amend.TriggerPrice), cancellationToken),
         StdioCommand.Cancel cancel => await DoAsync(new KernelCommand.Cancel(default, cancel.Id, Actor, ""), cancellationToken),
         StdioCommand.CancelAll => await DoAsync(new KernelCommand.CancelAll(default, Actor, ""), cancellationToken),
         StdioCommand.StartStrategy start => await StartAsync(start, cancellationToken),
@@ -64,6 +66,13 @@ internal sealed class StdioCommands(EngineHost engine, TimeProvider time)
             json.WritePropertyName("order");
             EngineJson.Order(json, answer.Order!);
         };
+    }
+
+    private async Task<Action<Utf8JsonWriter>?> OrderListAsync(StdioCommand.OrderList command, CancellationToken cancellationToken)
+    {
+        var request = command.Request with { Entry = command.Request.Entry! with { UserId = Actor }, Orders = [.. command.Request.Orders.Select(one => one with { UserId = Actor })] };
+        var answer = await SendAsync(new KernelCommand.SubmitList(default, request), cancellationToken);
+        return List("orders", answer.Orders, EngineJson.Order);
     }
 
     private async Task<Action<Utf8JsonWriter>?> StartAsync(StdioCommand.StartStrategy command, CancellationToken cancellationToken)

@@ -14,14 +14,14 @@ public sealed class StdioSyntaxException(string code, string message) : Exceptio
 }
 
 /// <summary>Reads lines of the stdio protocol. Words of the grammar are taken in capitals and small letters alike.</summary>
-public static class StdioParser
+public static partial class StdioParser
 {
-    private const int ReferenceLengthMax = 128;
-
     /// <summary>The grammar, a line for each command.</summary>
     public static IReadOnlyList<string> Grammar { get; } =
     [
-        "ORDER <BUY|SELL> <symbol> <quantity> <price|MARKET> [gtc|ioc|fok] [post_only] [reduce_only] [client_reference]",
+        "ORDER <BUY|SELL> <symbol> <quantity> <price|MARKET> [stop=price|touch=price] [trail=distance|trail=percent%] [display=quantity] [gtc|ioc|fok|gtd=time] [post_only] [reduce_only] [client_reference]",
+        "BRACKET <BUY|SELL> <symbol> <quantity> <price|MARKET> target=<price> <stop=price|trail=distance|trail=percent%> [gtc|ioc|fok|gtd=time] [post_only] [client_reference]",
+        "AMEND <client_order_id> [quantity=total] [price=price] [trigger=price]",
         "CANCEL <client_order_id>",
         "CANCEL ALL",
         "STRATEGY LIST",
@@ -55,6 +55,8 @@ public static class StdioParser
         return words.Next().ToUpperInvariant() switch
         {
             "ORDER" => Order(words),
+            "BRACKET" => Bracket(words),
+            "AMEND" => Amend(words),
             "CANCEL" => Cancel(words),
             "STRATEGY" => Strategy(words),
             "KILL" => Kill(words),
@@ -67,69 +69,8 @@ public static class StdioParser
             "QUIT" => words.End(new StdioCommand.Quit()),
             _ => throw new StdioSyntaxException(
                 "command_unknown",
-                $"command was '{words.All[0]}', must be ORDER, CANCEL, STRATEGY, KILL, STATE, POSITIONS, BALANCES, ORDERS, FILLS, HELP or QUIT"),
+                $"command was '{words.All[0]}', must be ORDER, BRACKET, AMEND, CANCEL, STRATEGY, KILL, STATE, POSITIONS, BALANCES, ORDERS, FILLS, HELP or QUIT"),
         };
-    }
-
-    private static StdioCommand.Order Order(Words words)
-    {
-        var side = words.Next("a side, BUY or SELL");
-        var symbol = words.Next("a symbol such as BTC-USDT.SIM");
-        var quantity = words.Next("a quantity such as 0.01");
-        var price = words.Next("a limit price, or MARKET");
-        var isMarket = IsWord(price, "MARKET");
-        var request = new OrderRequest
-        {
-            Side = IsWord(side, "BUY") ? OrderSide.Buy : IsWord(side, "SELL") ? OrderSide.Sell : throw Malformed($"side was '{side}', must be BUY or SELL"),
-            Instrument = Instrument(symbol),
-            Quantity = Amount("quantity", quantity, ""),
-            Type = isMarket ? OrderType.Market : OrderType.Limit,
-            Price = isMarket ? null : Amount("price", price, ", or MARKET"),
-        };
-        return new StdioCommand.Order(Options(words, request));
-    }
-
-    // In any order; the first word that is none of them is the reference, and the last.
-    private static OrderRequest Options(Words words, OrderRequest request)
-    {
-        while (words.TryNext(out var word))
-        {
-            switch (word.ToLowerInvariant())
-            {
-                case "gtc":
-                    request = request with { TimeInForce = TimeInForce.Gtc };
-                    break;
-                case "ioc":
-                    request = request with { TimeInForce = TimeInForce.Ioc };
-                    break;
-                case "fok":
-                    request = request with { TimeInForce = TimeInForce.Fok };
-                    break;
-                case "gtd":
-                    throw Malformed("time in force was 'gtd', must be gtc, ioc or fok: a line has no place for an expire time");
-                case "post_only":
-                    request = request with { IsPostOnly = true };
-                    break;
-                case "reduce_only":
-                    request = request with { IsReduceOnly = true };
-                    break;
-                default:
-                    if (word.Length > ReferenceLengthMax)
-                        throw Malformed($"client_reference had {word.Length} characters, must be at most {ReferenceLengthMax}");
-                    return words.End(request with { ClientReference = word });
-            }
-        }
-        return request;
-    }
-
-    private static StdioCommand Cancel(Words words)
-    {
-        var word = words.Next("a client_order_id, or ALL");
-        if (IsWord(word, "ALL"))
-            return words.End(new StdioCommand.CancelAll());
-        return ClientOrderId.TryParse(word, out var id)
-            ? words.End(new StdioCommand.Cancel(id))
-            : throw Malformed($"client_order_id was '{word}', must be the 24 characters that an order was answered with, or ALL");
     }
 
     private static StdioCommand Strategy(Words words)
@@ -143,7 +84,7 @@ public static class StdioParser
             "PAUSE" => words.End(new StdioCommand.PauseStrategy(Instance(words))),
             "RESUME" => words.End(new StdioCommand.ResumeStrategy(Instance(words))),
             "REMOVE" => words.End(new StdioCommand.RemoveStrategy(Instance(words))),
-            "PARAMS" => new StdioCommand.StrategyParameters(Instance(words), Pairs(words)),
+            "PARAMS" => new StdioCommand.StrategyParameters(Instance(words), Parameters(words)),
             "METRICS" => words.End(new StdioCommand.StrategyMetricsOf(Instance(words))),
             _ => throw Malformed($"word after STRATEGY was '{action}', must be LIST, START, STOP, PAUSE, RESUME, REMOVE, PARAMS or METRICS"),
         };
@@ -154,7 +95,7 @@ public static class StdioParser
         try
         {
             var definition = StrategyCatalog.Get(words.Next($"a strategy, one of {string.Join(", ", StrategyCatalog.All.Select(one => one.Id))}"));
-            return new StdioCommand.StartStrategy(definition, definition.Read(Pairs(words)));
+            return new StdioCommand.StartStrategy(definition, definition.Read(Parameters(words)));
         }
         catch (StrategySettingException exception)
         {
@@ -175,7 +116,7 @@ public static class StdioParser
         };
     }
 
-    private static List<KeyValuePair<string, string>> Pairs(Words words)
+    private static List<KeyValuePair<string, string>> Parameters(Words words)
     {
         var pairs = new List<KeyValuePair<string, string>>();
         while (words.TryNext(out var word))

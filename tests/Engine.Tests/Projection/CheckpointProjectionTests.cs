@@ -82,7 +82,7 @@ public sealed class CheckpointProjectionTests : IDisposable
         new EngineOptions { DataDirectory = _folder.In("data"), Feed = _ => throw new InvalidOperationException("no feed is asked for"), CheckpointEntries = 1, CheckpointPeriod = TimeSpan.Zero },
         partition: 0,
         blobs,
-        (_, _) => Task.FromResult(new CommandAnswer(Refusal: null, Order: null)),
+        (_, _) => Task.FromResult(new CommandAnswer(Refusal: null, [])),
         storedThrough ?? (() => new FrameId(1, 1_000)),
         FramePrefix.Empty,
         (code, _) => _incidents.Add(code),

@@ -19,7 +19,20 @@ public sealed class StdioParserTests
         { "ORDER BUY BTCUSDT 1234567890123456 MARKET", "at most 15 digits before the point" },
         { "ORDER BUY BTCUSDT 1.1234567890123 MARKET", "12 after it" },
         { "ORDER BUY BTCUSDT 1 NaN", "price was 'NaN', must be a number" },
-        { "ORDER BUY BTCUSDT 1 100 gtd", "must be gtc, ioc or fok" },
+        { "ORDER BUY BTCUSDT 1 100 gtd", "must be gtd=time, such as gtd=2026-12-01T00:00:00Z" },
+        { "ORDER BUY BTCUSDT 1 100 gtd=tomorrow", "gtd was 'tomorrow', must be a time in UTC" },
+        { "ORDER BUY BTCUSDT 1 100 stpo=110", "word was 'stpo=110', must be stop= or touch= or trail= or display= or gtd= with a value" },
+        { "ORDER BUY BTCUSDT 1 100 stop=110 stop=111", "stop was given twice, must be given once" },
+        { "ORDER BUY BTCUSDT 1 100 stop=", "stop was '', must be a number" },
+        { "ORDER BUY BTCUSDT 1 100 stop=110 touch=90", "an order had touch and stop or trail, must have one of them" },
+        { "ORDER SELL BTCUSDT 1 MARKET trail=x%", "trail was 'x', must be a number" },
+        { "BRACKET BUY BTCUSDT 1 100 stop=90", "the bracket had no target, must have target=price" },
+        { "BRACKET BUY BTCUSDT 1 100 target=110", "the bracket had neither stop nor trail, must have one of them" },
+        { "BRACKET BUY BTCUSDT 1 100 target=110 stop=90 trail=5", "the bracket had stop and trail, must have one of them" },
+        { "BRACKET BUY BTCUSDT 1 100 target=110 stop=90 reduce_only", "the entry of a bracket was reduce_only" },
+        { "BRACKET BUY BTCUSDT 1 100 target=110 stop=90 display=0.1", "word was 'display=0.1', must be target= or stop= or trail= or gtd= with a value" },
+        { "AMEND v123 price=1", "client_order_id was 'v123', must be the 24 characters that an order was answered with" },
+        { "AMEND va00000000000000000w0000 price=1", "client_order_id was" },
         { "ORDER BUY BTCUSDT 1 100 ref more", "the line went on with 'more', must end there" },
         { "CANCEL", "must go on with a client_order_id, or ALL" },
         { "CANCEL v123", "client_order_id was 'v123'" },
@@ -62,6 +75,51 @@ public sealed class StdioParserTests
         var request = Assert.IsType<StdioCommand.Order>(StdioParser.Parse("  order buy btcusdt 1 market  FOK")).Request;
         Assert.Equal((OrderType.Market, null, TimeInForce.Fok, "BTC-USDT.SIM"), (request.Type, request.Price, request.TimeInForce, request.Instrument.Text));
     }
+
+    [Theory]
+    [InlineData("SELL BTCUSDT 1 MARKET stop=97", OrderType.StopMarket, null, "97", null)]
+    [InlineData("SELL BTCUSDT 1 96.5 stop=97", OrderType.StopLimit, "96.5", "97", null)]
+    [InlineData("BUY BTCUSDT 1 MARKET touch=97", OrderType.MarketIfTouched, null, "97", null)]
+    [InlineData("BUY BTCUSDT 1 97.5 touch=97", OrderType.LimitIfTouched, "97.5", "97", null)]
+    [InlineData("SELL BTCUSDT 1 MARKET trail=50", OrderType.TrailingStopMarket, null, null, "50")]
+    [InlineData("SELL BTCUSDT 1 96 stop=97 trail=50", OrderType.TrailingStopLimit, "96", "97", "50")]
+    [InlineData("SELL BTCUSDT 1 MARKET TRAIL=1.5%", OrderType.TrailingStopMarket, null, null, "0.015%")]
+    public void What_triggers_an_order_makes_its_type(string line, OrderType type, string? price, string? trigger, string? trail)
+    {
+        var request = Assert.IsType<StdioCommand.Order>(StdioParser.Parse($"ORDER {line} mine")).Request;
+        Assert.Equal((type, Number(price), Number(trigger), Number(trail?.TrimEnd('%')), trail?.EndsWith('%') ?? false, "mine"), (request.Type, request.Price, request.TriggerPrice, request.TrailingOffset, request.TrailingIsFraction, request.ClientReference));
+    }
+
+    [Fact]
+    public void A_date_and_a_part_to_show_go_with_a_limit_order()
+    {
+        var request = Assert.IsType<StdioCommand.Order>(StdioParser.Parse("ORDER BUY BTCUSDT 5 97 display=0.5 gtd=2026-12-01T10:30:00Z")).Request;
+        Assert.Equal((0.5m, TimeInForce.Gtd, "2026-12-01T10:30:00Z"), (request.DisplayQuantity, request.TimeInForce, request.ExpireTime.ToString()));
+    }
+
+    [Fact]
+    public void A_bracket_has_an_entry_a_target_and_a_stop()
+    {
+        var list = Assert.IsType<StdioCommand.OrderList>(StdioParser.Parse("BRACKET BUY BTCUSDT 2 100 target=110 trail=2% gtd=2026-12-01T00:00:00Z mine")).Request;
+        var exit = new OrderRequest { Instrument = InstrumentId.Parse("BTC-USDT.SIM"), Side = OrderSide.Sell, Type = OrderType.Limit, Quantity = 2, Price = 110, IsReduceOnly = true, Role = OrderRole.Exit };
+        Assert.Equal((OrderSide.Buy, OrderType.Limit, 2m, 100m, TimeInForce.Gtd, "mine"), (list.Entry!.Side, list.Entry.Type, list.Entry.Quantity, list.Entry.Price, list.Entry.TimeInForce, list.Entry.ClientReference));
+        Assert.Equal([exit, exit with { Type = OrderType.TrailingStopMarket, Price = null, TrailingOffset = 0.02m, TrailingIsFraction = true, Role = OrderRole.Protective }], list.Orders);
+        Assert.Equal(Contingency.Ouo, list.Peers);
+        var sold = Assert.IsType<StdioCommand.OrderList>(StdioParser.Parse("BRACKET SELL BTCUSDT 2 MARKET target=90 stop=105")).Request;
+        Assert.All(sold.Orders, order => Assert.Equal(OrderSide.Buy, order.Side));
+        Assert.Equal(105m, sold.Orders[1].TriggerPrice);
+    }
+
+    [Fact]
+    public void An_amendment_says_what_changes()
+    {
+        var id = ClientOrderId.Create('p', 0, 1, 2, OrderRole.Working);
+        Assert.Equal(new StdioCommand.Amend(id, 2, 99.5m, null), StdioParser.Parse($"AMEND {id} price=99.5 quantity=2"));
+        Assert.Equal(new StdioCommand.Amend(id, null, null, 95), StdioParser.Parse($"amend {id} trigger=95"));
+        Assert.Contains("must go on with quantity=, price= or trigger=", Assert.Throws<StdioSyntaxException>(() => StdioParser.Parse($"AMEND {id}")).Message, StringComparison.Ordinal);
+    }
+
+    private static decimal? Number(string? text) => text is null ? null : decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public void A_cancel_names_an_order_or_all()

@@ -24,6 +24,39 @@ public sealed class StdioSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bracket_is_answered_with_its_orders_and_tells_where_they_are()
+    {
+        await using var engine = await RunningEngine.StartAsync(Options() with { Strategies = [] });
+        var orders = (await engine.AskAsync("BRACKET BUY BTCUSDT 0.01 20000 target=90000 trail=2% mine")).GetProperty("orders").EnumerateArray().ToArray();
+        Assert.Equal(
+            [("limit", "working", "venue"), ("limit", "exit", "engine"), ("trailing_stop_market", "protective", "engine")],
+            orders.Select(order => (Text(order, "order_type"), Text(order, "role"), Text(order, "held_at"))));
+        Assert.Equal("0.02", Text(orders[2], "trailing_fraction"));
+        AssertError(await engine.AskAsync("ORDER BUY BTCUSDT 0.01 20000 mine"), "client_reference_used", "");
+
+        AssertError(await engine.AskAsync($"AMEND {Text(orders[1], "client_order_id")} quantity=0.02"), "amend_invalid", "follows that of its list");
+        AssertError(await engine.AskAsync("BRACKET BUY BTCUSDT 0.01 20000 target=19000 stop=18000"), "order_list_invalid", "");
+    }
+
+    [Fact]
+    public async Task A_stop_that_is_held_here_says_so_and_is_amended()
+    {
+        await using var engine = await RunningEngine.StartAsync(Options() with { Strategies = [], Simulation = new SimulationOptions { Features = new VenueFeatures { HasConditionalOrders = false } } });
+        var order = (await engine.AskAsync("ORDER BUY BTCUSDT 0.01 MARKET stop=90000")).GetProperty("order");
+        Assert.Equal(("stop_market", "emulated", "engine", "90000"), (Text(order, "order_type"), Text(order, "status"), Text(order, "held_at"), Text(order, "trigger_price")));
+        var id = Text(order, "client_order_id")!;
+        AssertError(await engine.AskAsync($"AMEND {id} trigger=1"), "trigger_price_wrong_side", "must be above the last price");
+        await engine.AskAsync($"AMEND {id} trigger=91000 quantity=0.02");
+        var amended = (await engine.NextAsync("order_amend")).GetProperty("order");
+        Assert.Equal((id, "91000", "0.02"), (Text(amended, "client_order_id"), Text(amended, "trigger_price"), Text(amended, "quantity")));
+        await engine.AskAsync($"CANCEL {id}");
+        var ended = (await engine.NextAsync("order_update")).GetProperty("order");
+        Assert.Equal(("canceled", null), (Text(ended, "status"), Text(ended, "held_at")));
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    [Fact]
     public async Task What_was_done_is_seen_by_the_next_question()
     {
         await using var engine = await RunningEngine.StartAsync(Options() with { Strategies = [] });

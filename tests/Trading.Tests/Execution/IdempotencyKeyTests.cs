@@ -18,7 +18,7 @@ public sealed class IdempotencyKeyTests
         loop.Seal(0);
         loop.Confirm();
         var answers = Released(loop).OfType<Effect.Answer>().ToArray();
-        Assert.Equal([("first", order), ("second", order)], answers.Select(answer => ((string)answer.Ticket, answer.Order!)));
+        Assert.Equal([("first", order), ("second", order)], answers.Select(answer => ((string)answer.Ticket, answer.Orders.Single())));
     }
 
     [Fact]

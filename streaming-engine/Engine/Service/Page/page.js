@@ -79,10 +79,11 @@ function show(data) {
     ]), "No strategy is deployed");
   table("balances", [["Currency"], ["Total", "number"], ["Held back", "number"]],
     data.balances.map(one => [one.currency, amount(one.total, 8), amount(one.locked, 8)]), "Nothing is held");
-  table("orders", [["Updated, UTC"], ["Status"], ["Side"], ["Type"], ["Quantity", "number"], ["Filled", "number"], ["Price", "number"], ["Mean fill", "number"], ["Reason"], ["Id"]],
+  table("orders", [["Updated, UTC"], ["Status"], ["Held"], ["Side"], ["Type"], ["Quantity", "number"], ["Filled", "number"], ["Price", "number"], ["Trigger", "number"], ["Mean fill", "number"], ["Reason"], ["Id"]],
     [...data.orders, ...data.closed_orders].map(one => [
-      clock(one.updated), one.status, [one.side, one.side], one.order_type, one.quantity, one.filled_quantity,
-      one.price === null ? "–" : amount(one.price), amount(one.average_fill_price), one.reason, one.client_order_id,
+      clock(one.updated), one.status, one.held_at === "engine" ? ["here", "muted"] : one.held_at === "venue" ? "at venue" : "–",
+      [one.side, one.side], one.role === "protective" ? `${one.order_type}, protective` : one.order_type, one.quantity, one.filled_quantity,
+      one.price === null ? "–" : amount(one.price), one.trigger_price === null ? "–" : amount(one.trigger_price), amount(one.average_fill_price), one.reason, one.client_order_id,
     ]), "No order yet");
   table("fills", [["Time, UTC"], ["Side"], ["Quantity", "number"], ["Price", "number"], ["Fee", "number"], ["Realized", "number"], ["Liquidity"]],
     data.fills.map(one => [
