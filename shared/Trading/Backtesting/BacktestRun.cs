@@ -15,6 +15,7 @@ internal abstract class BacktestRun
     private readonly Decision _decision = new();
     private readonly Action<JournalEntry>? _journal;
     private readonly VenueCore _venue;
+    private readonly HashSet<ClientOrderId> _closing = []; // While a liquidation is booked: its orders.
     private int _nextFunding;
 
     private protected BacktestRun(BacktestTerms terms, Instrument instrument, VenueCore venue, string feedSource, Action<JournalEntry>? journal)
@@ -156,8 +157,25 @@ internal abstract class BacktestRun
         if (_venue.LiquidationTime is not { } time)
             return;
         Recorder.AddLiquidation();
-        Command(new KernelCommand.Liquidate(time, Instrument.Id));
+        if (Kernel.Decide(new KernelCommand.Liquidate(time, Instrument.Id), Clear()) is { } refusal)
+            throw new InvariantException($"the liquidation at {time} was refused: {refusal.Message}");
+        FindClosing();
+        CarryOut();
+        _closing.Clear();
         _venue.EndLiquidation();
+    }
+
+    // The kernel is liquidating while it makes them; what strategies order when they hear of it comes after.
+    private void FindClosing()
+    {
+        var isLiquidating = false;
+        foreach (var entry in _decision.Entries)
+        {
+            if (entry is RiskState risk)
+                isLiquidating = risk.State == TradingState.Liquidating;
+            else if (entry is OrderNew made && isLiquidating)
+                _closing.Add(made.Id);
+        }
     }
 
     /// <summary>What is still on its way when the data has ended.</summary>
@@ -214,6 +232,9 @@ internal abstract class BacktestRun
     {
         switch (effect)
         {
+            case Effect.Submit submit when _closing.Count > 0 && _closing.Contains(submit.Order.Id):
+                _venue.SubmitAtLiquidation(submit);
+                break;
             case Effect.Submit submit:
                 _venue.Submit(submit, Kernel.Now);
                 break;

@@ -43,6 +43,9 @@ internal sealed class BarPath(BarPathRule rule)
         _times[0] = trade.ReceivedTime.Value;
     }
 
+    /// <summary>What was restored is the path of a print.</summary>
+    public void BecomePrint() => Points = 1;
+
     public void Save(MessageWriter writer)
     {
         for (var point = 0; point < PointsMax; point++)

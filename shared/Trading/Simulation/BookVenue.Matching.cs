@@ -197,12 +197,13 @@ public sealed partial class BookVenue
             var crossing = CrossingLots(order);
             if (crossing == 0)
                 continue;
+            var count = Resting.Count;
             Take(order, crossing);
             while (crossing > 0 && Resting.Contains(order) && FillResting(order, crossing, time) is > 0 and var filled)
                 crossing -= filled;
             order.IsPassed = false;
-            if (index >= Resting.Count || Resting[index] != order)
-                index--;
+            if (Resting.Count < count)
+                index = -1; // It filled, and may have ended peers before it; who had their share already cross no more.
         }
     }
 

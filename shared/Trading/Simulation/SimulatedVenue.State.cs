@@ -5,6 +5,14 @@ namespace VeloZ.Trading;
 /// <content>What it holds, in binary form: a paper account's market goes on after a restart as if nothing had been.</content>
 public sealed partial class SimulatedVenue
 {
+    // Of a print; what is saved over bars has none.
+    private enum Taker : byte
+    {
+        Unknown,
+        Buyer,
+        Seller,
+    }
+
     /// <summary>Whether this order has been sent here and has not ended: it is on its way, waiting or resting.</summary>
     public bool Has(ClientOrderId id) =>
         Resting.Exists(order => order.Id == id) || Waiting.Exists(order => order.Id == id) || Arrivals.All.Any(arrival => arrival.Order?.Id == id);
@@ -57,6 +65,8 @@ public sealed partial class SimulatedVenue
             writer.Decimal(arrival.PeersFilled);
         }
         PeerLists.Save(writer);
+        if (_path.Points != BarPath.PointsMax)
+            writer.Byte(_aggressor switch { OrderSide.Buy => (byte)Taker.Buyer, OrderSide.Sell => (byte)Taker.Seller, _ => (byte)Taker.Unknown });
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote; for a venue that has done nothing yet.</summary>
@@ -92,6 +102,8 @@ public sealed partial class SimulatedVenue
         foreach (var arrival in arrivals)
             Arrivals.Add(in arrival);
         if (reader.HasMore)
+            RestorePrint(reader.Choice<Taker>());
+        if (reader.HasMore)
             throw reader.Fault("the market's state had ended, and more bytes followed");
     }
 
@@ -110,6 +122,13 @@ public sealed partial class SimulatedVenue
                 arrivals[index] = arrivals[index] with { Change = (OrderAmend)reader.Entry(), PeersFilled = reader.Decimal() };
         }
         PeerLists.Restore(ref reader, Resting);
+    }
+
+    private void RestorePrint(Taker taker)
+    {
+        _path.BecomePrint();
+        _share = 1;
+        _aggressor = taker switch { Taker.Buyer => OrderSide.Buy, Taker.Seller => OrderSide.Sell, _ => null };
     }
 
     private static void Write(MessageWriter writer, List<SimulatedOrder> orders)

@@ -8,7 +8,7 @@ public abstract partial class VenueCore
     private readonly bool _isPerpetual;
     private Price _liquidationPrice;
 
-    /// <summary>When the venue took the position, before its owner has heard of it; null when it has not. What it submits then is filled at once, at that price.</summary>
+    /// <summary>When the venue took the position, before its owner has heard of it; null when it has not.</summary>
     public UnixNanos? LiquidationTime { get; private set; }
 
     /// <summary>Base units held here; negative when short.</summary>
@@ -19,6 +19,14 @@ public abstract partial class VenueCore
 
     /// <summary>Its owner has closed what was taken.</summary>
     public void EndLiquidation() => LiquidationTime = null;
+
+    /// <summary>An order by which its owner books what was taken: filled at once, at that price. Call only between <see cref="LiquidationTime"/> and <see cref="EndLiquidation"/>.</summary>
+    public void SubmitAtLiquidation(Effect.Submit submit)
+    {
+        var (order, time) = (Make(submit), LiquidationTime!.Value);
+        Accept(order, time);
+        Fill(order, _liquidationPrice, order.Leaves, Liquidity.Taker, time);
+    }
 
     private protected bool IsMargined => _isPerpetual && Account.Position != 0;
 
@@ -41,12 +49,5 @@ public abstract partial class VenueCore
         }
         LiquidationTime = time;
         _liquidationPrice = Instrument.ToPrice(Math.Max(price, Instrument.PriceIncrement), Account.Position > 0 ? GridRounding.Down : GridRounding.Up);
-    }
-
-    private void FillAtLiquidation(SimulatedOrder order)
-    {
-        var time = LiquidationTime!.Value;
-        Accept(order, time);
-        Fill(order, _liquidationPrice, order.Leaves, Liquidity.Taker, time);
     }
 }

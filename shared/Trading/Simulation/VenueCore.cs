@@ -74,19 +74,8 @@ public abstract partial class VenueCore
     /// <param name="sentTime">When it leaves us.</param>
     public void Submit(Effect.Submit submit, UnixNanos sentTime)
     {
-        if (PeerLists.Count > PeerListsMax)
-            PeerLists.Keep(Resting.Concat(Waiting).Concat(Arrivals.All.Select(arrival => arrival.Order).OfType<SimulatedOrder>()).Select(order => order.PeerList));
-        Counters = (Counters.Orders + 1, Counters.Trades);
-        var made = new SimulatedOrder(submit.Order.Id, submit.Terms, "S" + Counters.Orders.ToString(CultureInfo.InvariantCulture))
-        {
-            PeerList = submit.PeerList,
-            ReducesPeers = submit.ReducesPeers,
-            PeersFilled = submit.PeersFilled,
-        };
-        if (LiquidationTime is not null)
-            FillAtLiquidation(made);
-        else
-            Arrivals.Add(new Arrival(sentTime + (Options.SubmitLatency ?? Options.Latency), made, made.Id));
+        var made = Make(submit);
+        Arrivals.Add(new Arrival(sentTime + (Options.SubmitLatency ?? Options.Latency), made, made.Id));
     }
 
     /// <summary>A cancel on its way.</summary>
@@ -228,6 +217,19 @@ public abstract partial class VenueCore
 
     private protected void Report(ClientOrderId id, OrderEvent happened, UnixNanos time, UpdateSource source, string reason) =>
         Reports.Enqueue(new VenueReport.Changed(time + Options.Latency, id, time, source, happened, reason));
+
+    private SimulatedOrder Make(Effect.Submit submit)
+    {
+        if (PeerLists.Count > PeerListsMax)
+            PeerLists.Keep(Resting.Concat(Waiting).Concat(Arrivals.All.Select(arrival => arrival.Order).OfType<SimulatedOrder>()).Select(order => order.PeerList));
+        Counters = (Counters.Orders + 1, Counters.Trades);
+        return new SimulatedOrder(submit.Order.Id, submit.Terms, "S" + Counters.Orders.ToString(CultureInfo.InvariantCulture))
+        {
+            PeerList = submit.PeerList,
+            ReducesPeers = submit.ReducesPeers,
+            PeersFilled = submit.PeersFilled,
+        };
+    }
 
     // The venue links them: they end, or have less, in the moment one fills. Of what they have less we hear by our own amendment.
     private void FollowPeers(SimulatedOrder order, Quantity filled, UnixNanos time)

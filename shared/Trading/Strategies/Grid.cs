@@ -7,7 +7,8 @@ namespace VeloZ.Trading;
 /// The range from <c>lower</c> to <c>upper</c> has as many cells as <c>grids</c>. A cell buys at its lower line and sells what it bought at its upper line, over and
 /// over. It begins at the close of the first bar within the range: cells above that close are bought by one market order, those at and below it wait to buy.
 /// A close at or beyond a stop cancels everything, sells what there is, and ends it. Every cell has the same quantity: <c>quote_per_grid</c> over the middle of the
-/// range. What is there is sold where fees have left less.
+/// range. What is there is sold where fees have left less. What it holds when it begins, as after a stop or with another range, is what its cells have: only what they
+/// lack is bought, and what is beyond that the highest one sells.
 /// </remarks>
 public sealed class Grid : Strategy
 {
@@ -73,10 +74,12 @@ public sealed class Grid : Strategy
             return;
         if (_hasEnded)
             Leave(context);
+        else if (IsStopped(close) && (_hasBegun || context.Position.SignedQuantity > 0))
+            End(context);
+        else if (!_hasBegun && !context.HasNoOpenOrders)
+            context.CancelAll(); // Of other cells, or from before a stop. What they hold back is free only when the venue has confirmed it; the next close goes on.
         else if (!_hasBegun)
             BeginWithin(context, close);
-        else if ((_stopLower > 0 && close <= _stopLower) || (_stopUpper > 0 && close >= _stopUpper))
-            End(context);
         else if (_missing > 0)
             Place(context);
     }
@@ -84,11 +87,11 @@ public sealed class Grid : Strategy
     /// <inheritdoc/>
     public override void OnFill(StrategyContext context, OrderFill fill)
     {
-        if (_hasEnded || context.FindOrder(fill.Id) is not { } order)
+        if (_hasEnded || !_hasBegun || context.FindOrder(fill.Id) is not { } order)
             return;
         var traded = BaseFees.Traded(context, order, fill);
         if (order.Terms.Type != OrderType.Market)
-            Take(context, order, traded);
+            Take(order, traded);
         else
             Distribute(traded);
         if (order.Terms.Type == OrderType.Market && order.LeavesQuantity.IsZero)
@@ -99,12 +102,23 @@ public sealed class Grid : Strategy
     /// <inheritdoc/>
     public override void OnOrder(StrategyContext context, Order order)
     {
-        if (_hasEnded || !order.IsClosed)
+        if (_hasEnded || !_hasBegun || !order.IsClosed)
             context.Ignore();
         else if (order.Terms.Type == OrderType.Market)
             EndAcquiring();
-        else if (CellOf(context, order) is >= 0 and var index)
+        else if (CellOf(order) is >= 0 and var index)
             Free(index); // Refused, or canceled by somebody: it gets another at the next close.
+    }
+
+    /// <inheritdoc/>
+    public override void TakeOver(Strategy before)
+    {
+        var other = (Grid)before;
+        var isSame = (other._lower, other._upper, other._cells.Length, other._quotePerGrid) == (_lower, _upper, _cells.Length, _quotePerGrid);
+        if (!isSame || other._hasEnded)
+            return; // It begins anew, with what is held.
+        (_hasBegun, _quantity, _missing) = (other._hasBegun, other._quantity, other._missing);
+        other._cells.CopyTo(_cells, 0);
     }
 
     /// <inheritdoc/>
@@ -138,6 +152,8 @@ public sealed class Grid : Strategy
         Begin(context, close);
     }
 
+    private bool IsStopped(decimal close) => (_stopLower > 0 && close <= _stopLower) || (_stopUpper > 0 && close >= _stopUpper);
+
     private void CheckSteps(Instrument instrument)
     {
         var step = (_upper - _lower) / _cells.Length;
@@ -152,17 +168,20 @@ public sealed class Grid : Strategy
     {
         _hasBegun = true;
         _missing = _cells.Length;
-        var above = 0;
+        var lacking = -context.SellableQuantity;
         for (var index = 0; index < _cells.Length; index++)
         {
             if (Line(context, index) <= close)
                 continue;
             _cells[index].Phase = Phase.Acquiring;
             _missing--;
-            above++;
+            lacking += _quantity;
         }
-        if (above > 0 && context.Market(OrderSide.Buy, above * _quantity, OrderRole.Working).Order is null)
-            EndAcquiring(); // Refused: all of them wait to buy.
+        Distribute(context.SellableQuantity);
+        if (lacking < 0)
+            (_cells[^1].Phase, _cells[^1].Held) = (Phase.Selling, _cells[^1].Held - lacking);
+        else if (lacking > 0 && context.Market(OrderSide.Buy, lacking, OrderRole.Working).Order is null)
+            EndAcquiring(); // Refused: those that have nothing wait to buy.
         Place(context);
     }
 
@@ -195,6 +214,7 @@ public sealed class Grid : Strategy
             ref var cell = ref _cells[index];
             if (cell.HasOrder || cell.Phase == Phase.Acquiring)
                 continue;
+            TurnRest(context, ref cell, index);
             var sells = cell.Phase == Phase.Selling;
             var quantity = sells ? QuantityToSell(context, cell.Held) : context.Instrument.ToQuantity(Math.Max(0, _quantity - cell.Held), GridRounding.Down).Value;
             if (quantity == 0)
@@ -207,6 +227,22 @@ public sealed class Grid : Strategy
             cell.HasOrder = true;
             _missing--;
         }
+    }
+
+    // Where what is left of its order cannot be one, as after a cancel of the rest, it goes on with the other side.
+    private void TurnRest(StrategyContext context, ref Cell cell, int index)
+    {
+        var sells = cell.Phase == Phase.Selling;
+        if (CanTrade(context, sells ? cell.Held : _quantity - cell.Held, Line(context, sells ? index + 1 : index)))
+            return;
+        if (CanTrade(context, sells ? _quantity - cell.Held : cell.Held, Line(context, sells ? index : index + 1)))
+            cell.Phase = sells ? Phase.Buying : Phase.Selling;
+    }
+
+    private static bool CanTrade(StrategyContext context, decimal quantity, decimal price)
+    {
+        var instrument = context.Instrument;
+        return quantity >= instrument.QuantityIncrement && quantity >= instrument.QuantityMin && quantity * price >= instrument.NotionalMin;
     }
 
     // What fees in base currency leave a cell is seldom on the grid: it sells the increment that it is a part of, where others have left as much.
@@ -259,9 +295,9 @@ public sealed class Grid : Strategy
         }
     }
 
-    private void Take(StrategyContext context, Order order, decimal filled)
+    private void Take(Order order, decimal filled)
     {
-        var index = CellOf(context, order);
+        var index = CellOf(order);
         if (index < 0)
             return;
         ref var cell = ref _cells[index];
@@ -275,15 +311,15 @@ public sealed class Grid : Strategy
         Free(index);
     }
 
-    // A cell buys at its lower line and sells at its upper one: side and price tell whose order it is.
-    private int CellOf(StrategyContext context, Order order)
+    // A cell buys at its lower line and sells at its upper one: side and price tell whose order it is. An order is at its line, or below it by less than the price
+    // increment of when it was made, which is no more than a step: the line is the first at or above its price, whatever the increment is now.
+    private int CellOf(Order order)
     {
-        for (var index = 0; index < _cells.Length && order.Terms.Price is not null; index++)
-        {
-            if (order.Terms.Price.Value.Value == Line(context, order.Terms.Side == OrderSide.Buy ? index : index + 1))
-                return index;
-        }
-        return -1;
+        if (order.Terms.Price is not { } price)
+            return -1;
+        var line = decimal.Ceiling((price.Value - _lower) * _cells.Length / (_upper - _lower));
+        var index = order.Terms.Side == OrderSide.Buy ? line : line - 1;
+        return index >= 0 && index < _cells.Length ? (int)index : -1;
     }
 
     private decimal Line(StrategyContext context, int index) =>

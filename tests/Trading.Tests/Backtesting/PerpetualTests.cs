@@ -66,6 +66,27 @@ public sealed class PerpetualTests
     }
 
     [Fact]
+    public void What_a_strategy_orders_when_it_hears_of_it_is_no_part_of_it()
+    {
+        // 90 long are taken at 89.78, and with them ends the stop that is held here; the bid at 50 it then makes waits there.
+        var definition = new StrategyDefinition
+        {
+            Id = "bids-again",
+            Title = "Bids again",
+            Category = "Tests",
+            Description = "Bids when its stop is canceled.",
+            Parameters = [],
+            WarmUpBars = _ => 0,
+            SellsShort = _ => false,
+            Create = _ => new BidsAgain(),
+        };
+        var result = Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 85, 95], [95, 100, 90, 100]], definition, Margin with { Features = new VenueFeatures { HasConditionalOrders = false } });
+        Assert.Equal(1, result.Liquidations);
+        Assert.Equal([(OrderSide.Buy, 100m), (OrderSide.Sell, 89.78m)], result.Fills.Select(fill => (fill.Side, fill.Price.Value)));
+        Assert.Equal(3, result.Orders - 1); // Entry, stop, bid; and that of the venue.
+    }
+
+    [Fact]
     public void A_position_with_margin_enough_stays() => Assert.Equal(0, Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, 101, 50, 100]], OrderSide.Buy, 10).Liquidations);
 
     [Fact]
@@ -80,13 +101,17 @@ public sealed class PerpetualTests
 
     private BacktestResult Run(decimal[][] bars, OrderSide side, decimal quantity, OrderRequest? other = null, SimulationOptions? simulation = null, bool hasFunding = true)
     {
-        var series = new BarSeries(BarInterval.Parse("1m"));
-        foreach (var bar in bars)
-            series.Add(Time(series.Count, 0), bar[0], bar[1], bar[2], bar[3], 1_000);
         var steps = new List<ScriptedStep> { new(0, new OrderRequest { Instrument = Perp, Side = side, Type = OrderType.Market, Quantity = quantity }, Canceled: -1) };
         if (other is not null)
             steps.Add(new ScriptedStep(0, other, Canceled: -1));
-        var definition = ScriptedStrategy.Define(() => new ScriptedStrategy(steps));
+        return Run(bars, ScriptedStrategy.Define(() => new ScriptedStrategy(steps)), simulation, hasFunding);
+    }
+
+    private BacktestResult Run(decimal[][] bars, StrategyDefinition definition, SimulationOptions? simulation, bool hasFunding = true)
+    {
+        var series = new BarSeries(BarInterval.Parse("1m"));
+        foreach (var bar in bars)
+            series.Add(Time(series.Count, 0), bar[0], bar[1], bar[2], bar[3], 1_000);
         return Backtest.Run(
             new BacktestSettings
             {
@@ -101,5 +126,29 @@ public sealed class PerpetualTests
             journal: null,
             progress: null,
             TestContext.Current.CancellationToken);
+    }
+
+    private sealed class BidsAgain : Strategy
+    {
+        private bool _hasBegun;
+
+        public override void OnBar(StrategyContext context, in Bar bar)
+        {
+            if (_hasBegun)
+                return;
+            _hasBegun = true;
+            _ = context.Market(OrderSide.Buy, 90, OrderRole.Working);
+            _ = context.Submit(new OrderRequest { Instrument = Perp, Side = OrderSide.Sell, Type = OrderType.StopMarket, Quantity = 90, TriggerPrice = 10 });
+        }
+
+        public override void OnOrder(StrategyContext context, Order order)
+        {
+            if (order is { Status: OrderStatus.Canceled, Terms.Type: OrderType.StopMarket })
+                _ = context.Limit(OrderSide.Buy, 1, 50, OrderRole.Working);
+        }
+
+        public override void Save(MessageWriter writer) => writer.Flag(_hasBegun);
+
+        public override void Restore(ref MessageReader reader) => _hasBegun = reader.Flag();
     }
 }

@@ -54,6 +54,38 @@ public sealed class SimulatedVenueTests
     }
 
     [Fact]
+    public void A_print_that_had_begun_goes_on_after_a_restart()
+    {
+        var options = new SimulationOptions { LimitFill = LimitFill.Touch };
+        var market = Market("0");
+        var venue = new SimulatedVenue(market, options, 1_000);
+        Begin(venue, 20, quantity: 1, OrderSide.Sell);
+        venue.Submit(_kernel.SubmitOf(Limit(5, 10)), Now);
+        Assert.Equal("accepted", NextReport(venue));
+        // A buyer at our own price met somebody's ask: that is no touch of our bid.
+        Begin(venue, 10, quantity: 1, OrderSide.Buy, restarts: true);
+        Assert.Null(NextReport(venue));
+        // A seller did, for 2 of our 5: no share of it is kept from us.
+        Begin(venue, 10, quantity: 2, OrderSide.Sell, restarts: true);
+        Assert.Equal("filled", NextReport(venue));
+        Assert.Null(NextReport(venue));
+        Assert.Equal(2, venue.Position);
+
+        void Begin(SimulatedVenue old, decimal price, decimal quantity, OrderSide aggressor, bool restarts = false)
+        {
+            _bars++;
+            old.Begin(new TradeTick(Now, Now, market.ToPrice(price, GridRounding.Exact), market.ToQuantity(quantity, GridRounding.Exact), aggressor, _bars));
+            if (!restarts)
+                return;
+            var writer = new MessageWriter();
+            old.Save(writer);
+            var reader = new MessageReader(writer.Written);
+            venue = new SimulatedVenue(market, options, 0);
+            venue.Restore(ref reader);
+        }
+    }
+
+    [Fact]
     public void What_was_saved_before_rates_were_kept_is_read_with_the_fees_of_now()
     {
         var venue = Venue("0.05");
@@ -124,12 +156,21 @@ public sealed class SimulatedVenueTests
         _bars++;
         var report = venue.TakeReport();
         Assert.Null(venue.NextReportTime);
-        return report switch
-        {
-            VenueReport.Accepted => "accepted",
-            VenueReport.Filled => "filled",
-            VenueReport.Changed changed => SnakeCase.From(changed.Happened.ToString()),
-            _ => "",
-        };
+        return NameOf(report);
+    }
+
+    private static string NameOf(VenueReport report) => report switch
+    {
+        VenueReport.Accepted => "accepted",
+        VenueReport.Filled => "filled",
+        VenueReport.Changed changed => SnakeCase.From(changed.Happened.ToString()),
+        _ => "",
+    };
+
+    private string? NextReport(SimulatedVenue venue)
+    {
+        while (venue.NextReportTime is null && venue.NextEventTime <= Now)
+            venue.Step();
+        return venue.NextReportTime is null ? null : NameOf(venue.TakeReport());
     }
 }

@@ -15,6 +15,15 @@ public sealed class BookFillTableTests
         Assert.Equal(["0 buy 3 @ 101 taker", "0 buy 2 @ 102 taker"], await Captured().Order(0, EventScript.Request(Market, Buy, 5)).RunOverBookAsync());
 
     [Fact]
+    public async Task A_book_that_crosses_fills_those_behind_one_that_ends_its_peer()
+    {
+        // The pair's second fills and ends its first, which rested before it; the one behind them fills too.
+        var pair = new OrderListRequest { Orders = [EventScript.Request(Limit, Buy, 1, 90), EventScript.Request(Limit, Buy, 1, 98)], Peers = Contingency.Oco };
+        var fills = await Captured("ask 97x10", "ask 97x10").List(0, pair).Order(0, EventScript.Request(Limit, Buy, 2, 97.5m)).Order(0, EventScript.Request(Limit, Buy, 3, 97.4m)).RunOverBookAsync();
+        Assert.Equal(["1 buy 1 @ 98 maker", "1 buy 2 @ 97.5 maker", "1 buy 3 @ 97.4 maker"], fills);
+    }
+
+    [Fact]
     public async Task What_we_took_of_a_level_is_gone_for_us() =>
         Assert.Equal(
             ["0 buy 2 @ 101 taker", "1 buy 1 @ 101 taker", "1 buy 1 @ 102 taker"],

@@ -29,6 +29,8 @@ internal sealed class EventScript
     /// <summary>Makes an order when an event is seen, counted from 0; one that was lost is seen by nobody.</summary>
     public EventScript Order(int happened, OrderRequest request) => Step(happened, (context, orders) => orders.Add(context.Submit(request).Order));
 
+    public EventScript List(int happened, OrderListRequest list) => Step(happened, (context, orders) => orders.AddRange(context.Submit(list).Orders));
+
     public EventScript Amend(int happened, int order, decimal? quantity = null, decimal? price = null) =>
         Step(happened, (context, orders) => Assert.Null(context.Amend(orders[order]!, quantity, price)));
 
