@@ -110,14 +110,8 @@ public sealed class PaperRecoveryTests
         }
     }
 
-    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed) => PaperAccounts.Settings(strategy, parameters, bars, seed, market switch
-    {
-        "latency" => new SimulationOptions { Latency = TimeSpan.FromMilliseconds(700), ImpactBps = 20 },
-        "margin" => new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 2 },
-        "thin" => new SimulationOptions { Participation = 0.003m, SlippageBps = 2 },
-        "close" => new SimulationOptions { Fill = FillTiming.Close, LimitFill = LimitFill.Touch },
-        _ => new SimulationOptions(),
-    });
+    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed) =>
+        PaperAccounts.Settings(strategy, parameters, bars, seed, Markets.Of(market));
 
     private static (string Hash, long Fills) TradesOf(MemoryJournal journal) => PaperAccounts.TradesOf(journal);
 }
