@@ -28,6 +28,11 @@ public sealed class PaperRecoveryTests
         { "donchian", ["entry=5", "exit=3", "atr=5", "add_step=0.1"], "thin" },
         { "rsi2", ["trend=20", "exit=3", "enter=20"], "latency" },
         { "rsi2", ["trend=15", "exit=3", "enter=25"], "thin" },
+        { "macd-json", ["fast=3", "slow=6", "signal=3"], "thin" },
+        { "ma-cross-json", ["fast=3", "slow=8", "allow_short=true"], "margin" },
+        { "trailing-bracket", ["entry=4", "target=0.0015", "trail=0.001", "quantity=0.5"], "default" },
+        { "trailing-bracket", ["entry=3", "target=0.0015", "trail=0.001"], "thin" },
+        { "trailing-bracket", ["entry=4", "target=0.001", "trail=0.0008"], "latency" },
     };
 
     [Theory]
