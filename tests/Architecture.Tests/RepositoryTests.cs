@@ -77,6 +77,7 @@ public sealed partial class RepositoryTests
         "shared/Domain/Messages/MessageWriter.cs", // Writes an indicator's state.
         "shared/Domain/Messages/MessageReader.cs",
         "shared/Trading/Strategies/RsiPullback.cs", // Compares an indicator with its threshold.
+        "shared/Trading/Strategies/Documents/ValueSteps.cs", // Indicators and what is made of them; levels come back through ToPrice.
         "shared/Trading/Simulation/Slippage.cs", // A square root, brought back through ToPrice.
         "shared/Trading/Backtesting/BacktestResult.cs", // Exposure: a share of time.
         "shared/Trading/Backtesting/BacktestRecorder.cs",

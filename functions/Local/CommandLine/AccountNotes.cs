@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using VeloZ.Domain;
 using VeloZ.Engine;
 using VeloZ.Trading;
@@ -40,7 +41,7 @@ internal sealed class AccountNotes
         foreach (var line in Terms())
             yield return line;
         foreach (var strategy in _account.Strategies)
-            yield return $"{Name(strategy.Definition, strategy.Id)}, {SnakeCase.From(strategy.Status.ToString())}{Difference(strategy)}";
+            yield return $"{Name(strategy.Definition, strategy.Id)}{HashOf(strategy.Document.Span)}, {SnakeCase.From(strategy.Status.ToString())}{Difference(strategy)}";
         foreach (var strategy in _asked.Strategies.Where(one => _account.Strategies.All(known => known.Id != one.Id)))
             yield return $"{Begun(strategy)}, deployed now";
     }
@@ -57,7 +58,9 @@ internal sealed class AccountNotes
             yield return $"quantity increment: --quantity-increment was {DecimalText.Trimmed(quantity)}, and the account has {DecimalText.Trimmed(_market.QuantityIncrement)}; {Another}";
     }
 
-    private static string Begun(StrategyDeployment strategy) => Name(strategy.Definition.Id, strategy.Id);
+    private static string Begun(StrategyDeployment strategy) => Name(strategy.Definition.Id, strategy.Id) + (strategy.Definition.Document is { } document ? HashOf(document.Utf8.Span) : "");
+
+    private static string HashOf(ReadOnlySpan<byte> document) => document.IsEmpty ? "" : $" (document {Convert.ToHexStringLower(SHA256.HashData(document))[..12]})";
 
     private static string Name(string definition, StrategyInstanceId id) => $"strategy {definition} as {id}";
 

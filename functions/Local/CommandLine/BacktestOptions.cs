@@ -1,14 +1,14 @@
 using System.CommandLine;
 using VeloZ.Domain;
+using VeloZ.Engine;
 using VeloZ.Storage;
-using VeloZ.Trading;
 
 namespace VeloZ.Local;
 
 /// <summary>The options of a backtest, shared by the commands that run one.</summary>
 internal sealed class BacktestOptions
 {
-    private readonly Option<string?> _strategy = OptionText.Make("--strategy", "Id of the strategy; 'veloz strategies' lists them", "ID");
+    private readonly Option<string?> _strategy = OptionText.Make("--strategy", "Id of the strategy, which 'veloz strategies' lists, or the file of a document", "ID|FILE.json");
     private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy, K=V; once for each", HelpName = "K=V" };
     private readonly Option<string?> _over = OptionText.Make("--over", "Market data it runs over; prints and captures fill tick by tick, --interval is then that of the bars made of them [bars]", "bars|trades|agg-trades|capture");
     private readonly Option<string?> _data = OptionText.Make("--data", "File of bars: CSV, or a zip or gz of one; without it, what was imported", "FILE");
@@ -35,7 +35,7 @@ internal sealed class BacktestOptions
 
     public BacktestRequest Read(ParseResult parsed)
     {
-        var strategy = StrategyCatalog.Get(Needed(parsed, _strategy));
+        var strategy = StrategySource.Get(Needed(parsed, _strategy));
         var (from, to) = (Time(parsed, _from), Time(parsed, _to));
         if (from >= to)
             throw new UsageException($"--from was {from} and --to was {to}, --from must be before --to");

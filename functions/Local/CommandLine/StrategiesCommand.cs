@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using VeloZ.Engine;
 using VeloZ.Trading;
 
 namespace VeloZ.Local;
@@ -9,13 +10,13 @@ internal static class StrategiesCommand
 {
     public static Command Make()
     {
-        var id = new Argument<string?>("id") { Description = "A strategy, for its rule and parameters", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("id") { Description = "A strategy or the file of a document, for its rule and parameters", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print as one JSON document" };
-        var command = new Command("strategies", "List the strategies, or tell all about one.") { id, json };
+        var command = new Command("strategies", "List the strategies, or tell all about one.") { id, json, Check(), Schema(), Example() };
         command.SetAction(parsed =>
         {
             var one = parsed.GetValue(id);
-            var shown = one is null ? StrategyCatalog.All : [StrategyCatalog.Get(one)];
+            var shown = one is null ? StrategyCatalog.All : [StrategySource.Get(one)];
             if (parsed.GetValue(json))
                 WriteJson(shown);
             else if (one is null)
@@ -27,12 +28,51 @@ internal static class StrategiesCommand
         return command;
     }
 
+    private static Command Check()
+    {
+        var files = new Argument<string[]>("file") { Description = "Files of documents", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("check", "Check documents of declarative strategies, and tell where and why one does not hold.") { files };
+        command.SetAction(parsed =>
+        {
+            foreach (var file in parsed.GetValue(files)!)
+            {
+                var document = StrategySource.Read(file);
+                var definition = document.Definition;
+                Console.Out.WriteLine($"{file}: {definition.Id} holds, {document.Utf8.Length} bytes, hash {document.Hash[..12]}; it decides from bar {definition.WarmUpBars(definition.Read([]))} on");
+            }
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Print the JSON Schema of documents, for an editor.");
+        command.SetAction(_ => WriteFile(ShippedDocuments.Schema()));
+        return command;
+    }
+
+    private static Command Example()
+    {
+        var id = new Argument<string>("id") { Description = $"One of {string.Join(", ", ShippedDocuments.Examples)}" };
+        var command = new Command("example", "Print a document to begin one's own with.") { id };
+        command.SetAction(parsed => WriteFile(ShippedDocuments.Example(parsed.GetValue(id)!)));
+        return command;
+    }
+
+    private static int WriteFile(byte[] bytes)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(bytes);
+        return ExitCode.Done;
+    }
+
     private static void WriteList(IReadOnlyList<StrategyDefinition> strategies)
     {
         foreach (var strategy in strategies)
             Console.Out.WriteLine($"{strategy.Id,-22} {strategy.Category,-16} {strategy.Title}");
         Console.Out.WriteLine();
-        Console.Out.WriteLine("'veloz strategies ID' tells the rule and the parameters of one.");
+        Console.Out.WriteLine("'veloz strategies ID' tells the rule and the parameters of one. 'veloz strategies example ID' prints a document to begin your own with, 'veloz strategies check FILE' checks it.");
     }
 
     private static void WriteOne(StrategyDefinition strategy)

@@ -21,7 +21,7 @@ internal sealed class UpOptions
     private readonly Option<string?> _stamp = OptionText.Make("--stamp", "What the file's times are: open or close of the bar [open]", "open|close");
     private readonly Option<string?> _speed = OptionText.Make("--speed", "1: as fast as the market was; N: N times as fast; max: as fast as it goes (VELOZ_MARKET_SPEED) [1]", "N|max");
     private readonly Option<string?> _seed = OptionText.Make("--seed", "Seed of generated bars (VELOZ_MARKET_SEED) [2]", "N");
-    private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross on a new account]", HelpName = "ID" };
+    private readonly Option<string[]> _strategy = new("--strategy") { Description = "Strategy or file of a document to deploy where it is not yet; several may be given, none for none (VELOZ_STRATEGY) [ma-cross on a new account]", HelpName = "ID|FILE.json" };
     private readonly Option<string[]> _param = new("--param") { Description = "A parameter of the strategy before it, K=V; once for each", HelpName = "K=V" };
     private readonly Option<string?> _journal = OptionText.Make("--journal", "Where the journal is kept (VELOZ_JOURNAL) [file]", "file|kinesis");
     private readonly Option<string?> _items = OptionText.Make("--items", "Where items are kept (VELOZ_ITEMS) [sqlite]", "sqlite|dynamodb");

@@ -135,11 +135,14 @@ internal static class VerifyCommand
         json.WriteStartObject();
         json.WriteString("id", strategy.Id.Text);
         json.WriteString("definition", strategy.Definition);
+        json.WriteString("document_sha256", DocumentOf(strategy));
         json.WriteString("status", SnakeCase.From(strategy.Status.ToString()));
         json.WriteString("feed_position", strategy.FeedPosition.ToString());
         json.WriteString("state_hash", HashOf(strategy));
         json.WriteEndObject();
     }
+
+    private static string? DocumentOf(StrategyRecord strategy) => strategy.Document.IsEmpty ? null : Convert.ToHexStringLower(SHA256.HashData(strategy.Document.Span));
 
     private static string HashOf(StrategyRecord strategy) => Convert.ToHexStringLower(SHA256.HashData(strategy.State.Span));
 
@@ -153,7 +156,7 @@ internal static class VerifyCommand
             output.WriteLine($"  {SnakeCase.From(kind.ToString()),-20} {Count(count),12}");
         output.WriteLine($"  feed                 {audit.Head.FeedSource}");
         foreach (var strategy in state.Strategies)
-            output.WriteLine($"  strategy             {strategy.Id} {strategy.Definition}, {SnakeCase.From(strategy.Status.ToString())}, at {strategy.FeedPosition}, state {HashOf(strategy)}");
+            output.WriteLine($"  strategy             {strategy.Id} {strategy.Definition}{(DocumentOf(strategy) is { } document ? $" (document {document[..12]})" : "")}, {SnakeCase.From(strategy.Status.ToString())}, at {strategy.FeedPosition}, state {HashOf(strategy)}");
         foreach (var holding in state.Portfolio.Holdings)
             output.WriteLine($"  position             {holding.Instrument.Id} {DecimalText.Trimmed(holding.Position.SignedQuantity)}, realized {DecimalText.Trimmed(holding.Position.RealizedPnl)}, fees {DecimalText.Trimmed(holding.Position.FeesInQuote)}");
         foreach (var balance in state.Portfolio.Balances)

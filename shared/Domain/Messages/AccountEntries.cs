@@ -68,6 +68,9 @@ public sealed record StrategyCommand(
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.StrategyCommand;
+
+    /// <summary>Where a strategy is deployed that is a document, the document, UTF-8: a restart makes the strategy of it, whatever has become of the file. Null for all else.</summary>
+    public byte[]? Document { get; init; }
 }
 
 /// <summary>A strategy's state, in the frame of the intent that it produced, with the feed position it was decided on.</summary>

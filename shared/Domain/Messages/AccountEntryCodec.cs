@@ -22,6 +22,9 @@ internal static class AccountEntryCodec
                 }
                 writer.Text(command.Actor);
                 writer.Text(command.Reason);
+                writer.Flag(command.Document is not null);
+                if (command.Document is { } document)
+                    writer.Bytes(document);
                 break;
             case StrategyState state:
                 writer.Text(state.Strategy.Text);
@@ -81,7 +84,7 @@ internal static class AccountEntryCodec
             ReadInstruments(ref body),
             ReadPairs(ref body),
             body.Text(),
-            body.Text()),
+            body.Text()) { Document = body.HasMore && body.Flag() ? body.Bytes() : null }, // Bodies from before end where it would begin.
         EntryKind.StrategyState => new StrategyState(time, OrderCodec.ReadStrategy(ref body), body.Text(), body.Time(), body.Bytes()),
         EntryKind.AccountUpdate => new AccountUpdate(
             time,

@@ -80,10 +80,14 @@ public sealed class BollingerBands : PriceIndicator
             Update(reader.Decimal());
     }
 
-    private protected override double Read(int index) => !IsReady ? double.NaN : (double)(index switch
+    internal override bool IsExact => true;
+
+    internal override decimal ExactOutput(int index) => index switch
     {
         0 => Upper,
         1 => Middle,
         _ => Lower,
-    });
+    };
+
+    private protected override double Read(int index) => IsReady ? (double)ExactOutput(index) : double.NaN;
 }

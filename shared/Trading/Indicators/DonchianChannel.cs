@@ -37,10 +37,14 @@ public sealed class DonchianChannel : Indicator
     /// <inheritdoc/>
     public override void Restore(ref MessageReader reader) => _range.Restore(ref reader);
 
-    private protected override double Read(int index) => !IsReady ? double.NaN : (double)(index switch
+    internal override bool IsExact => true;
+
+    internal override decimal ExactOutput(int index) => index switch
     {
         0 => Upper,
         1 => Middle,
         _ => Lower,
-    });
+    };
+
+    private protected override double Read(int index) => IsReady ? (double)ExactOutput(index) : double.NaN;
 }

@@ -36,6 +36,12 @@ public abstract class Indicator
     /// <exception cref="MessageFormatException">The state is of another form.</exception>
     public abstract void Restore(ref MessageReader reader);
 
+    /// <summary>Whether its outputs are decimals that no rounding to a double has touched.</summary>
+    internal virtual bool IsExact => false;
+
+    /// <summary>As <see cref="Output"/>, exact; only where <see cref="IsExact"/> says so, and once it is ready.</summary>
+    internal virtual decimal ExactOutput(int index) => throw new InvariantException($"{GetType().Name} was asked for an exact output, must be one that has such");
+
     private protected abstract double Read(int index);
 }
 

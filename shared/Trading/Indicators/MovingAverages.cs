@@ -48,6 +48,8 @@ public sealed class SimpleMovingAverage(int period) : MovingAverage(period, warm
     /// <inheritdoc/>
     public override double Value => (double)Mean;
 
+    internal override bool IsExact => true;
+
     /// <inheritdoc/>
     public override void Update(decimal value)
     {
@@ -82,6 +84,8 @@ public sealed class SimpleMovingAverage(int period) : MovingAverage(period, warm
         for (var index = 0; index < count; index++)
             Update(reader.Decimal());
     }
+
+    internal override decimal ExactOutput(int index) => Mean;
 }
 
 /// <summary>Exponential moving average: factor 2 / (n + 1), started with the simple average of the first n values.</summary>

@@ -37,7 +37,7 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.SettingInvalid, $"{State.Strategies.Count} strategies are deployed, must be below {StrategiesMax}: stop and remove some first");
         if (!TryMake(() => command.Definition.Create(command.Parameters), out var strategy, out var refusal))
             return refusal;
-        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Deploy, command.Actor, "", command.Instruments, command.Parameters.Values));
+        Emit(CommandEntry(command.Strategy, command.Definition.Id, StrategyAction.Deploy, command.Actor, "", command.Instruments, command.Parameters.Values) with { Document = command.Definition.Document?.Utf8.ToArray() });
         Run(AddRuntime(command.Strategy, strategy, command.Instruments), command.History, command.Actor);
         return null;
     }
@@ -65,6 +65,8 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.StrategyUnknown, $"strategy instance {command.Strategy} is not deployed");
         if (record.Status == StrategyStatus.Running)
             return new Refusal(RefusalCode.SettingInvalid, $"strategy instance {command.Strategy} is running already");
+        if (!record.IsOf(command.Definition))
+            return OtherDocument(command.Strategy);
         if (record.Status == StrategyStatus.Paused)
         {
             Emit(CommandEntry(command.Strategy, record.Definition, StrategyAction.Start, command.Actor, ""));
@@ -142,6 +144,8 @@ public sealed partial class Kernel
     {
         if (Find(command.Strategy) is not { IsRunning: true } runtime)
             return NotRunning(command.Strategy);
+        if (!State.FindStrategy(command.Strategy)!.IsOf(command.Definition))
+            return OtherDocument(command.Strategy);
         if (Options.AccountKind == AccountKind.Cash && command.Definition.SellsShort(command.Parameters))
             return new Refusal(RefusalCode.SettingInvalid, $"{command.Definition.Id} sells short with these parameters, which a cash account cannot; must be a margin account");
         if (!TryMake(() => Successor(command, runtime.Strategy), out var fresh, out var refusal))
@@ -239,6 +243,9 @@ public sealed partial class Kernel
         EndRecord(record, command.Actor, command.Reason);
         return null;
     }
+
+    private static Refusal OtherDocument(StrategyInstanceId strategy) =>
+        new(RefusalCode.SettingInvalid, $"strategy instance {strategy} was deployed from another document; what it is does not change while it is deployed");
 
     private static Refusal NotRunning(StrategyInstanceId strategy) => new(RefusalCode.StrategyNotRunning, $"strategy instance {strategy} is not running");
 

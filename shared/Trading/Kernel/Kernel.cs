@@ -195,7 +195,7 @@ public sealed partial class Kernel
                 continue;
             try
             {
-                if (find(record.Definition) is { } definition)
+                if (DefinitionOf(record, find) is { } definition)
                     Resume(record, definition);
                 else
                     _lost.Add((record.Id, $"strategy {record.Definition} is not in the catalogue any more"));
@@ -206,6 +206,9 @@ public sealed partial class Kernel
             }
         }
     }
+
+    private static StrategyDefinition? DefinitionOf(StrategyRecord record, Func<string, StrategyDefinition?> find) =>
+        record.Document.IsEmpty ? find(record.Definition) : StrategyDocument.Read(record.Document.Span).Definition;
 
     private void Lose(StrategyInstanceId strategy, Exception exception) =>
         _lost.Add((strategy, JournalText.Bound($"it could not be brought back: {exception.Message}".ReplaceLineEndings(" "), JournalText.ReasonBytesMax)));

@@ -18,6 +18,9 @@ public enum StrategyStatus
 /// <summary>A deployed strategy as the journal knows it. Changed only by <see cref="KernelState.Fold"/>.</summary>
 public sealed class StrategyRecord
 {
+    // Of the byte of its status: snapshots of accounts without documents are what they were.
+    private const byte HasDocument = 0x80;
+
     internal StrategyRecord(StrategyInstanceId id, string definition)
     {
         Id = id;
@@ -29,6 +32,9 @@ public sealed class StrategyRecord
 
     /// <summary>Catalogue id.</summary>
     public string Definition { get; }
+
+    /// <summary>The document that it is, UTF-8; empty for a strategy of the catalogue.</summary>
+    public ReadOnlyMemory<byte> Document { get; private set; }
 
     /// <summary>What it does.</summary>
     public StrategyStatus Status { get; private set; }
@@ -95,7 +101,7 @@ public sealed class StrategyRecord
         if (command.Action is StrategyAction.Deploy or StrategyAction.SetParameters)
             Parameters = [.. command.Parameters];
         if (command.Action == StrategyAction.Deploy)
-            Instruments = [.. command.Instruments];
+            (Instruments, Document) = ([.. command.Instruments], command.Document);
         Reason = command.Reason;
     }
 
@@ -106,9 +112,17 @@ public sealed class StrategyRecord
         FeedSource = entry.FeedSource;
     }
 
+    /// <summary>Whether a definition is of the document that was deployed, or neither has one.</summary>
+    internal bool IsOf(StrategyDefinition definition) => Document.Span.SequenceEqual(definition.Document is { } document ? document.Utf8.Span : default);
+
     internal static StrategyRecord ReadFrom(ref MessageReader reader)
     {
-        var record = new StrategyRecord(OrderCodec.ReadStrategy(ref reader), reader.Text()) { Status = reader.Choice<StrategyStatus>() };
+        var record = new StrategyRecord(OrderCodec.ReadStrategy(ref reader), reader.Text());
+        var status = reader.Byte();
+        var hasDocument = (status & HasDocument) != 0;
+        record.Status = (StrategyStatus)(status & ~HasDocument);
+        if (!Enum.IsDefined(record.Status))
+            throw reader.Fault($"status was {status & ~HasDocument}, must be one of a strategy");
         var instruments = new InstrumentId[reader.Count()];
         for (var index = 0; index < instruments.Length; index++)
             instruments[index] = OrderCodec.ReadInstrumentId(ref reader);
@@ -123,6 +137,8 @@ public sealed class StrategyRecord
         record.Reason = reader.Text();
         (record.OrderCount, record.RejectionCount, record.FillCount) = (reader.Number(), reader.Number(), reader.Number());
         (record.ClosingFillCount, record.WinCount, record.Turnover) = (reader.Number(), reader.Number(), reader.Decimal());
+        if (hasDocument)
+            record.Document = reader.Bytes();
         return record;
     }
 
@@ -130,7 +146,7 @@ public sealed class StrategyRecord
     {
         writer.Text(Id.Text);
         writer.Text(Definition);
-        writer.Byte((byte)Status);
+        writer.Byte((byte)((byte)Status | (Document.IsEmpty ? 0 : HasDocument)));
         writer.Number(Instruments.Count);
         foreach (var instrument in Instruments)
             writer.Text(instrument.Text);
@@ -150,5 +166,7 @@ public sealed class StrategyRecord
         writer.Number(ClosingFillCount);
         writer.Number(WinCount);
         writer.Decimal(Turnover);
+        if (!Document.IsEmpty)
+            writer.Bytes(Document.Span);
     }
 }

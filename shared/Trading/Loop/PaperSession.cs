@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading;
@@ -23,7 +24,7 @@ public sealed class PaperSession
     /// <param name="prefix">The frames that came before.</param>
     /// <param name="frames">With nothing open.</param>
     /// <exception cref="FeedMismatchException">The account runs on another feed.</exception>
-    /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
+    /// <exception cref="StrategySettingException">A strategy cannot be deployed, or is deployed from another document.</exception>
     public PaperSession(PaperOptions options, BarFeed feed, KernelState state, FramePrefix prefix, FrameBuilder frames)
     {
         _feed = feed;
@@ -31,6 +32,8 @@ public sealed class PaperSession
         var before = state.PaperMarkets.Count > 0 ? state.PaperMarkets[0] : null;
         if (before is not null && before.FeedSource != feed.Source)
             throw new FeedMismatchException($"the paper account of this data folder runs on feed {before.FeedSource}, not on {feed.Source}: start it with that feed, or take another data folder");
+        foreach (var strategy in options.Strategies)
+            CheckDocument(strategy, state);
         var kernel = new Kernel(options.Kernel with { FeedSource = feed.Source }, state);
         kernel.Resume(options.FindStrategy);
         Loop = new EngineLoop(kernel, frames);
@@ -170,6 +173,16 @@ public sealed class PaperSession
         IsAtEnd = true;
         Loop.SaveStrategies();
     }
+
+    // Another document under the name of one that is at work would be taken for it, and not be run.
+    private static void CheckDocument(StrategyDeployment given, KernelState state)
+    {
+        if (state.FindStrategy(given.Id) is { } known && !known.IsOf(given.Definition))
+            throw new StrategySettingException($"{given.Id} of this account was deployed from {Told(known.Definition, known.Document.Span)}, and {Told(given.Definition.Id, given.Definition.Document is { } document ? document.Utf8.Span : default)} was given: give a changed document another id to run it beside, or end the old one by STRATEGY STOP {given.Id} and STRATEGY REMOVE {given.Id} in --stdio mode, with --strategy none; nothing was changed");
+    }
+
+    private static string Told(string definition, ReadOnlySpan<byte> document) =>
+        document.IsEmpty ? $"strategy {definition} of the catalogue" : $"document {definition} of hash {Convert.ToHexStringLower(SHA256.HashData(document))[..12]}";
 
     private void Lead(UnixNanos now, long epoch, PaperOptions options, FramePrefix prefix)
     {

@@ -4,7 +4,7 @@ using VeloZ.Domain;
 namespace VeloZ.Trading;
 
 /// <summary>A parameter or strategy is not what is needed; the message says what was and what was needed.</summary>
-public sealed class StrategySettingException(string message) : Exception(message);
+public class StrategySettingException(string message) : Exception(message);
 
 /// <summary>What a strategy lets its user set.</summary>
 public abstract record ParameterDefinition

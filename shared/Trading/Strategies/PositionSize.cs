@@ -9,10 +9,12 @@ internal sealed class PositionSize
     private readonly decimal _fraction;
 
     public PositionSize(ParameterSet parameters)
+        : this(parameters.Decimal("quantity"), parameters.Decimal("size_fraction"))
     {
-        _quantity = parameters.Decimal("quantity");
-        _fraction = parameters.Decimal("size_fraction");
     }
+
+    /// <summary>A quantity where it is above 0, else a share of equity.</summary>
+    public PositionSize(decimal quantity, decimal fraction) => (_quantity, _fraction) = (quantity, fraction);
 
     public static IReadOnlyList<ParameterDefinition> Parameters { get; } =
     [

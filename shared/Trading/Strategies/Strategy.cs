@@ -90,6 +90,9 @@ public sealed record StrategyDefinition
     /// <summary>Makes an instance; checks what depends on several parameters.</summary>
     public required Func<ParameterSet, Strategy> Create { get; init; }
 
+    /// <summary>The document it was read from; null for a strategy of the catalogue. It is journaled with the deployment, so that a restart needs no file.</summary>
+    public StrategyDocument? Document { get; init; }
+
     /// <summary>Checks the given values and fills in the defaults.</summary>
     /// <exception cref="StrategySettingException">A value does not hold.</exception>
     public ParameterSet Read(IEnumerable<KeyValuePair<string, string>> given)

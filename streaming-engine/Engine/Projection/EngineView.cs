@@ -165,4 +165,8 @@ public sealed record StrategyView(
     IReadOnlyList<KeyValuePair<string, string>> Parameters,
     PositionView Position,
     StrategyMetrics Metrics,
-    UnixNanos FeedPosition);
+    UnixNanos FeedPosition)
+{
+    /// <summary>The document that it is, UTF-8; empty for a strategy of the catalogue.</summary>
+    public ReadOnlyMemory<byte> Document { get; init; }
+}

@@ -301,6 +301,6 @@ public sealed class Projector
                 record.ClosingFillCount,
                 record.WinCount,
                 record.Turnover),
-            record.FeedPosition);
+            record.FeedPosition) { Document = record.Document };
     }
 }

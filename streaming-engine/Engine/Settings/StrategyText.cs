@@ -3,7 +3,7 @@ using VeloZ.Trading;
 
 namespace VeloZ.Engine;
 
-/// <summary>Strategies as a setting names them: <c>ma-cross fast=5 slow=20; bollinger-reversion</c>.</summary>
+/// <summary>Strategies as a setting names them: <c>ma-cross fast=5 slow=20; bollinger-reversion; rules/mine.json level=3</c>.</summary>
 public static class StrategyText
 {
     /// <summary>Reads them; none of an empty text.</summary>
@@ -14,14 +14,14 @@ public static class StrategyText
             .Select(words => (words[0], (IReadOnlyList<string>)words[1..])));
 
     /// <summary>Deployments of these, each under an id that the next start gives it again.</summary>
-    /// <param name="given">Catalogue id, and parameters as <c>name=value</c>.</param>
+    /// <param name="given">Catalogue id or file of a document, and parameters as <c>name=value</c>.</param>
     /// <exception cref="StrategySettingException">A strategy or parameter does not hold.</exception>
     public static IReadOnlyList<StrategyDeployment> Deploy(IEnumerable<(string Definition, IReadOnlyList<string> Parameters)> given)
     {
         var deployments = new List<StrategyDeployment>();
         foreach (var (name, parameters) in given)
         {
-            var definition = StrategyCatalog.Get(name);
+            var definition = StrategySource.Get(name);
             deployments.Add(new StrategyDeployment(IdOf(definition, deployments), definition, definition.Read(parameters.Select(Pair))));
         }
         return deployments;
@@ -30,8 +30,11 @@ public static class StrategyText
     // The second of a kind is the second at the next start, too.
     private static StrategyInstanceId IdOf(StrategyDefinition definition, List<StrategyDeployment> before)
     {
-        var number = 1 + before.Count(one => one.Definition == definition);
-        return StrategyInstanceId.Parse($"stg_{definition.Id.Replace('-', '_')}{(number == 1 ? "" : $"_{number}")}");
+        var name = $"stg_{definition.Id.Replace('-', '_')}";
+        var id = StrategyInstanceId.Parse(name);
+        for (var number = 2; before.Any(one => one.Id == id); number++)
+            id = StrategyInstanceId.Parse($"{name}_{number}");
+        return id;
     }
 
     private static KeyValuePair<string, string> Pair(string text)

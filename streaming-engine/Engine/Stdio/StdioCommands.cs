@@ -165,8 +165,9 @@ internal sealed class StdioCommands(EngineHost engine, TimeProvider time)
         json.WriteEndArray();
     }
 
-    private static StrategyDefinition DefinitionOf(StrategyView strategy) =>
-        StrategyCatalog.Find(strategy.Definition) ?? throw new InvariantException($"strategy {strategy.Definition} of {strategy.Id} is not in the catalogue");
+    private static StrategyDefinition DefinitionOf(StrategyView strategy) => !strategy.Document.IsEmpty
+        ? StrategyDocument.Read(strategy.Document.Span).Definition
+        : StrategyCatalog.Find(strategy.Definition) ?? throw new InvariantException($"strategy {strategy.Definition} of {strategy.Id} is not in the catalogue");
 
     private async Task<StrategyView> FindAsync(StrategyInstanceId id, CancellationToken cancellationToken) =>
         (await ViewAsync(cancellationToken)).Strategies.FirstOrDefault(strategy => strategy.Id == id)

@@ -8,8 +8,13 @@ public sealed class JournalCodecTests
 
     public static TheoryData<int> Entries => [.. Enumerable.Range(0, Samples.Full.Count + Samples.Sparse.Count)];
 
-    // Of the layout before the account's terms were added to it; -1 where nothing was added.
-    private static int LengthBefore(JournalEntry entry, int length) => entry is PaperMarketState market ? length - (market.Account is null ? 1 : 1 + 1 + 9) : -1;
+    // of the layout before a field was added to it; -1 where nothing was added.
+    private static int LengthBefore(JournalEntry entry, int length) => entry switch
+    {
+        PaperMarketState market => length - (market.Account is null ? 1 : 1 + 1 + 9),
+        StrategyCommand command => length - (command.Document is { } document ? 1 + 4 + document.Length : 1),
+        _ => -1,
+    };
 
     private static JournalEntry Entry(int index) => index < Samples.Full.Count ? Samples.Full[index] : Samples.Sparse[index - Samples.Full.Count];
 
@@ -64,7 +69,7 @@ public sealed class JournalCodecTests
             // The same cut with a header that agrees with it: a field is missing.
             BinaryPrimitives.WriteUInt32LittleEndian(cut.AsSpan(3), (uint)(length - HeaderBytes));
             if (length == LengthBefore(Entry(index), bytes.Length))
-                Assert.Equal(length, JournalCodec.Read(cut, out var size) is PaperMarketState { Account: null } ? size : -1);
+                Assert.Equal(length, JournalCodec.Read(cut, out var size) is PaperMarketState { Account: null } or StrategyCommand { Document: null } ? size : -1);
             else
                 Assert.Throws<MessageFormatException>(() => JournalCodec.Read(cut, out _));
         }

@@ -88,6 +88,15 @@ public sealed class JournalGoldenTests
         Assert.Equal(Fields.Text(sample with { Account = null }), Fields.Text(read));
     }
 
+    // As it was written until the document was added at its end.
+    [Fact]
+    public void Strategy_command_from_before_documents_is_read_without_one()
+    {
+        var sample = (StrategyCommand)Samples.Full.Single(entry => entry.Kind == EntryKind.StrategyCommand);
+        var read = JournalCodec.Read(Convert.FromHexString("1200016f00000015553b7489efe91806007374675f303108006d612d63726f73730402000c004254432d555344542e53494d13004554482d555344542d504552502e42594249540200040066617374020031300400736c6f770200333006007573725f30310f006e61c3af766520e282bf20f09f9880"), out _);
+        Assert.Equal(Fields.Text(sample with { Document = null }), Fields.Text(read));
+    }
+
     private static string TimeBytes => "15553b7489efe918";
 
     private static void AssertBytes(EntryKind kind, params string[] parts) => Assert.Equal(string.Concat(parts), Convert.ToHexStringLower(Read(kind)));

@@ -43,7 +43,7 @@ internal static class Samples
             [Markets.Btc, InstrumentId.Parse("ETH-USDT-PERP.BYBIT")],
             [KeyValuePair.Create("fast", "10"), KeyValuePair.Create("slow", "30")],
             "usr_01",
-            "na\u00EFve \u20BF \U0001F600"),
+            "na\u00EFve \u20BF \U0001F600") { Document = "{\"id\":\"x\"}"u8.ToArray() },
         new StrategyState(Time, Strategy, "file", VenueTime, [9, 8, 7]),
         new AccountUpdate(Time, new Money(-12.5m, Currency.Parse("USDT")), BalanceReason.Correction, "w-1"),
         new ReconcileResult(Time, "BINANCE", ["BTC was 1, must be 2", "order unknown"]),

@@ -10,9 +10,12 @@ public sealed class AllocationTests
     [InlineData("ma-cross", "sma")]
     [InlineData("ma-cross", "ema")]
     [InlineData("bollinger-reversion", null)]
+    [InlineData("macd-json", null)]
+    [InlineData("ma-cross-json", null)]
+    [InlineData("all-of-a-document", null)]
     public void A_bar_through_kernel_strategy_and_venue_allocates_nothing_once_warm(string strategy, string? average)
     {
-        var definition = StrategyCatalog.Get(strategy);
+        var definition = strategy == "all-of-a-document" ? Documents.Read(Documents.OfAllKinds).Definition : PaperAccounts.Find(strategy);
         var parameters = definition.Read(average is null ? [] : [new("ma_type", average)]);
         var instrument = new Instrument(Id, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
         var bars = Rising(10_000).BindTo(instrument);

@@ -10,7 +10,7 @@ internal static class PaperAccounts
 
     public static BacktestSettings Settings(string strategy, string[] parameters, int bars, ulong seed, SimulationOptions? simulation = null)
     {
-        var definition = StrategyCatalog.Get(strategy);
+        var definition = Find(strategy);
         return new BacktestSettings
         {
             Strategy = definition,
@@ -26,9 +26,12 @@ internal static class PaperAccounts
 
     public static StrategyDeployment Deployment(string id, string strategy, params string[] parameters)
     {
-        var definition = StrategyCatalog.Get(strategy);
+        var definition = Find(strategy);
         return new StrategyDeployment(StrategyInstanceId.Parse(id), definition, Read(definition, parameters));
     }
+
+    /// <summary>A strategy of the catalogue, or a document that is shipped.</summary>
+    public static StrategyDefinition Find(string strategy) => StrategyCatalog.Find(strategy) ?? Documents.Example(strategy).Definition;
 
     public static ParameterSet Read(StrategyDefinition definition, params string[] parameters) =>
         definition.Read(parameters.Select(text => KeyValuePair.Create(text.Split('=')[0], text.Split('=')[1])));

@@ -28,6 +28,11 @@ public sealed class PaperRecoveryTests
         { "donchian", ["entry=5", "exit=3", "atr=5", "add_step=0.1"], "thin" },
         { "rsi2", ["trend=20", "exit=3", "enter=20"], "latency" },
         { "rsi2", ["trend=15", "exit=3", "enter=25"], "thin" },
+        { "macd-json", ["fast=3", "slow=6", "signal=3"], "thin" },
+        { "ma-cross-json", ["fast=3", "slow=8", "allow_short=true"], "margin" },
+        { "trailing-bracket", ["entry=4", "target=0.0015", "trail=0.001", "quantity=0.5"], "default" },
+        { "trailing-bracket", ["entry=3", "target=0.0015", "trail=0.001"], "thin" },
+        { "trailing-bracket", ["entry=4", "target=0.001", "trail=0.0008"], "latency" },
     };
 
     [Theory]
@@ -110,14 +115,8 @@ public sealed class PaperRecoveryTests
         }
     }
 
-    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed) => PaperAccounts.Settings(strategy, parameters, bars, seed, market switch
-    {
-        "latency" => new SimulationOptions { Latency = TimeSpan.FromMilliseconds(700), ImpactBps = 20 },
-        "margin" => new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 2 },
-        "thin" => new SimulationOptions { Participation = 0.003m, SlippageBps = 2 },
-        "close" => new SimulationOptions { Fill = FillTiming.Close, LimitFill = LimitFill.Touch },
-        _ => new SimulationOptions(),
-    });
+    private static BacktestSettings Settings(string strategy, string[] parameters, string market, int bars, ulong seed) =>
+        PaperAccounts.Settings(strategy, parameters, bars, seed, Markets.Of(market));
 
     private static (string Hash, long Fills) TradesOf(MemoryJournal journal) => PaperAccounts.TradesOf(journal);
 }
