@@ -8,7 +8,7 @@ public sealed class JournalCodecTests
 
     public static TheoryData<int> Entries => [.. Enumerable.Range(0, Samples.Full.Count + Samples.Sparse.Count)];
 
-    // of the layout before a field was added to it; -1 where nothing was added.
+    // Of the layout before a field was added to it; -1 where nothing was added.
     private static int LengthBefore(JournalEntry entry, int length) => entry switch
     {
         PaperMarketState market => length - (market.Account is null ? 1 : 1 + 1 + 9),
