@@ -38,7 +38,7 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
     public bool GoOn(StrategyContext context)
     {
         // The orders that protect a position bring it to its end themselves.
-        if (!context.HasNoOpenOrders || context.Position.SignedQuantity == Target || (protection is not null && Target != 0))
+        if (!context.HasNoOpenOrders || BaseFees.Missing(context, Target) == 0 || (protection is not null && Target != 0))
             return false;
         Pursue(context);
         return true;
@@ -66,7 +66,7 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
 
     private bool Pursue(StrategyContext context)
     {
-        var needed = Target - context.Position.SignedQuantity;
+        var needed = BaseFees.Missing(context, Target);
         var side = needed > 0 ? OrderSide.Buy : OrderSide.Sell;
         if (!context.HasNoOpenOrders)
         {
