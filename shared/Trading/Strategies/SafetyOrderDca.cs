@@ -22,6 +22,9 @@ public sealed class SafetyOrderDca : Strategy
     private readonly int _cooldown;
     private decimal _entry; // Average of the base order; 0 while there is no deal, or its base order works.
     private int _barsSince; // Closes since the last deal ended.
+    private readonly decimal[] _depths; // By safety order: how far below the entry, as a fraction.
+    private readonly decimal[] _bought; // By safety order of the deal, base units.
+    private bool _lacksSafeties; // Some were canceled, as by a pause: they are made again.
     private bool _isLeaving; // By the stop, or the deal's end: nothing is bought any more.
 
     private SafetyOrderDca(ParameterSet parameters)
@@ -33,6 +36,8 @@ public sealed class SafetyOrderDca : Strategy
         (_takeProfit, _stopLoss) = (parameters.Decimal("take_profit"), parameters.Decimal("stop_loss"));
         _cooldown = parameters.Integer("cooldown");
         _barsSince = _cooldown;
+        _bought = new decimal[_safetyOrders];
+        _depths = [.. Enumerable.Range(1, _safetyOrders).Select(DepthOf)];
         var deepest = DepthOf(_safetyOrders);
         if (deepest >= 1)
             throw new StrategySettingException($"the last safety order would be {DecimalText.Trimmed(decimal.Round(deepest, 4))} below the entry, must be less than 1: fewer orders, or smaller deviation or step_scale");
@@ -79,7 +84,7 @@ public sealed class SafetyOrderDca : Strategy
         else if (IsOver(context) && context.HasNoOpenOrders)
             Begin(context, close);
         else if (_entry > 0)
-            Offer(context);
+            Work(context);
     }
 
     /// <inheritdoc/>
@@ -87,6 +92,8 @@ public sealed class SafetyOrderDca : Strategy
     {
         if (context.FindOrder(fill.Id) is not { } order)
             return;
+        if (_entry > 0 && LevelOf(context, order) is >= 0 and var level)
+            _bought[level] += fill.Quantity.Value;
         if (order.Terms.Side == OrderSide.Sell && (context.Position.IsFlat || (order.LeavesQuantity.IsZero && IsOver(context))))
             End(context);
         else if (_isLeaving)
@@ -105,6 +112,8 @@ public sealed class SafetyOrderDca : Strategy
             Follow(context, order);
         else if (order.Status == OrderStatus.Accepted && _entry > 0 && !_isLeaving && order.Terms.Role == OrderRole.Exit)
             Offer(context); // What filled while it was on its way may have changed the average.
+        else if (_entry > 0 && !_isLeaving && order is { Status: OrderStatus.Canceled, Reason.Length: 0 } && LevelOf(context, order) >= 0)
+            _lacksSafeties = true;
         else if (order.IsClosed && _isLeaving && IsOver(context) && context.HasNoOpenOrders)
             _isLeaving = false;
         else
@@ -115,7 +124,8 @@ public sealed class SafetyOrderDca : Strategy
     public override void TakeOver(Strategy before)
     {
         var other = (SafetyOrderDca)before;
-        (_entry, _barsSince, _isLeaving) = (other._entry, other._barsSince, other._isLeaving);
+        (_entry, _barsSince, _isLeaving, _lacksSafeties) = (other._entry, other._barsSince, other._isLeaving, other._lacksSafeties);
+        Array.Copy(other._bought, _bought, Math.Min(other._bought.Length, _bought.Length));
     }
 
     /// <inheritdoc/>
@@ -124,6 +134,9 @@ public sealed class SafetyOrderDca : Strategy
         writer.Decimal(_entry);
         writer.Number(_barsSince);
         writer.Flag(_isLeaving);
+        writer.Flag(_lacksSafeties);
+        foreach (var bought in _bought)
+            writer.Decimal(bought);
     }
 
     /// <inheritdoc/>
@@ -132,6 +145,11 @@ public sealed class SafetyOrderDca : Strategy
         _entry = reader.Decimal();
         _barsSince = (int)reader.Number();
         _isLeaving = reader.Flag();
+        if (!reader.HasMore)
+            return; // From before safety orders were made again.
+        _lacksSafeties = reader.Flag();
+        for (var level = 0; level < _bought.Length; level++)
+            _bought[level] = reader.Decimal();
     }
 
     // How far below the entry a safety order is, counted from 1, as a fraction.
@@ -158,16 +176,56 @@ public sealed class SafetyOrderDca : Strategy
     private void Follow(StrategyContext context, Order entry)
     {
         _entry = entry.AverageFillPrice!.Value;
-        var volume = _safety;
-        for (var order = 1; order <= _safetyOrders; order++)
-        {
-            var price = context.Instrument.ToPrice(_entry * (1 - DepthOf(order)), GridRounding.Down).Value;
-            if (price > 0 && QuantityOf(context, volume, price) is > 0 and var quantity)
-                context.Limit(OrderSide.Buy, quantity, price, OrderRole.Working);
-            volume *= _volumeScale;
-        }
+        Array.Clear(_bought);
+        _lacksSafeties = true;
+        PlaceSafeties(context);
         Offer(context);
     }
+
+    // Those that were canceled are made again, but not while any is at another price, as after a change of parameters.
+    private void Work(StrategyContext context)
+    {
+        if (_lacksSafeties)
+            PlaceSafeties(context);
+        Offer(context);
+    }
+
+    private void PlaceSafeties(StrategyContext context)
+    {
+        Span<bool> isOpen = stackalloc bool[_bought.Length];
+        foreach (var order in context.OpenOrders)
+        {
+            if (order.Terms is not { Type: OrderType.Limit, Side: OrderSide.Buy })
+                continue;
+            var level = LevelOf(context, order);
+            if (level < 0)
+                return;
+            isOpen[level] = true;
+        }
+        _lacksSafeties = false;
+        var volume = _safety;
+        for (var level = 0; level < _bought.Length; level++)
+        {
+            var price = PriceOf(context, level);
+            var quantity = price > 0 ? QuantityOf(context, volume, price) - _bought[level] : 0;
+            volume *= _volumeScale;
+            if (quantity > 0 && !isOpen[level])
+                context.Limit(OrderSide.Buy, quantity, price, OrderRole.Working);
+        }
+    }
+
+    // Which safety order of the deal it is, from 0; -1 for none.
+    private int LevelOf(StrategyContext context, Order order)
+    {
+        for (var level = 0; level < _bought.Length && order.Terms is { Type: OrderType.Limit, Side: OrderSide.Buy }; level++)
+        {
+            if (order.Price!.Value.Value == PriceOf(context, level))
+                return level;
+        }
+        return -1;
+    }
+
+    private decimal PriceOf(StrategyContext context, int level) => context.Instrument.ToPrice(_entry * (1 - _depths[level]), GridRounding.Down).Value;
 
     // One order offers everything above the average; it is amended, so that there is never a moment without it.
     private void Offer(StrategyContext context)

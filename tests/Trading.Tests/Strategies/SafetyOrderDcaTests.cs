@@ -1,3 +1,5 @@
+using VeloZ.Domain;
+
 namespace VeloZ.Trading.Tests;
 
 /// <summary>
@@ -64,6 +66,34 @@ public sealed class SafetyOrderDcaTests
         95.5 96 95 95.5    | buy 1.047 @ 95.5
         95.5 96 95 95.5
         """);
+
+    [Fact]
+    public void After_a_pause_the_rest_of_its_safety_orders_is_made_again()
+    {
+        var harness = new KernelHarness();
+        var id = StrategyInstanceId.Parse("stg_one");
+        Assert.Null(harness.Do(new KernelCommand.StartStrategy(harness.Now, id, SafetyOrderDca.Definition, [KernelHarness.Btc], PaperAccounts.Read(SafetyOrderDca.Definition, Parameters.Split(',')), "test")));
+        harness.Close(100);
+        harness.Fill(harness.Kernel.State.OpenOrders[0], 1, 100);
+        Assert.Equal([(2m, 99m), (4.082m, 97m), (1m, 102m)], Open());
+        foreach (var order in harness.Kernel.State.OpenOrders.ToArray())
+            harness.Accept(order);
+        harness.Fill(harness.Kernel.State.OpenOrders[0], 2, 99);
+        harness.Fill(harness.Kernel.State.OpenOrders[0], 1.082m, 97);
+        Assert.Null(harness.Do(new KernelCommand.PauseStrategy(harness.Now, id, "test", "lunch")));
+        foreach (var order in harness.Kernel.State.OpenOrders.ToArray())
+            harness.Happen(order, OrderEvent.Canceled);
+        harness.Close(98);
+        Assert.Empty(Open());
+        Assert.Null(harness.Do(new KernelCommand.ResumeStrategy(harness.Now, id, SafetyOrderDca.Definition, "test")));
+        harness.Close(98);
+        // 3 are left of the second; (100 + 198 + 104.954) / 4.082 = 98.715..., offered at 100.69.
+        Assert.Equal([(3m, 97m), (4.082m, 100.69m)], Open());
+        harness.Close(98);
+        Assert.Equal([(3m, 97m), (4.082m, 100.69m)], Open());
+
+        (decimal Quantity, decimal Price)[] Open() => [.. harness.Kernel.State.OpenOrders.Select(order => (order.Quantity.Value, order.Price!.Value.Value))];
+    }
 
     [Theory]
     [InlineData("deviation=0.5,safety_orders=2,step_scale=1", "the last safety order would be 1 below the entry, must be less than 1: fewer orders, or smaller deviation or step_scale")]
