@@ -112,7 +112,7 @@ public static class SettingTable
     {
         Name = "VELOZ_STRATEGY",
         Form = new SettingForm.Text("strategies such as 'ma-cross fast=5 slow=20', several parted by ;"),
-        Meaning = "Strategies that are deployed where they are not yet: `ma-cross fast=5 slow=20`, several parted by `;`.",
+        Meaning = "Strategies that are deployed where they are not yet: `ma-cross fast=5 slow=20`, or the file of a document, several parted by `;`.",
         Users = SettingUsers.Engines,
     };
 

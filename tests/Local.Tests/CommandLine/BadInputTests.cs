@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
 
     public static TheoryData<string, string[]> Usages => new()
     {
-        { "strategy was 'moon', must be one of bollinger-reversion, donchian, grid, ibs-reversion, ma-cross, macd, market-making, rsi2, safety-dca", ["--strategy", "moon"] },
+        { "strategy was 'moon', must be one of bollinger-reversion, donchian, grid, ibs-reversion, ma-cross, macd, market-making, rsi2, safety-dca, or the file of a document, FILE.json", ["--strategy", "moon"] },
         { "--strategy is missing", [] },
         { "--symbol is missing", ["--strategy", "ma-cross"] },
         { "has no parameter 'speed'", ["--strategy", "ma-cross", "--param", "speed=1"] },

@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("data", "export", "--help")]
     [InlineData("data", "remove", "--help")]
     [InlineData("strategies", "--help")]
+    [InlineData("strategies", "check", "--help")]
     [InlineData("bench", "--help")]
     [InlineData("up", "--help")]
     [InlineData("settings", "--help")]

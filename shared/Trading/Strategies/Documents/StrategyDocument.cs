@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace VeloZ.Trading;
 
 /// <summary>A declarative strategy: indicators, conditions, sizing, exits and protection as a JSON document. Checked; it never changes.</summary>
-/// <remarks>The format is told in <c>.github/STRATEGY-DOCUMENTS.md</c>, and by a schema.</remarks>
+/// <remarks>The format: <c>DOCUMENT-FORMAT.md</c>, and <see cref="ShippedDocuments.Schema"/>.</remarks>
 public sealed class StrategyDocument
 {
     /// <summary>What its member <c>format</c> must be.</summary>
