@@ -103,13 +103,30 @@ public sealed class OrderFillTests
         var read = Order.ReadFrom(ref reader);
         Assert.Equal(written, Bytes(read));
         Assert.True(read.HasTrade("t1") && read.HasTrade("t20") && !read.HasTrade("t21"));
+    }
 
-        static byte[] Bytes(Order order)
-        {
-            var writer = new MessageWriter();
-            order.WriteTo(writer);
-            return writer.Written.ToArray();
-        }
+    [Fact]
+    public void An_order_of_before_fees_in_base_were_kept_is_read_as_one_without()
+    {
+        var order = Make(OrderStatus.Accepted);
+        Fill(order, "t1", 100, 1, fee: 0.123457m);
+        var (fees, none) = (new MessageWriter(), new MessageWriter());
+        fees.Decimal(0.123457m);
+        none.Decimal(0);
+        var written = Bytes(order);
+        var end = written.AsSpan().IndexOf(fees.Written) + fees.Written.Length;
+        Assert.Equal(none.Written, written.AsSpan(end, none.Written.Length));
+        byte[] before = [.. written[..end], .. written[(end + none.Written.Length)..]];
+        var reader = new MessageReader(before);
+        Assert.Equal(written, Bytes(Order.ReadFrom(ref reader, hasBaseFees: false)));
+        Assert.False(reader.HasMore);
+    }
+
+    private static byte[] Bytes(Order order)
+    {
+        var writer = new MessageWriter();
+        order.WriteTo(writer);
+        return writer.Written.ToArray();
     }
 
     [Fact]
