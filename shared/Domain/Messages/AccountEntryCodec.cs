@@ -76,15 +76,7 @@ internal static class AccountEntryCodec
     // Null for kinds of other files. Fields are read in the order they are written.
     public static JournalEntry? Read(EntryKind kind, UnixNanos time, ref MessageReader body) => kind switch
     {
-        EntryKind.StrategyCommand => new StrategyCommand(
-            time,
-            OrderCodec.ReadStrategy(ref body),
-            body.Text(),
-            body.Choice<StrategyAction>(),
-            ReadInstruments(ref body),
-            ReadPairs(ref body),
-            body.Text(),
-            body.Text()) { Document = body.HasMore && body.Flag() ? body.Bytes() : null }, // Bodies from before end where it would begin.
+        EntryKind.StrategyCommand => ReadCommand(time, ref body),
         EntryKind.StrategyState => new StrategyState(time, OrderCodec.ReadStrategy(ref body), body.Text(), body.Time(), body.Bytes()),
         EntryKind.AccountUpdate => new AccountUpdate(
             time,
@@ -99,6 +91,21 @@ internal static class AccountEntryCodec
         EntryKind.PaperMarketState => new PaperMarketState(time, OrderCodec.ReadInstrumentId(ref body), body.Text(), body.Time(), body.Bytes(), ReadTerms(ref body)),
         _ => null,
     };
+
+    private static StrategyCommand ReadCommand(UnixNanos time, ref MessageReader body)
+    {
+        var command = new StrategyCommand(
+            time,
+            OrderCodec.ReadStrategy(ref body),
+            body.Text(),
+            body.Choice<StrategyAction>(),
+            ReadInstruments(ref body),
+            ReadPairs(ref body),
+            body.Text(),
+            body.Text());
+        // Bodies from before documents end where one would begin.
+        return body.HasMore && body.Flag() ? command with { Document = body.Bytes() } : command;
+    }
 
     private static void WriteTerms(MessageWriter writer, AccountTerms? terms)
     {

@@ -301,6 +301,9 @@ public sealed class Projector
                 record.ClosingFillCount,
                 record.WinCount,
                 record.Turnover),
-            record.FeedPosition) { Document = record.Document };
+            record.FeedPosition)
+        {
+            Document = record.Document,
+        };
     }
 }
