@@ -153,11 +153,12 @@ public sealed class Order
     }
 
     // The limit of a trailing stop-limit keeps its distance.
-    internal void MoveTrail(Price trigger)
+    internal void MoveTrail(Price trigger, UnixNanos time)
     {
         if (Price is { } limit && TriggerPrice is { } before)
             Price = new Price(limit.Value + (trigger - before).Value);
         TriggerPrice = trigger;
+        UpdatedTime = time;
     }
 
     internal void Request(OrderAmend amend) => _requested = amend;

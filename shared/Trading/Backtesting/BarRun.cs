@@ -20,6 +20,7 @@ internal sealed class BarRun : BacktestRun
     {
         _settings = settings;
         _venue = venue;
+        _venue.UnlinkedStopOf = Kernel.UnlinkedStopOf;
         var (start, count) = settings.Range.GetOffsetAndLength(settings.Bars.Count);
         var first = settings.Bars[start];
         Recorder = new BacktestRecorder(Kernel, first.OpenTime, first.Open.Value, settings.Cash, count);

@@ -7,7 +7,7 @@ public sealed partial class Kernel
 {
     private const int RefusedAmendsMax = 5;
 
-    // In a row, by order; not part of the state: after a restart all is asked for anew.
+    // In a row, by order; not part of the state: after a restart every open order is asked for, and amended where it must be.
     private readonly Dictionary<ClientOrderId, int> _refusedAmends = [];
 
     private Refusal? Amend(KernelCommand.Amend command) => State.FindOrder(command.Id) is { } order
@@ -67,9 +67,27 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.DisplayQuantityInvalid, $"quantity was {DecimalText.Trimmed(shown)}, must be above the display quantity of {order.Terms.DisplayQuantity}");
         if (quantity is { } wanted && State.ClusterOf(order.Id) is { } cluster && CheckQuantityInList(cluster, order, wanted) is { } listed)
             return listed;
+        if (State.ClusterOf(order.Id) is { } list && CheckAgainstPeers(list, order, price, triggerPrice) is { } misplaced)
+            return misplaced;
         return (quantity is { } units ? OrderFormChecks.CheckQuantity(units, instrument) : null)
             ?? (price is { } limit ? OrderFormChecks.CheckPrice("price", limit, instrument) : null)
             ?? (triggerPrice is { } trigger ? OrderFormChecks.CheckPrice("trigger price", trigger, instrument) : null);
+    }
+
+    // A target stays beyond the stop that it shares its size with.
+    private static Refusal? CheckAgainstPeers(OrderCluster cluster, Order order, decimal? price, decimal? triggerPrice)
+    {
+        foreach (var peer in cluster.PeersOf(order))
+        {
+            if (peer == order || peer.IsClosed || peer.Terms.Side != order.Terms.Side)
+                continue;
+            var isAbove = order.Terms.Side == OrderSide.Sell;
+            if (order.Terms.Type == OrderType.Limit && peer.Terms.Type.IsStop() && price is { } target && peer.TriggerPrice is { } stop && (isAbove ? target <= stop.Value : target >= stop.Value))
+                return new Refusal(RefusalCode.AmendInvalid, $"price was {DecimalText.Trimmed(target)}, must be {(isAbove ? "above" : "below")} the {DecimalText.Trimmed(stop.Value)} of the stop {peer.Id}");
+            if (order.Terms.Type.IsStop() && peer.Terms.Type == OrderType.Limit && triggerPrice is { } trigger && peer.Price is { } limit && (isAbove ? trigger >= limit.Value : trigger <= limit.Value))
+                return new Refusal(RefusalCode.AmendInvalid, $"trigger price was {DecimalText.Trimmed(trigger)}, must be {(isAbove ? "below" : "above")} the {DecimalText.Trimmed(limit.Value)} of the target {peer.Id}");
+        }
+        return null;
     }
 
     private static Refusal? CheckQuantityInList(OrderCluster cluster, Order order, decimal quantity)
@@ -134,20 +152,13 @@ public sealed partial class Kernel
     // What the venue refuses may pass soon, as where it was asked too often: the resolver asks it for the order, and then for the amendment, a few times.
     private void BearRefusal(Order order)
     {
-        if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || !IsShort(cluster, order))
+        if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || SizeOf(cluster, order) is not (not 0 and var size))
             return;
         var refusals = (_refusedAmends.GetValueOrDefault(order.Id) % RefusedAmendsMax) + 1; // After the last, what asks next begins anew.
         _refusedAmends[order.Id] = refusals;
         if (refusals == 1)
-            Warn("protection_short", $"order {order.Id} works for {order.LeavesQuantity}, and its venue refused to make it larger ({order.Reason}); it is asked again");
+            Warn(size < 0 ? "protection_short" : "exit_too_large", $"order {order.Id} works for {order.LeavesQuantity}, and its venue refused to make it {(size < 0 ? "larger" : "smaller")} ({order.Reason})");
         if (Options.Execution is { } execution && refusals < RefusedAmendsMax)
             AskSoon(order, execution);
-    }
-
-    // Found at its venue as we know it, and smaller than it must be.
-    private void AmendAgain(Order order)
-    {
-        if (_refusedAmends.ContainsKey(order.Id) && !order.IsClosed)
-            Follow(order);
     }
 }

@@ -29,7 +29,7 @@ public sealed partial class Kernel
         var wanted = WantedLeaves(cluster, order, parent, InstrumentOf(order));
         // One that we hold waits as long as its entry may bring it more.
         if (wanted.IsZero && isReduced && !(order.IsHeld && parent is { IsClosed: false }))
-            CancelOrder(order, "engine", "ouo_filled");
+            CancelLinked(order, "ouo_filled");
         else if (order.Status == OrderStatus.Emulated)
             AlignHeld(order, parent, wanted, at);
         else if (order.Status == OrderStatus.Released)
@@ -96,9 +96,14 @@ public sealed partial class Kernel
         return false;
     }
 
-    // Whether an exit works for less than its entry left it.
-    private bool IsShort(OrderCluster cluster, Order order) =>
-        cluster.ParentOf(order) is { FilledQuantity.IsZero: false } parent && order.LeavesQuantity < WantedLeaves(cluster, order, parent, InstrumentOf(order));
+    // How an exit's size compares with what it should work for: below 0 where it is short of it. 0 for an order that follows no other.
+    private int SizeOf(OrderCluster cluster, Order order)
+    {
+        var parent = cluster.ParentOf(order);
+        if (parent is { FilledQuantity.IsZero: true } || (parent is null && cluster.PeerContingencyOf(order) != Contingency.Ouo))
+            return 0;
+        return order.LeavesQuantity.CompareTo(WantedLeaves(cluster, order, parent, InstrumentOf(order)));
+    }
 
     private void BeginTrail(Order order, Instrument instrument, decimal? from)
     {
@@ -130,14 +135,14 @@ public sealed partial class Kernel
     private void TellTooSmall(string what, Quantity quantity, Instrument instrument) =>
         Warn("exit_too_small", $"{what} {quantity} to work for, which is less than {instrument.Id} takes: that rest of the position has no order");
 
-    // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended: nothing would ever close that. It is sold
+    // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended or are to end: nothing would ever close that. It is sold
     // (or bought back) at once, in the share that the exits were for.
     private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill)
     {
         Order? exit = null;
         foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly))
         {
-            if (!child.IsClosed)
+            if (child is { IsClosed: false, IsCancelRequested: false })
                 return;
             if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
                 exit = child;

@@ -120,7 +120,7 @@ public sealed partial class Kernel
         foreach (var child in cluster.ChildrenOf(order).ToArray())
         {
             if (order.FilledQuantity.IsZero)
-                CancelOrder(child, "engine", "entry_ended");
+                CancelLinked(child, "entry_ended");
         }
         Align(cluster, at: null);
         if (order.Terms.Role == OrderRole.Protective && cluster.ParentOf(order) is { FilledQuantity.IsZero: false } parent && HasLapsed(cluster, order, parent))
@@ -135,20 +135,43 @@ public sealed partial class Kernel
         _ => false,
     };
 
+    // Once: where the venue refuses a cancel, the resolver sees to it.
+    private void CancelLinked(Order order, string reason)
+    {
+        if (!order.IsCancelRequested)
+            CancelOrder(order, "engine", reason);
+    }
+
     private void CancelOthers(OrderCluster cluster, Order order)
     {
         foreach (var peer in cluster.PeersOf(order).ToArray())
         {
             if (peer != order)
-                CancelOrder(peer, "engine", "oco_filled");
+                CancelLinked(peer, "oco_filled");
         }
+    }
+
+    /// <summary>
+    /// The stop that an order shares its size with where nobody but us knows that: held here, or resting at a venue that does not link them. A simulation over bars
+    /// asks, since of the two the stop comes first. Null when there is none.
+    /// </summary>
+    public Order? UnlinkedStopOf(ClientOrderId id)
+    {
+        if (State.ClusterOf(id) is not { } cluster || cluster.PeerListOf(State.FindOrder(id)!) is not { } list)
+            return null;
+        foreach (var order in cluster.Orders)
+        {
+            if (order is { IsClosed: false, TriggerPrice: not null } && order.Id != id && order.Terms.Type.IsStop() && list.Members.Contains(order.Id) && !State.IsWaiting(order))
+                return order;
+        }
+        return null;
     }
 
     // Once a position is being closed, nothing is added to it any more.
     private void CancelEntryOf(OrderCluster cluster, Order exit)
     {
         if (exit.Terms.IsReduceOnly && cluster.ParentOf(exit) is { IsClosed: false } entry)
-            CancelOrder(entry, "engine", "exit_began");
+            CancelLinked(entry, "exit_began");
     }
 
     // An exit has nothing to do once its position is gone by another way.
@@ -159,7 +182,7 @@ public sealed partial class Kernel
         foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument).ToArray())
         {
             if (State.ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: false, IsClosed: true } && !HasWork(order))
-                CancelOrder(order, "engine", "position_closed");
+                CancelLinked(order, "position_closed");
         }
     }
 
@@ -167,11 +190,20 @@ public sealed partial class Kernel
     private bool HasWork(Order order)
     {
         var (instrument, strategy) = (InstrumentOf(order), order.Terms.Strategy);
-        var position = strategy.IsNone ? State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument.Id)].Position : State.Portfolio.PositionOf(strategy, instrument.Id);
-        var reducible = OpenExposure.Reducible(order.Terms.Side, position);
+        var position = strategy.IsNone ? PositionByHand(instrument) : State.Portfolio.PositionOf(strategy, instrument.Id).SignedQuantity;
+        var reducible = order.Terms.Side == OrderSide.Sell ? position : -position;
         if (Options.AccountKind == AccountKind.Cash && order.Terms.Side == OrderSide.Sell)
             reducible = Math.Min(reducible, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
         return reducible > 0 && !instrument.ToQuantity(reducible, GridRounding.Down).IsZero;
+    }
+
+    // What no strategy holds.
+    private decimal PositionByHand(Instrument instrument)
+    {
+        var position = State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument.Id)].Position.SignedQuantity;
+        foreach (var strategy in State.Strategies)
+            position -= State.Portfolio.PositionOf(strategy.Id, instrument.Id).SignedQuantity;
+        return position;
     }
 
     private Instrument InstrumentOf(Order order) => State.Portfolio.Holdings[State.Portfolio.IndexOf(order.Terms.Instrument)].Instrument;

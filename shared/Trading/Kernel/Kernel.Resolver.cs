@@ -120,7 +120,7 @@ public sealed partial class Kernel
             if (order.Status is OrderStatus.Submitted or OrderStatus.Unknown || !order.WasPlaced)
                 Apply(new VenueReport.Accepted(Now, order.Id, found.VenueTime, source, found.VenueOrderId));
             SettleAmend(order, found, source);
-            AmendAgain(order);
+            Follow(order); // It may have to be of another size.
             if (order is { IsClosed: false, IsCancelRequested: true })
                 CancelAgain(order);
         }

@@ -176,7 +176,7 @@ public sealed partial class KernelState
                 Change(Known(triggered.Id), OrderEvent.Released, triggered.Time);
                 break;
             case TrailMoved moved:
-                Known(moved.Id).MoveTrail(moved.TriggerPrice);
+                Known(moved.Id).MoveTrail(moved.TriggerPrice, moved.Time);
                 break;
             case OrderListNew list:
                 if (!_lists.TryAdd(list.ListId, list))

@@ -40,7 +40,7 @@ public sealed class PaperSession
         var epoch = options.BegunEpoch ?? Math.Max(state.Epoch, prefix.Epoch) + 1;
         frames.Begin(epoch, options.BegunEpoch is null ? 0 : prefix.NextSequence, prefix.LastHash);
         var now = before?.Time ?? feed.StartTime;
-        var venue = new SimulatedVenue(feed.Instrument, options.Simulation, options.Cash);
+        var venue = new SimulatedVenue(feed.Instrument, options.Simulation, options.Cash) { UnlinkedStopOf = kernel.UnlinkedStopOf };
         if (before is null)
         {
             Lead(now, epoch, options, prefix);

@@ -74,12 +74,24 @@ internal static class OrderListChecks
             if (Misplaced(price, entryPrice, mustBeAbove: isLong) is { } why)
                 return Refuse($"target was {why} the entry's");
         }
+        var fillPrice = FillPriceOf(entry, last);
         foreach (var stop in exits.Where(order => order.Type.IsStop()))
         {
-            if (Misplaced(stop.TriggerPrice, entryPrice, mustBeAbove: !isLong) is { } why)
+            if (Misplaced(stop.TriggerPrice, fillPrice, mustBeAbove: !isLong) is { } why)
                 return Refuse($"stop was {why} the entry's");
+            if (stop is { Side: OrderSide.Sell, TrailingIsFraction: false, TriggerPrice: null, TrailingOffset: { } offset } && offset >= fillPrice)
+                return new Refusal(RefusalCode.TrailingOffsetInvalid, $"trailing offset was {DecimalText.Trimmed(offset)}, must be below the {DecimalText.Trimmed(fillPrice.Value)} that its entry fills at");
         }
         return null;
+    }
+
+    // What the entry fills at, or better: a limit order that the market has passed fills at the market.
+    private static decimal? FillPriceOf(OrderRequest entry, decimal? last)
+    {
+        var own = entry.Price ?? entry.TriggerPrice;
+        if (own is not { } price || last is not { } market)
+            return own ?? last;
+        return entry.Type != OrderType.Limit ? price : entry.Side == OrderSide.Buy ? Math.Min(price, market) : Math.Max(price, market);
     }
 
     private static string? Misplaced(decimal? price, decimal? than, bool mustBeAbove)

@@ -140,8 +140,10 @@ public sealed partial class SimulatedVenue
     // Whether the rest of the bar reaches a stop that it shares its size with: of the two, the stop is taken to come first. An open comes before all else.
     private bool IsBehindStop(SimulatedOrder order)
     {
-        if (order.PeerList.Length == 0 || _nextPoint == 0)
+        if (_nextPoint == 0)
             return false;
+        if (order.PeerList.Length == 0)
+            return UnlinkedStopOf?.Invoke(order.Id) is { } stop && ReachesLater(stop);
         foreach (var peer in Resting)
         {
             if (peer.PeerList != order.PeerList || !peer.IsConditional || !peer.Terms.Type.IsStop())
@@ -151,6 +153,17 @@ public sealed partial class SimulatedVenue
                 if (peer.IsHit(_path.PriceOf(point)))
                     return true;
             }
+        }
+        return false;
+    }
+
+    private bool ReachesLater(Order stop)
+    {
+        var (trigger, isUpward) = (stop.TriggerPrice!.Value.Value, stop.Terms.Type.TriggersUpward(stop.Terms.Side));
+        for (var point = _nextPoint; point < _path.Points; point++)
+        {
+            if (isUpward ? _path.PriceOf(point) >= trigger : _path.PriceOf(point) <= trigger)
+                return true;
         }
         return false;
     }

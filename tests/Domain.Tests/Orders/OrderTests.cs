@@ -111,7 +111,7 @@ public sealed class OrderTests
         Assert.Equal(Markets.Quantity(10), order.Terms.Quantity);
         order.ApplyRequest(); // Nothing is on its way.
         Assert.Equal((Markets.Quantity(4), Markets.Price(99), Markets.Price(95)), (order.Quantity, order.Price, order.TriggerPrice));
-        order.MoveTrail(Markets.Price(96)); // The limit keeps its distance of 4.
+        order.MoveTrail(Markets.Price(96), Later); // The limit keeps its distance of 4.
         Assert.Equal((Markets.Price(100), Markets.Price(96)), (order.Price, order.TriggerPrice));
     }
 

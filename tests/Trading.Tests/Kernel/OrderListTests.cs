@@ -106,6 +106,20 @@ public sealed class OrderListTests
     }
 
     [Fact]
+    public void A_late_fill_does_not_wait_for_the_end_of_exits_that_are_canceled()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 0.5m, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        kernel.Fill(target, 0.5m, 105);
+        Assert.Equal((OrderStatus.PendingCancel, OrderStatus.PendingCancel), (entry.Status, stop.Status));
+        kernel.Fill(entry, 0.3m, 100);
+        Assert.Equal(0.3m, Sent(kernel)!.Quantity.Value);
+    }
+
+    [Fact]
     public void A_fill_that_comes_after_the_entry_was_canceled_unfilled_is_sold_at_once()
     {
         var kernel = new KernelHarness();
@@ -171,6 +185,40 @@ public sealed class OrderListTests
         // What its entry fills next asks anew.
         harness.Kernel.Fill(entry, 0.1m, 100);
         Assert.Equal([0.9m], Amended(harness.Kernel, stop));
+    }
+
+    [Fact]
+    public void A_stop_that_was_refused_its_growth_is_asked_for_it_after_a_restart()
+    {
+        var (harness, _, stop) = Growing();
+        harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, new AmendOutcome.Rejected("too_many_requests")));
+        var after = harness.Restart();
+        after.Recover();
+        var again = after.State.FindOrder(stop.Id)!;
+        after.Found(after.Effects.OfType<Effect.Query>().FirstOrDefault(query => query.Order == again) ?? after.AwaitQuery(again), VenueOrderStatus.Open);
+        Assert.Equal(0.8m, again.RequestedAmend!.Quantity!.Value.Value);
+    }
+
+    [Fact]
+    public void A_peer_that_its_venue_refuses_to_make_smaller_is_told_and_asked_for_again()
+    {
+        var harness = ExecutionHarness.Recovered();
+        var kernel = harness.Kernel;
+        var orders = kernel.Submit(Bracket());
+        foreach (var order in orders)
+        {
+            if (order == orders[0])
+                harness.Accept(order);
+        }
+        kernel.Fill(orders[0], 1, 100);
+        harness.Accept(orders[1]);
+        harness.Accept(orders[2]);
+        kernel.Fill(orders[1], 0.4m, 105);
+        Assert.Equal([0.6m], Amended(kernel, orders[2]));
+        kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, orders[2].Id, new AmendOutcome.Rejected("too_many_requests")));
+        Assert.Equal(["exit_too_large"], Codes(kernel));
+        harness.Found(harness.AwaitQuery(orders[2]), VenueOrderStatus.Open);
+        Assert.Equal([0.6m], Amended(kernel, orders[2]));
     }
 
     // An entry that filled 0.5 and then 0.3, with a stop of 0.5 whose amendment to 0.8 is on its way.
@@ -262,6 +310,90 @@ public sealed class OrderListTests
         kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 1)), 1, 100);
         Assert.Equal(0, kernel.Position.SignedQuantity);
         Assert.Equal([OrderStatus.Accepted, OrderStatus.Accepted], [target.Status, stop.Status]);
+    }
+
+    [Fact]
+    public void Exits_by_hand_stay_while_the_position_by_hand_does()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 5);
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Do(new KernelCommand.StartStrategy(kernel.Now, StrategyInstanceId.Parse("stg_one"), StrategyCatalog.Get("ma-cross"), [KernelHarness.Btc], StrategyCatalog.Get("ma-cross").Read([]), "test"));
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 1) with { Strategy = StrategyInstanceId.Parse("stg_one") }), 1, 100);
+        Assert.Equal(0, kernel.Position.SignedQuantity);
+        Assert.Equal([OrderStatus.Accepted, OrderStatus.Accepted], [target.Status, stop.Status]);
+    }
+
+    [Fact]
+    public void A_cancel_of_an_exit_that_is_rejected_is_not_asked_for_at_once_again()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        kernel.Fill(target, 1, 105);
+        Assert.Equal(OrderStatus.PendingCancel, stop.Status);
+        kernel.Happen(stop, OrderEvent.CancelRejected);
+        Assert.Empty(kernel.Decision.Effects.OfType<Effect.Cancel>());
+    }
+
+    [Theory]
+    [InlineData(100, 97, 95, "stop was 97, must be below 95, the entry's")] // The entry would fill at 95 or so, and the stop be hit at once.
+    [InlineData(94, 95, 95, "stop was 95, must be below 94, the entry's")]
+    [InlineData(94, 93, 95, null)]
+    public void A_stop_is_behind_what_its_entry_can_fill_at(int limit, int trigger, int last, string? message)
+    {
+        var kernel = new KernelHarness(price: last);
+        var refusal = kernel.Do(new KernelCommand.SubmitList(kernel.Now, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, limit), Target(), Stop(trigger: trigger))));
+        Assert.Equal(message, refusal?.Message);
+    }
+
+    [Fact]
+    public void A_trailing_stop_of_a_list_must_have_a_trigger_above_0()
+    {
+        var kernel = new KernelHarness();
+        var trailing = Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 100 };
+        var refusal = kernel.Do(new KernelCommand.SubmitList(kernel.Now, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target(), trailing)));
+        Assert.Equal((RefusalCode.TrailingOffsetInvalid, "trailing offset was 100, must be below the 100 that its entry fills at"), (refusal!.Code, refusal.Message));
+        Assert.Empty(kernel.Decision.Entries);
+    }
+
+    [Fact]
+    public void A_target_is_not_amended_to_where_its_stop_is()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        var refusal = kernel.Do(new KernelCommand.Amend(kernel.Now, target.Id, null, 97, null));
+        Assert.Equal((RefusalCode.AmendInvalid, $"price was 97, must be above the 97 of the stop {stop.Id}"), (refusal!.Code, refusal.Message));
+        refusal = kernel.Do(new KernelCommand.Amend(kernel.Now, stop.Id, null, null, 106));
+        Assert.Equal((RefusalCode.AmendInvalid, $"trigger price was 106, must be below the 105 of the target {target.Id}"), (refusal!.Code, refusal.Message));
+    }
+
+    [Fact]
+    public void A_bar_does_not_hit_a_trigger_that_moved_within_it()
+    {
+        // Prints of 95, 110 and 108 are one bar, whose low came before the trigger was at 104.
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 5, features: WithoutStops);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Buy, 1)), 1, 100);
+        Assert.Null(kernel.Do(new KernelCommand.Submit(kernel.Now, Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 6 })));
+        var stop = kernel.Kernel.State.HeldOrders.Single();
+        var open = kernel.Now;
+        foreach (var price in new[] { 95m, 110, 108 })
+        {
+            kernel.Advance(TimeSpan.FromSeconds(10));
+            kernel.Kernel.Decide(new TradeSeen(0, new TradeTick(kernel.Now, kernel.Now, At(price), kernel.Market.ToQuantity(1, GridRounding.Exact), OrderSide.Buy, 1)), new Decision());
+        }
+        Assert.Equal(104m, stop.TriggerPrice!.Value.Value);
+        kernel.Kernel.Decide(new BarClosed(0, new Bar(open, kernel.Now, At(95), At(110), At(95), At(108), 3)), new Decision());
+        Assert.Equal(OrderStatus.Emulated, stop.Status);
+
+        Price At(decimal price) => kernel.Market.ToPrice(price, GridRounding.Exact);
     }
 
     [Fact]

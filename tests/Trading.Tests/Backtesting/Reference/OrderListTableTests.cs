@@ -51,6 +51,16 @@ public sealed class OrderListTableTests
         AssertStatuses(run, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Filled);
     }
 
+    [Theory]
+    [InlineData(false, "03:00 Sell 1 @ 98 Taker fee 0.098")] // Held here, the stop is seen at the close of bar 2, and goes at the next open.
+    [InlineData(true, "02:40 Sell 1 @ 97 Taker fee 0.097")] // Resting there, it is hit on the way.
+    public void The_stop_wins_at_a_venue_that_does_not_link_it_too(bool holdsStops, string exit)
+    {
+        var options = new SimulationOptions { AccountKind = AccountKind.Margin, Leverage = 10, Features = new VenueFeatures { HasConditionalOrders = holdsStops, HasLinkedOrders = false } };
+        var run = Begun(options).Bar(100, 106, 93, 98).Bar(98, 99, 97, 98).List(0, Bracket());
+        Assert.Equal(["01:00 Buy 1 @ 100 Taker fee 0.1", exit], run.RunForFills());
+    }
+
     [Fact]
     public void Where_the_bar_of_the_entry_reaches_both_after_it_the_stop_wins()
     {
