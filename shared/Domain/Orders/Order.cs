@@ -152,11 +152,11 @@ public sealed class Order
             MoveTo(next, happened);
     }
 
-    // The limit of a trailing stop-limit keeps its distance.
+    // The limit of a trailing stop-limit keeps its distance, as long as that leaves a price.
     internal void MoveTrail(Price trigger, UnixNanos time)
     {
-        if (Price is { } limit && TriggerPrice is { } before)
-            Price = new Price(limit.Value + (trigger - before).Value);
+        if (Price is { } limit && TriggerPrice is { } before && limit.Value + (trigger - before).Value is var moved and > 0)
+            Price = new Price(moved);
         TriggerPrice = trigger;
         UpdatedTime = time;
     }

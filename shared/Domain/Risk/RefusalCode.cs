@@ -129,7 +129,7 @@ public enum RefusalCode
     /// <summary>The type has no trigger price.</summary>
     TriggerPriceNotAllowed,
 
-    /// <summary>The trigger price is on the side of the market where it would be hit at once, or the limit of a trailing order on its near side.</summary>
+    /// <summary>The trigger price is on the side of the market where it would be hit at once.</summary>
     TriggerPriceWrongSide,
 
     /// <summary>A trailing order needs an offset above 0, and no other has one.</summary>

@@ -65,16 +65,7 @@ internal static class OrderFormChecks
             return new Refusal(RefusalCode.TriggerPriceNotAllowed, $"{name} order had a trigger price, must have none");
         if (request.Type.IsConditional() && request.Type != OrderType.TrailingStopMarket && request.TriggerPrice is null)
             return new Refusal(RefusalCode.TriggerPriceMissing, $"{name} order had no trigger price, must have one");
-        return request is { Type: OrderType.TrailingStopLimit, Price: { } limit, TriggerPrice: { } trigger } ? CheckTrailingLimit(request.Side, limit, trigger) : null;
-    }
-
-    // The limit keeps its distance as the trigger follows the market: on the near side it could come to nothing.
-    private static Refusal? CheckTrailingLimit(OrderSide side, decimal limit, decimal trigger)
-    {
-        if (side == OrderSide.Buy ? limit >= trigger : limit <= trigger)
-            return null;
-        var needed = side == OrderSide.Buy ? "above" : "below";
-        return new Refusal(RefusalCode.TriggerPriceWrongSide, $"price of a trailing-stop-limit {SnakeCase.From(side.ToString())} was {DecimalText.Trimmed(limit)}, must be at or {needed} its trigger price {DecimalText.Trimmed(trigger)}");
+        return null;
     }
 
     private static Refusal? CheckTrailing(OrderRequest request)

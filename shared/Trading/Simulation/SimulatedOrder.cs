@@ -104,13 +104,13 @@ internal sealed class SimulatedOrder(ClientOrderId id, OrderTerms terms, string 
         Terms = Terms with { Quantity = change.Quantity ?? Terms.Quantity, Price = change.Price ?? Terms.Price, TriggerPrice = change.TriggerPrice ?? Terms.TriggerPrice };
     }
 
-    /// <summary>Its trigger follows a price; its limit, where it has one, keeps its distance.</summary>
+    /// <summary>Its trigger follows a price; its limit, where it has one, keeps its distance as long as that leaves a price.</summary>
     public void Follow(decimal price, Instrument instrument)
     {
         if (!Terms.Type.IsTrailing() || TrailingTrigger.Behind(Terms, instrument, price) is not { } trigger || !TrailingTrigger.IsNearer(Terms.Side, trigger, Trigger))
             return;
-        if (Terms.Price is { } limit && Trigger is { } before)
-            Terms = Terms with { Price = instrument.ToPrice(limit.Value + (trigger - before).Value, GridRounding.Exact) };
+        if (Terms.Price is { } limit && Trigger is { } before && limit.Value + (trigger - before).Value is var moved and > 0)
+            Terms = Terms with { Price = instrument.ToPrice(moved, GridRounding.Exact) };
         Trigger = trigger;
     }
 

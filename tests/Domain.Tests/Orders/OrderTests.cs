@@ -115,6 +115,19 @@ public sealed class OrderTests
         Assert.Equal((Markets.Price(100), Markets.Price(96)), (order.Price, order.TriggerPrice));
     }
 
+    [Fact]
+    public void A_limit_that_trails_never_comes_to_nothing()
+    {
+        var order = Make(OrderStatus.Accepted); // 100, with a trigger of 95.
+        order.MoveTrail(Markets.Price(1), Later);
+        Assert.Equal((Markets.Price(6), Markets.Price(1)), (order.Price, order.TriggerPrice));
+        order = Make(OrderStatus.Accepted);
+        order.Request(new OrderAmend(Later, order.Id, null, Markets.Price(10), TriggerPrice: null));
+        order.ApplyRequest();
+        order.MoveTrail(Markets.Price(84), Later);
+        Assert.Equal((Markets.Price(10), Markets.Price(84)), (order.Price, order.TriggerPrice));
+    }
+
     [Theory]
     [InlineData(4, 100, 1_000, 400)] // Less: what is held back stays until it holds.
     [InlineData(20, 100, 2_000, 2_000)]

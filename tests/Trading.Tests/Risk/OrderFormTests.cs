@@ -34,13 +34,6 @@ public sealed class OrderFormTests
         Refuses(RefusalCode.TriggerPriceMissing, Request(type, Buy, price: (decimal?)price) with { TrailingOffset = type == TrailingStopLimit ? 1 : null }, "had no trigger price");
 
     [Fact]
-    public void A_trailing_stop_limit_has_its_limit_on_the_far_side()
-    {
-        var request = Request(TrailingStopLimit, Buy, price: 1, trigger: 101) with { TrailingOffset = 1 };
-        Refuses(RefusalCode.TriggerPriceWrongSide, request, "price of a trailing-stop-limit buy was 1, must be at or above its trigger price 101");
-    }
-
-    [Fact]
     public void Prices_belong_to_their_types()
     {
         Refuses(RefusalCode.TriggerPriceNotAllowed, Request(Limit, Buy, price: 99, trigger: 98), "limit order had a trigger price");
