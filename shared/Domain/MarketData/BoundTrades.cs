@@ -3,6 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace VeloZ.Domain;
 
+/// <summary>What prints in a row come to.</summary>
+/// <param name="Last">The last of them.</param>
+/// <param name="Low">The lowest price.</param>
+/// <param name="High">The highest price.</param>
+/// <param name="Volume">Base units of all of them.</param>
+public readonly record struct TradeTotals(TradeTick Last, Price Low, Price High, decimal Volume);
+
 /// <summary>The trades of a series with their prices and quantities on one instrument's grid.</summary>
 /// <remarks>
 /// Reading a trade allocates nothing. The series may not change after it was bound.
@@ -47,6 +54,42 @@ public sealed class BoundTrades
             var time = new UnixNanos(_series.Times[index]);
             return new TradeTick(time, time, _price[index], _quantity[index], SideOf(_series.Aggressors[index]), _series.Ids[index]);
         }
+    }
+
+    /// <summary>The index of the first trade that is not before a moment; <see cref="Count"/> when there is none.</summary>
+    /// <param name="time">The moment.</param>
+    /// <param name="start">Index from which on it is looked for, 0 to <see cref="Count"/>; fast where it is near.</param>
+    public int FirstFrom(UnixNanos time, int start)
+    {
+        var times = _series.Times;
+        var (low, high, step) = (start, start, 1);
+        // So far ahead as it takes, then between there and the step before.
+        while (high < times.Length && times[high] < time.Value)
+        {
+            low = high + 1;
+            high = Math.Min(times.Length, high + step);
+            step *= 2;
+        }
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (times[middle] < time.Value)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>What trades in a row come to.</summary>
+    /// <param name="start">Index of the first, 0 or more.</param>
+    /// <param name="end">Index after the last: above <paramref name="start"/>, at most <see cref="Count"/>.</param>
+    /// <exception cref="InvariantException">Trades were added to the series since.</exception>
+    public TradeTotals TotalsOf(int start, int end)
+    {
+        var last = this[end - 1];
+        var (low, high) = _price.Extremes(start, end);
+        return new TradeTotals(last, low, high, _quantity.Sum(start, end));
     }
 
     private static OrderSide? SideOf(TradeAggressor aggressor) => aggressor switch

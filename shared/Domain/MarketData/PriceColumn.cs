@@ -35,6 +35,31 @@ internal readonly struct PriceColumn
             : _instrument.ToPrice(_column[index], GridRounding.Exact);
     }
 
+    /// <summary>The lowest and the highest price from <paramref name="start"/> to before <paramref name="end"/>, which is greater.</summary>
+    public (Price Low, Price High) Extremes(int start, int end)
+    {
+        var (low, high) = (this[start], this[start]);
+        if (_factor == 0)
+        {
+            for (var index = start + 1; index < end; index++)
+            {
+                var price = this[index];
+                if (price > high)
+                    high = price;
+                else if (price < low)
+                    low = price;
+            }
+            return (low, high);
+        }
+        var (least, most) = (_mantissas[start], _mantissas[start]);
+        foreach (var mantissa in _mantissas.AsSpan(start, end - start))
+        {
+            least = Math.Min(least, mantissa);
+            most = Math.Max(most, mantissa);
+        }
+        return (new Price(DecimalText.JoinSmall(least * _factor, _scale)), new Price(DecimalText.JoinSmall(most * _factor, _scale)));
+    }
+
     private static bool IsOnGrid(ReadOnlySpan<long> mantissas, long factor, long step)
     {
         if (step == 1)

@@ -39,15 +39,42 @@ internal readonly struct QuantityColumn
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (_factor == 0)
-                return _instrument.ToQuantity(_column[index], GridRounding.Down);
-            var mantissa = _mantissas[index] * _factor;
-            if (_divisor > 1)
-                mantissa /= _divisor;
-            if (_step > 1)
-                mantissa -= mantissa % _step;
-            return new Quantity(DecimalText.JoinSmall(mantissa, _scale));
+            return _factor == 0
+                ? _instrument.ToQuantity(_column[index], GridRounding.Down)
+                : new Quantity(DecimalText.JoinSmall(OnGrid(_mantissas[index]), _scale));
         }
+    }
+
+    /// <summary>The sum of the quantities from <paramref name="start"/> to before <paramref name="end"/>; all are 0 or more.</summary>
+    public decimal Sum(int start, int end)
+    {
+        if (_factor == 0)
+        {
+            var total = 0m;
+            for (var index = start; index < end; index++)
+                total += this[index].Value;
+            return total;
+        }
+        // By halves, so that no number of values overflows.
+        var (low, high) = (0L, 0L);
+        foreach (var value in _mantissas.AsSpan(start, end - start))
+        {
+            var mantissa = OnGrid(value);
+            low += mantissa & uint.MaxValue;
+            high += mantissa >> 32;
+        }
+        return DecimalText.Join(((Int128)high << 32) + low, _scale);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long OnGrid(long mantissa)
+    {
+        mantissa *= _factor;
+        if (_divisor > 1)
+            mantissa /= _divisor;
+        if (_step > 1)
+            mantissa -= mantissa % _step;
+        return mantissa;
     }
 
     private bool IsRounded(int index)

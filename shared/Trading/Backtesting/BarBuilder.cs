@@ -16,6 +16,9 @@ public sealed class BarBuilder(BarInterval interval)
     private Price _close;
     private decimal _volume;
 
+    /// <summary>Whether a bar is at work.</summary>
+    public bool HasBar => _openTime != long.MinValue;
+
     /// <summary>When the bar at work closes; the latest moment there is without one.</summary>
     public UnixNanos CloseTime { get; private set; } = UnixNanos.MaxValue;
 
@@ -45,6 +48,20 @@ public sealed class BarBuilder(BarInterval interval)
         }
         _close = price;
         _volume += trade.Quantity.Value;
+    }
+
+    /// <summary>Adds prints in a row to the bar at work; all lie within it.</summary>
+    /// <exception cref="InvariantException">There is no bar at work, or it should have been closed.</exception>
+    public void Add(in TradeTotals trades)
+    {
+        if (_openTime == long.MinValue || trades.Last.ReceivedTime >= CloseTime)
+            throw new InvariantException($"prints up to {trades.Last.ReceivedTime} came to a bar that closes at {CloseTime}, must come before that");
+        if (trades.High > _high)
+            _high = trades.High;
+        if (trades.Low < _low)
+            _low = trades.Low;
+        _close = trades.Last.Price;
+        _volume += trades.Volume;
     }
 
     /// <summary>Closes the bar at work where its time is over at that moment.</summary>

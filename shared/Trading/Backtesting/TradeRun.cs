@@ -29,12 +29,18 @@ internal sealed class TradeRun : BacktestRun
     {
         foreach (var piece in _settings.Pieces)
         {
-            for (var index = 0; index < piece.Count; index++)
+            for (var index = 0; index < piece.Count;)
             {
                 if (_trades == 0)
                     Begin(piece[0]);
-                Run(new TradeSeen(0, piece[index]));
-                if (++_trades % TradesPerProgress != 0)
+                var end = EndOfQuiet(piece, index);
+                if (end > index)
+                    Pass(piece.TotalsOf(index, end));
+                else
+                    Run(new TradeSeen(0, piece[end++]));
+                _trades += end - index;
+                index = end;
+                if (_trades % TradesPerProgress != 0)
                     continue;
                 cancellationToken.ThrowIfCancellationRequested();
                 progress?.Invoke(_trades);
@@ -59,23 +65,42 @@ internal sealed class TradeRun : BacktestRun
         SkipFunding(first.ReceivedTime);
     }
 
+    // Up to there prints only move the bar at work and the last price: nothing is at the venue, nobody looks at each print, and nothing is due.
+    private int EndOfQuiet(BoundTrades piece, int index)
+    {
+        if (!_bars.HasBar || !_venue.IsIdle || Kernel.NeedsEachTrade)
+            return index;
+        var end = Math.Min(Math.Min(_bars.CloseTime.Value, NextFundingTime.Value), Kernel.NextDueTime.Value);
+        var room = TradesPerProgress - (_trades % TradesPerProgress);
+        return (int)Math.Min(piece.FirstFrom(new UnixNanos(end), index), index + room);
+    }
+
+    // What each of them would have done in turn.
+    private void Pass(in TradeTotals trades)
+    {
+        _venue.Skip(trades.Last);
+        _bars.Add(in trades);
+        Decide(new TradeSeen(0, trades.Last));
+    }
+
     private void Run(in TradeSeen input)
     {
-        var time = input.Trade.ReceivedTime;
+        ref readonly var trade = ref input.Trade;
+        var time = trade.ReceivedTime;
         // A bar is known when its time is over, whether its next print comes at once or not.
         if (time >= _bars.CloseTime && _bars.TryClose(time, out var bar))
             Close(in bar);
         if (_venue.IsIdle && Kernel.NextDueTime > time && NextFundingTime > time)
         {
-            _venue.Skip(input.Trade);
+            _venue.Skip(in trade);
         }
         else
         {
             RunAndPayUntil(new UnixNanos(time.Value - 1));
-            _venue.Begin(input.Trade);
+            _venue.Begin(in trade);
             RunAndPayUntil(time);
         }
-        _bars.Add(input.Trade);
+        _bars.Add(in trade);
         Decide(in input);
         if (!_venue.IsIdle)
             RunUntil(time);

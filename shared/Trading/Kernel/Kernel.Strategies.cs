@@ -191,7 +191,7 @@ public sealed partial class Kernel
     {
         try
         {
-            input.GiveTo(runtime.Strategy, runtime.Context);
+            Given(in input).GiveTo(runtime.Strategy, runtime.Context);
         }
         catch (Exception exception) when (IsContained)
         {

@@ -25,6 +25,8 @@ public sealed partial class Kernel
     {
         get
         {
+            if (!(_expiresOrders ? State.HasOpenOrders : State.HasHeldOrders))
+                return null;
             Order? next = null;
             var orders = _expiresOrders ? State.OpenOrders : State.HeldOrders;
             for (var index = 0; index < orders.Count; index++)
@@ -58,12 +60,10 @@ public sealed partial class Kernel
     private void CheckTriggers<TInput>(in TInput input)
         where TInput : struct, IMarketInput
     {
-        if (State.HeldOrders.Count == 0)
-            return;
         SendReleased();
-        if (!input.TryGetRange(out var range))
+        if (!Given(in input).TryGetRange(out var range))
             return;
-        var instrument = State.Portfolio.Holdings[input.InstrumentIndex].Instrument;
+        var instrument = State.Portfolio.Holdings[Given(in input).InstrumentIndex].Instrument;
         _touched.Clear();
         for (var index = 0; index < State.HeldOrders.Count; index++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading;
@@ -85,13 +86,14 @@ public sealed partial class Kernel
     public void Decide<TInput>(in TInput input, Decision decision)
         where TInput : struct, IMarketInput
     {
-        Begin(input.Time, decision);
+        Begin(Given(in input).Time, decision);
         See(in input);
-        CheckTriggers(in input);
+        if (State.HasHeldOrders)
+            CheckTriggers(in input);
         for (var index = 0; index < _runtimes.Count; index++)
         {
             var runtime = _runtimes[index];
-            if (!runtime.Trades(input.InstrumentIndex))
+            if (!runtime.Trades(Given(in input).InstrumentIndex))
                 continue;
             _acting = runtime;
             var before = Mark();
@@ -100,6 +102,25 @@ public sealed partial class Kernel
             Remember(runtime, before);
         }
         Finish();
+    }
+
+    /// <summary>
+    /// Whether it makes a difference that each print is given: a strategy looks at them, or an order is held that one could trigger. Else of several prints, with
+    /// nothing between them, the last alone leads to the same state and memory.
+    /// </summary>
+    public bool NeedsEachTrade
+    {
+        get
+        {
+            if (State.HasHeldOrders)
+                return true;
+            for (var index = 0; index < _runtimes.Count; index++)
+            {
+                if (_runtimes[index] is { IsRunning: true, SeesTrades: true })
+                    return true;
+            }
+            return false;
+        }
     }
 
     /// <summary>A timer's due time has come. At equal times timers are given before market data. A paused strategy's timer stays set.</summary>
@@ -343,9 +364,13 @@ public sealed partial class Kernel
     private void See<TInput>(in TInput input)
         where TInput : struct, IMarketInput
     {
-        input.MovePrice(Market);
-        _seenTime = input.Time;
+        Given(in input).MovePrice(Market);
+        _seenTime = Given(in input).Time;
     }
+
+    // The compiler does not know that what is given is readonly, and would copy it for each call.
+    private static ref TInput Given<TInput>(in TInput input)
+        where TInput : struct, IMarketInput => ref Unsafe.AsRef(in input);
 
     // What throws inside a fold is a broken state and ends the process; what throws in a strategy stops the strategy.
     private void Emit(JournalEntry entry)
@@ -400,7 +425,13 @@ public sealed partial class Kernel
     // A strategy at work: its own memory, which is not part of the state until it is journaled.
     private sealed class StrategyRuntime(Strategy strategy, StrategyContext context, int[] instruments)
     {
-        public Strategy Strategy { get; set; } = strategy;
+        public Strategy Strategy
+        {
+            get;
+            set => (field, SeesTrades) = (value, value.SeesTrades);
+        } = strategy;
+
+        public bool SeesTrades { get; private set; } = strategy.SeesTrades;
 
         public StrategyContext Context { get; } = context;
 

@@ -54,6 +54,11 @@ public sealed partial class KernelState
     /// <summary>Those of them that we hold: the venue does not know them.</summary>
     public IReadOnlyList<Order> HeldOrders => _heldOrders;
 
+    // Asked at every event.
+    internal bool HasOpenOrders => _openOrders.Count > 0;
+
+    internal bool HasHeldOrders => _heldOrders.Count > 0;
+
     /// <summary>Orders that ended and are still known, the first to end first.</summary>
     public IEnumerable<Order> ClosedOrders => _keptOrders.Concat(_closedOrders.Select(id => _orders[id]));
 
@@ -75,7 +80,7 @@ public sealed partial class KernelState
     }
 
     /// <summary>When <see cref="NextTimer"/> is due, which may be past where it waited; the latest moment there is when there is none.</summary>
-    public UnixNanos NextTimerTime => NextTimer?.DueTime ?? UnixNanos.MaxValue;
+    public UnixNanos NextTimerTime => _timers.Count == 0 ? UnixNanos.MaxValue : NextTimer?.DueTime ?? UnixNanos.MaxValue;
 
     /// <summary>Deployed strategies, by the time they were.</summary>
     public IReadOnlyList<StrategyRecord> Strategies => _strategies;

@@ -4,6 +4,7 @@ using VeloZ.Domain;
 namespace VeloZ.Trading;
 
 /// <summary>One piece of market data on its way through the kernel.</summary>
+/// <remarks>Each is a readonly struct: the kernel calls it by reference, without the copy that would shield it from change.</remarks>
 public interface IMarketInput
 {
     /// <summary>Index of its instrument in the portfolio.</summary>
@@ -61,25 +62,34 @@ public readonly struct BarClosed(int instrumentIndex, in Bar bar) : IMarketInput
 }
 
 /// <summary>A public print.</summary>
-/// <param name="InstrumentIndex">Index of its instrument in the portfolio.</param>
-/// <param name="Trade">The print; the input's time is when we had it.</param>
-public readonly record struct TradeSeen(int InstrumentIndex, TradeTick Trade) : IMarketInput
+/// <param name="instrumentIndex">Index of its instrument in the portfolio.</param>
+/// <param name="trade">The print; the input's time is when we had it.</param>
+public readonly struct TradeSeen(int instrumentIndex, in TradeTick trade) : IMarketInput
 {
-    /// <inheritdoc/>
-    public UnixNanos Time => Trade.ReceivedTime;
+    private readonly TradeTick _trade = trade; // Given on by reference: a print is some 70 bytes.
 
     /// <inheritdoc/>
-    public void MovePrice(MarketView market) => market.Set(InstrumentIndex, Trade.Price, Trade.ReceivedTime);
+    public int InstrumentIndex { get; } = instrumentIndex;
+
+    /// <summary>The print.</summary>
+    [UnscopedRef]
+    public ref readonly TradeTick Trade => ref _trade;
+
+    /// <inheritdoc/>
+    public UnixNanos Time => _trade.ReceivedTime;
+
+    /// <inheritdoc/>
+    public void MovePrice(MarketView market) => market.Set(InstrumentIndex, _trade.Price, _trade.ReceivedTime);
 
     /// <inheritdoc/>
     public bool TryGetRange(out TradedRange range)
     {
-        range = new TradedRange(Trade.ReceivedTime, Trade.Price, Trade.Price, Trade.Price);
+        range = new TradedRange(_trade.ReceivedTime, _trade.Price, _trade.Price, _trade.Price);
         return true;
     }
 
     /// <inheritdoc/>
-    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnTrade(context, Trade);
+    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnTrade(context, in _trade);
 }
 
 /// <summary>A new best bid or ask.</summary>

@@ -9,6 +9,11 @@ namespace VeloZ.Trading;
 /// <remarks>Called on the kernel's thread. What it must remember over a restart it writes in <see cref="Save"/> and reads back in <see cref="Restore"/>.</remarks>
 public abstract class Strategy
 {
+    private delegate void TradeHandler(StrategyContext context, in TradeTick trade);
+
+    /// <summary>Whether it looks at prints: it has an <see cref="OnTrade"/> of its own.</summary>
+    internal bool SeesTrades => ((TradeHandler)OnTrade).Method.DeclaringType != typeof(Strategy);
+
     /// <summary>It begins to trade, for the first time or again after a stop.</summary>
     public virtual void OnStart(StrategyContext context)
     {

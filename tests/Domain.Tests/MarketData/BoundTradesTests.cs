@@ -67,6 +67,52 @@ public sealed class BoundTradesTests
                 && trades.RoundedCount == Enumerable.Range(0, trades.Count).Count(index => !instrument.IsOnQuantityGrid(series.Quantity[index]));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
+    // The same ways for mantissas as above.
+    [Fact]
+    public void Trades_in_a_row_come_to_their_extremes_and_their_sum() => Prop.ForAll(
+        Gen.Elements(0.001m, 0.5m, 5m, 0.00000001m).ToArbitrary(),
+        Gen.Zip(Gen.OneOf(Gen.Choose(1, 1_000_000).Select(count => (long)count), Markets.Longs.Select(count => Math.Abs(count / 2) + 1)), Gen.Choose(0, 12)).NonEmptyListOf().ToArbitrary(),
+        Gen.Zip(Gen.Choose(0, 1_000), Gen.Choose(0, 1_000)).ToArbitrary(),
+        (increment, values, place) =>
+        {
+            var series = new TradeSeries();
+            foreach (var (index, (mantissa, scale)) in values.Index())
+                series.Add(Start, mantissa * 0.01m, DecimalText.JoinSmall(mantissa, (byte)scale), OrderSide.Sell, index);
+            var trades = series.BindTo(Markets.Of(0.01m, increment));
+            var start = place.Item1 % trades.Count;
+            var end = start + 1 + (place.Item2 % (trades.Count - start));
+            var ticks = Enumerable.Range(start, end - start).Select(index => trades[index]).ToArray();
+            return trades.TotalsOf(start, end) == new TradeTotals(ticks[^1], ticks.Min(tick => tick.Price), ticks.Max(tick => tick.Price), ticks.Sum(tick => tick.Quantity.Value));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
+    public void The_sum_of_quantities_at_the_end_of_64_bits_is_exact()
+    {
+        var series = new TradeSeries();
+        for (var index = 0; index < 3; index++)
+            series.Add(Start, 1, long.MaxValue * 0.001m, OrderSide.Buy, index);
+        Assert.Equal(27_670_116_110_564_327.421m, series.BindTo(Markets.Of()).TotalsOf(0, 3).Volume); // 3 x 9,223,372,036,854,775,807 lots.
+    }
+
+    // Several share a time; from each index on, for each time there and about.
+    [Fact]
+    public void The_first_trade_from_a_moment_on_is_found()
+    {
+        long[] times = [3, 3, 4, 7, 7, 7, 9, 12, 12, 20];
+        var series = new TradeSeries();
+        foreach (var (index, time) in times.Index())
+            series.Add(new UnixNanos(time), 1, 1, OrderSide.Buy, index);
+        var trades = series.BindTo(Markets.Of());
+        for (var start = 0; start <= times.Length; start++)
+        {
+            for (var time = 0; time < 23; time++)
+            {
+                var later = Array.FindIndex(times, start, at => at >= time);
+                Assert.Equal(later < 0 ? times.Length : later, trades.FirstFrom(new UnixNanos(time), start));
+            }
+        }
+    }
+
     [Fact]
     public void Trades_of_a_series_that_changed_cannot_be_read()
     {

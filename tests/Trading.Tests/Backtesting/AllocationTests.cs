@@ -5,6 +5,7 @@ namespace VeloZ.Trading.Tests;
 public sealed class AllocationTests
 {
     private static readonly InstrumentId Id = InstrumentId.Parse("BTC-USDT.SIM");
+    private static readonly KeyValuePair<string, string>[] FarQuotes = [new("bid_spread_bps", "1000"), new("ask_spread_bps", "1000"), new("tolerance", "0.5"), new("quantity", "1"), new("refresh_seconds", "86400")];
 
     [Theory]
     [InlineData("ma-cross", "sma")]
@@ -57,9 +58,18 @@ public sealed class AllocationTests
     public void A_backtest_over_prints_allocates_for_its_orders_and_not_for_its_prints()
     {
         // Resting quotes far away, so that every print goes through the venue. What grows is the chart, by a point a minute.
-        var small = BytesOfPrints(20_000);
-        var large = BytesOfPrints(200_000);
+        var small = BytesOfPrints(20_000, MarketMaking.Definition, FarQuotes);
+        var large = BytesOfPrints(200_000, MarketMaking.Definition, FarQuotes);
         Assert.InRange(large - small, 0, 1_000_000); // 180,000 more prints; the least object for each would be 4,320,000.
+    }
+
+    [Fact]
+    public void Prints_that_are_passed_at_once_allocate_nothing()
+    {
+        // Every minute closes at one price: nothing crosses. What grows is as above.
+        var small = BytesOfPrints(20_000, MovingAverageCross.Definition);
+        var large = BytesOfPrints(200_000, MovingAverageCross.Definition);
+        Assert.InRange(large - small, 0, 1_000_000);
     }
 
     [Fact]
@@ -112,17 +122,16 @@ public sealed class AllocationTests
         return least;
     }
 
-    private static long BytesOfPrints(int prints)
+    private static long BytesOfPrints(int prints, StrategyDefinition definition, params KeyValuePair<string, string>[] parameters)
     {
         var instrument = new Instrument(Id, 0.01m, 0.00001m, FeeSchedule.Flat(0.001m, 0.001m));
         var trades = new TradeSeries(prints);
         for (var index = 0; index < prints; index++)
             trades.Add(new UnixNanos(index * UnixNanos.PerSecond), 100 + ((index % 3) * 0.01m), 1, OrderSide.Buy, index + 1);
-        var definition = MarketMaking.Definition;
         var settings = new TradeBacktestSettings
         {
             Strategy = definition,
-            Parameters = definition.Read([new("bid_spread_bps", "1000"), new("ask_spread_bps", "1000"), new("tolerance", "0.5"), new("quantity", "1"), new("refresh_seconds", "86400")]),
+            Parameters = definition.Read(parameters),
             Instrument = instrument,
             Pieces = [trades.BindTo(instrument)],
             From = default,

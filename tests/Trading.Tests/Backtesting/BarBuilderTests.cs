@@ -20,6 +20,19 @@ public sealed class BarBuilderTests
     }
 
     [Fact]
+    public void Prints_in_a_row_are_added_as_one_by_one()
+    {
+        var builder = new BarBuilder(BarInterval.Parse("1m"));
+        builder.Add(Print(61, 100, 1));
+        builder.Add(new TradeTotals(Print(80, 101, 0.25m), Print(0, 98, 1).Price, Print(0, 103, 1).Price, 2.75m));
+        builder.Add(new TradeTotals(Print(90, 99, 0.25m), Print(0, 99, 1).Price, Print(0, 102, 1).Price, 0.5m));
+        Assert.Throws<InvariantException>(() => builder.Add(new TradeTotals(Print(120, 99, 1), Print(0, 99, 1).Price, Print(0, 99, 1).Price, 1)));
+        Assert.True(builder.TryClose(At(120), out var bar));
+        Assert.Equal((100m, 103m, 98m, 99m, 4.25m), (bar.Open.Value, bar.High.Value, bar.Low.Value, bar.Close.Value, bar.Volume));
+        Assert.Throws<InvariantException>(() => builder.Add(new TradeTotals(Print(121, 99, 1), Print(0, 99, 1).Price, Print(0, 99, 1).Price, 1)));
+    }
+
+    [Fact]
     public void Minutes_without_a_print_are_counted_and_have_no_bar()
     {
         var builder = new BarBuilder(BarInterval.Parse("1m"));
