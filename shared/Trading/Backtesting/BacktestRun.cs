@@ -111,7 +111,7 @@ internal abstract class BacktestRun
             if (report > end && due > end && happens > end)
                 return;
             if (report <= due && report <= happens)
-                Report();
+                Report(_venue.TakeReport());
             else if (due <= happens)
                 Fire(due);
             else
@@ -145,7 +145,7 @@ internal abstract class BacktestRun
         RunUntil(end);
     }
 
-    /// <summary>The venue's next event; where it took the position for want of margin, the kernel hears of it at once.</summary>
+    /// <summary>The venue's next event; where it took the position for want of margin, the kernel hears of it at once, and before it of all that was before it.</summary>
     private void Step()
     {
         _venue.Step();
@@ -157,12 +157,16 @@ internal abstract class BacktestRun
         if (_venue.LiquidationTime is not { } time)
             return;
         Recorder.AddLiquidation();
+        while (_venue.TakeReportBeforeLiquidation() is { } report)
+            Report(report);
         if (Kernel.Decide(new KernelCommand.Liquidate(time, Instrument.Id), Clear()) is { } refusal)
             throw new InvariantException($"the liquidation at {time} was refused: {refusal.Message}");
         FindClosing();
         CarryOut();
         _closing.Clear();
         _venue.EndLiquidation();
+        if (_venue.Position != 0)
+            throw new InvariantException($"after the liquidation at {time} the venue held {DecimalText.Trimmed(_venue.Position)}, must hold nothing");
     }
 
     // The kernel is liquidating while it makes them; what strategies order when they hear of it comes after.
@@ -182,7 +186,7 @@ internal abstract class BacktestRun
     private protected void Drain()
     {
         while (_venue.NextReportTime is not null)
-            Report();
+            Report(_venue.TakeReport());
     }
 
     private protected void Decide<TInput>(in TInput input)
@@ -192,9 +196,9 @@ internal abstract class BacktestRun
         CarryOut();
     }
 
-    private void Report()
+    private void Report(VenueReport report)
     {
-        Kernel.Decide(_venue.TakeReport(), Clear());
+        Kernel.Decide(report, Clear());
         CarryOut();
     }
 
@@ -240,6 +244,9 @@ internal abstract class BacktestRun
                 break;
             case Effect.Amend amend:
                 _venue.Amend(amend, Kernel.Now);
+                break;
+            case Effect.Cancel cancel when _closing.Count > 0:
+                _venue.CancelAtLiquidation(cancel.Order.Id, Kernel.Now);
                 break;
             case Effect.Cancel cancel:
                 _venue.Cancel(cancel.Order.Id, Kernel.Now);

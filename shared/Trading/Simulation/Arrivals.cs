@@ -1,3 +1,5 @@
+using VeloZ.Domain;
+
 namespace VeloZ.Trading;
 
 /// <summary>Requests on their way, by the time they arrive, then as sent. None about an order overtakes another about the same order.</summary>
@@ -21,6 +23,9 @@ internal sealed class Arrivals
         _all.RemoveAt(0);
         return next;
     }
+
+    /// <summary>Takes away an order on its way, and all about it; false where it is not on its way.</summary>
+    public bool TryEnd(ClientOrderId id) => _all.Exists(arrival => arrival.Id == id && arrival.Order is not null) && _all.RemoveAll(arrival => arrival.Id == id) > 0;
 
     public void Add(in Arrival arrival)
     {

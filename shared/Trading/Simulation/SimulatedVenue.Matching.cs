@@ -68,53 +68,76 @@ public sealed partial class SimulatedVenue
             return;
         }
         if (_nextPoint == 0)
-            FillReached(price, price, time); // There is no line to the first price: only where it is counts, and those that rest are there first.
-        while (FirstHit(price) is { } order && !IsLiquidatedBefore(order, price))
+            FillReached(price, time); // There is no line to the first price: only where it is counts, and those that rest are there first.
+        while (FirstHit(price) is { } order)
         {
-            var at = _nextPoint == 0 ? price : order.Trigger!.Value.Value;
-            if (_nextPoint != 0)
-                FillReached(Math.Min(_price, at), Math.Max(_price, at), time);
-            _price = at;
+            GoTo(_nextPoint == 0 ? price : order.Trigger!.Value.Value, time);
             if (!Resting.Contains(order))
                 continue;
             Trigger(order, time);
             Meet(order, time);
         }
-        if (LiquidationOnTheWayTo(price) is { } taken)
-        {
-            // An open beyond it is where it is taken.
-            var at = _nextPoint == 0 || IsBehind(taken) ? (_nextPoint == 0 ? price : _price) : taken;
-            if (_nextPoint != 0)
-                FillReached(Math.Min(_price, at), Math.Max(_price, at), time);
-            Liquidate(at, time);
-        }
-        if (_nextPoint != 0)
-            FillReached(Math.Min(_price, price), Math.Max(_price, price), time);
+        GoTo(price, time);
+        if (_nextPoint == 0 && LiquidationOnTheWayTo(price) is not null)
+            Liquidate(price, time); // An open beyond it is where it is taken.
         FollowPrice(price);
+    }
+
+    // On the line to a price, what rests there fills, and the position is taken where it comes to that: before what lies beyond.
+    private void GoTo(decimal price, UnixNanos time)
+    {
+        if (_nextPoint != 0)
+            FillOrLiquidate(price, time);
         _price = price;
     }
 
-    // Where a fill or a payment has used up the margin already, the price at which it was enough lies behind.
-    private bool IsBehind(decimal price) => Account.Position > 0 ? price > _price : price < _price;
+    private void FillOrLiquidate(decimal price, UnixNanos time)
+    {
+        var (low, high) = (Math.Min(_price, price), Math.Max(_price, price));
+        while (true)
+        {
+            var order = NextReached(low, high, time);
+            var next = order is null ? price : PlaceOf(order, price);
+            if (LiquidationOnTheWayTo(_price) is not null)
+                Liquidate(_price, time); // A fill or a payment has used up the margin already: the price at which it was enough lies behind.
+            else if (LiquidationOnTheWayTo(next) is { } taken)
+                Liquidate(taken, time);
+            else if (order is null)
+                return;
+            else
+                FillResting(order, time);
+            _price = next;
+        }
+    }
 
-    private bool IsLiquidatedBefore(SimulatedOrder order, decimal price) => _nextPoint != 0
-        && LiquidationOnTheWayTo(price) is { } taken
-        && Math.Abs(taken - _price) < Math.Abs(order.Trigger!.Value.Value - _price);
+    // Where on the line to a price it fills: here already where the volume was not enough for it before.
+    private decimal PlaceOf(SimulatedOrder order, decimal price) => order.IsReached(_price, Options.LimitFill)
+        ? _price
+        : Math.Clamp(order.Terms.Price!.Value.Value, Math.Min(_price, price), Math.Max(_price, price));
 
-    private void FillReached(decimal low, decimal high, UnixNanos time)
+    private void FillReached(decimal price, UnixNanos time)
+    {
+        while (NextReached(price, price, time) is { } order)
+            FillResting(order, time);
+    }
+
+    private void FillResting(SimulatedOrder order, UnixNanos time)
+    {
+        var quantity = Available(order);
+        FillMaker(order, quantity, time);
+        UseVolume(quantity);
+    }
+
+    private SimulatedOrder? NextReached(decimal low, decimal high, UnixNanos time)
     {
         while (VolumeLeft() > 0 && BestReached(low, high) is { } order)
         {
-            if (HasNothingToReduce(order))
-            {
-                Remove(order);
-                Report(order, OrderEvent.Canceled, time, "reduce_only_would_increase");
-                continue;
-            }
-            var quantity = Available(order);
-            FillMaker(order, quantity, time);
-            UseVolume(quantity);
+            if (!HasNothingToReduce(order))
+                return order;
+            Remove(order);
+            Report(order, OrderEvent.Canceled, time, "reduce_only_would_increase");
         }
+        return null;
     }
 
     // Both are on the grid, or there is no limit to the volume.

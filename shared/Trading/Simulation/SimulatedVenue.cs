@@ -136,7 +136,7 @@ public sealed partial class SimulatedVenue : VenueCore
             return;
         }
         MoveWithinBar(time);
-        Meet(order, time);
+        MeetUnlessTaken(order, time);
     }
 
     private protected override void MeetAmended(SimulatedOrder order, UnixNanos time)
@@ -147,13 +147,22 @@ public sealed partial class SimulatedVenue : VenueCore
             return;
         }
         MoveWithinBar(time);
-        Meet(order, time);
+        MeetUnlessTaken(order, time);
     }
 
     private void MoveWithinBar(UnixNanos time)
     {
         if (_nextPoint < _path.Points)
             MoveTo(_path.PriceAt(_nextPoint, time), time);
+    }
+
+    // On the way to it the position may have been taken, and all orders with it.
+    private void MeetUnlessTaken(SimulatedOrder order, UnixNanos time)
+    {
+        if (LiquidationTime is null)
+            Meet(order, time);
+        else
+            Refuse(order, time, "liquidation");
     }
 
     private void MeetAll(UnixNanos time)

@@ -7,6 +7,7 @@ public abstract partial class VenueCore
 {
     private readonly bool _isPerpetual;
     private Price _liquidationPrice;
+    private int _reportsBefore; // Of those that wait, made before the position was taken.
 
     /// <summary>When the venue took the position, before its owner has heard of it; null when it has not.</summary>
     public UnixNanos? LiquidationTime { get; private set; }
@@ -16,6 +17,27 @@ public abstract partial class VenueCore
 
     /// <summary>The last price there was; 0 before the first.</summary>
     public decimal LastPrice => Price;
+
+    /// <summary>Takes the next report of what was before the position was taken, still on its way or not; null when there is none left. Its owner is to know of it first.</summary>
+    public VenueReport? TakeReportBeforeLiquidation()
+    {
+        if (LiquidationTime is not { } time || _reportsBefore == 0)
+            return null;
+        _reportsBefore--;
+        var report = Reports.Dequeue();
+        return report.Time > time ? report with { Time = time } : report;
+    }
+
+    /// <summary>Its owner cancels an order for the liquidation: one that is on its way ends before it is there.</summary>
+    /// <param name="id">Of the order.</param>
+    /// <param name="sentTime">When the cancel leaves us, where the order is not on its way.</param>
+    public void CancelAtLiquidation(ClientOrderId id, UnixNanos sentTime)
+    {
+        if (Arrivals.TryEnd(id))
+            Report(id, OrderEvent.Canceled, LiquidationTime!.Value, UpdateSource.Stream, "liquidation");
+        else
+            Cancel(id, sentTime);
+    }
 
     /// <summary>Its owner has closed what was taken.</summary>
     public void EndLiquidation() => LiquidationTime = null;
@@ -42,6 +64,7 @@ public abstract partial class VenueCore
     /// <summary>Takes the position at a price, rounded against its owner onto the grid.</summary>
     private protected void Liquidate(decimal price, UnixNanos time)
     {
+        _reportsBefore = Reports.Count;
         foreach (var order in Resting.Concat(Waiting).ToArray())
         {
             Remove(order);

@@ -86,6 +86,70 @@ public sealed class PerpetualTests
         Assert.Equal(3, result.Orders - 1); // Entry, stop, bid; and that of the venue.
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void What_a_stop_filled_on_the_way_is_not_taken_again(int latencyMillis)
+    {
+        // Of the stop the bar's volume fills 50: cash is 1,000 - 80 x 100 + 50 x 95 = -2,250 with 30 long, taken at 2,250 / (30 x 0.99) = 75.757...
+        var result = RunSteps(Fall(volume: 50), latencyMillis, new OrderRequest { Instrument = Perp, Side = OrderSide.Sell, Type = OrderType.StopMarket, Quantity = 80, TriggerPrice = 95, IsReduceOnly = true });
+        Assert.Equal(["Buy 80 at 100, 80", "Sell 50 at 95, 30", "Sell 30 at 75.75, 0"], Told(result));
+        Assert.Equal(1, result.Liquidations);
+        Assert.Equal(22.5m, result.EndEquity); // 1,000 - 50 x 5 - 30 x 24.25.
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void What_was_bought_on_the_way_is_taken_too_and_at_the_price_of_all(int latencyMillis)
+    {
+        // Cash is 1,000 - 80 x 100 - 3 x 95 - 3 x 92 = -7,561 with 86 long, taken at 7,561 / (86 x 0.99) = 88.806...; 80 long alone were at 88.383..., below the last bid.
+        var result = RunSteps(Fall(volume: 1_000), latencyMillis, Bid(3, 95), Bid(3, 92), Bid(3, 88.5m));
+        Assert.Equal(["Buy 80 at 100, 80", "Buy 3 at 95, 83", "Buy 3 at 92, 86", "Sell 86 at 88.8, 0"], Told(result));
+        Assert.Equal(1, result.Liquidations);
+        Assert.Equal(75.8m, result.EndEquity); // 86 x 88.8 - 7,561.
+    }
+
+    [Fact]
+    public void A_fill_that_uses_up_the_margin_is_taken_where_it_was_made()
+    {
+        // At a rate of 0.09, -4,000 with 50 long is at 4,000 / 45.5 = 87.91...; -8,400 with 100 at 8,400 / 91 = 92.30..., above where they were bought.
+        var result = RunSteps(Fall(volume: 1_000), latencyMillis: 0, held: 50, rate: 0.09m, Bid(50, 88));
+        Assert.Equal(["Buy 50 at 100, 50", "Buy 50 at 88, 100", "Sell 100 at 88, 0"], Told(result));
+        Assert.Equal(400, result.EndEquity);
+        Assert.Equal(1, result.Liquidations);
+    }
+
+    [Fact]
+    public void A_trigger_beyond_is_not_hit_where_a_fill_on_the_way_brought_the_position_to_its_end()
+    {
+        // 86 long are taken at 88.80, 80 were at 88.38: the stop at 88.5 comes too late.
+        var stop = new OrderRequest { Instrument = Perp, Side = OrderSide.Sell, Type = OrderType.StopMarket, Quantity = 10, TriggerPrice = 88.5m, IsReduceOnly = true };
+        Assert.Equal(["Buy 80 at 100, 80", "Buy 3 at 95, 83", "Buy 3 at 92, 86", "Sell 86 at 88.8, 0"], Told(RunSteps(Fall(volume: 1_000), latencyMillis: 0, Bid(3, 95), Bid(3, 92), stop)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void What_a_strategy_orders_on_a_fill_before_it_ends_with_it(int latencyMillis)
+    {
+        var definition = new StrategyDefinition
+        {
+            Id = "buys-more",
+            Title = "Buys more",
+            Category = "Tests",
+            Description = "Buys more when a bid fills.",
+            Parameters = [],
+            WarmUpBars = _ => 0,
+            SellsShort = _ => false,
+            Create = _ => new BuysMore(),
+        };
+        var result = Run(Fall(volume: 1_000), definition, Margin with { Latency = TimeSpan.FromMilliseconds(latencyMillis) });
+        // Cash is 1,000 - 80 x 100 - 3 x 95 = -7,285 with 83 long, taken at 7,285 / (83 x 0.99) = 88.658...
+        Assert.Equal(["Buy 80 at 100, 80", "Buy 3 at 95, 83", "Sell 83 at 88.65, 0"], Told(result));
+        Assert.Equal(1, result.Liquidations);
+    }
+
     [Fact]
     public void A_position_with_margin_enough_stays() => Assert.Equal(0, Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, 101, 50, 100]], OrderSide.Buy, 10).Liquidations);
 
@@ -99,6 +163,24 @@ public sealed class PerpetualTests
 
     private static UnixNanos Time(int minutes, int millis) => new(Scenario.Time("00:00").Value + (minutes * 60 * UnixNanos.PerSecond) + (millis * 1_000_000L));
 
+    // The order of bar 0 fills at the open of bar 1, those of bar 1 wait in bar 2, which falls to 60 in one line; its volume is the fifth value.
+    private static decimal[][] Fall(decimal volume) => [[100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 60, 70, volume], [70, 75, 65, 70]];
+
+    private static OrderRequest Bid(decimal quantity, decimal price) => new() { Instrument = Perp, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = quantity, Price = price };
+
+    private static IEnumerable<string> Told(BacktestResult result) => result.Fills.Select(fill =>
+        $"{fill.Side} {DecimalText.Trimmed(fill.Quantity.Value)} at {DecimalText.Trimmed(fill.Price.Value)}, {DecimalText.Trimmed(fill.PositionAfter)}");
+
+    private BacktestResult RunSteps(decimal[][] bars, int latencyMillis, params ReadOnlySpan<OrderRequest> orders) => RunSteps(bars, latencyMillis, held: 80, rate: 0.01m, orders);
+
+    private BacktestResult RunSteps(decimal[][] bars, int latencyMillis, decimal held, decimal rate, params ReadOnlySpan<OrderRequest> orders)
+    {
+        var steps = new List<ScriptedStep> { new(0, new OrderRequest { Instrument = Perp, Side = OrderSide.Buy, Type = OrderType.Market, Quantity = held }, Canceled: -1) };
+        foreach (var order in orders)
+            steps.Add(new ScriptedStep(1, order, Canceled: -1));
+        return Run(bars, ScriptedStrategy.Define(() => new ScriptedStrategy(steps)), Margin with { Participation = 1, MaintenanceRate = rate, Latency = TimeSpan.FromMilliseconds(latencyMillis) });
+    }
+
     private BacktestResult Run(decimal[][] bars, OrderSide side, decimal quantity, OrderRequest? other = null, SimulationOptions? simulation = null, bool hasFunding = true)
     {
         var steps = new List<ScriptedStep> { new(0, new OrderRequest { Instrument = Perp, Side = side, Type = OrderType.Market, Quantity = quantity }, Canceled: -1) };
@@ -111,7 +193,7 @@ public sealed class PerpetualTests
     {
         var series = new BarSeries(BarInterval.Parse("1m"));
         foreach (var bar in bars)
-            series.Add(Time(series.Count, 0), bar[0], bar[1], bar[2], bar[3], 1_000);
+            series.Add(Time(series.Count, 0), bar[0], bar[1], bar[2], bar[3], bar.Length > 4 ? bar[4] : 1_000);
         return Backtest.Run(
             new BacktestSettings
             {
@@ -126,6 +208,30 @@ public sealed class PerpetualTests
             journal: null,
             progress: null,
             TestContext.Current.CancellationToken);
+    }
+
+    private sealed class BuysMore : Strategy
+    {
+        private int _bars;
+
+        public override void OnBar(StrategyContext context, in Bar bar)
+        {
+            _bars++;
+            if (_bars == 1)
+                _ = context.Market(OrderSide.Buy, 80, OrderRole.Working);
+            else if (_bars == 2)
+                _ = context.Limit(OrderSide.Buy, 3, 95, OrderRole.Working);
+        }
+
+        public override void OnFill(StrategyContext context, OrderFill fill)
+        {
+            if (fill.Price.Value == 95)
+                _ = context.Market(OrderSide.Buy, 1, OrderRole.Working);
+        }
+
+        public override void Save(MessageWriter writer) => writer.Number(_bars);
+
+        public override void Restore(ref MessageReader reader) => _bars = reader.Count();
     }
 
     private sealed class BidsAgain : Strategy

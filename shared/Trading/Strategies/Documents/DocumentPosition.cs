@@ -6,14 +6,17 @@ namespace VeloZ.Trading;
 /// <remarks>As <see cref="TargetPosition"/>; it may be short, and what protects it is canceled before it is left.</remarks>
 internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? protection)
 {
+    private ClientOrderId? _stop; // The protective order that was open when it last looked.
+
     /// <summary>Base units it wants to hold, negative for a short; 0 to hold nothing.</summary>
     public decimal Target { get; private set; }
 
     /// <summary>Closes seen since it has held something.</summary>
     public int BarsHeld { get; private set; }
 
-    /// <summary>Whether it holds something that has no order to protect it, as where a venue refused that.</summary>
-    public bool IsUnprotected(StrategyContext context) => protection is not null && !context.Position.IsFlat && context.HasNoOpenOrders;
+    /// <summary>Whether it holds something and its stop, or where it has none its target, is not open, as where a venue refused that.</summary>
+    public bool IsUnprotected(StrategyContext context) =>
+        protection is not null && !context.Position.IsFlat && (protection.HasStop ? !HasOpenStop(context) : context.HasNoOpenOrders);
 
     public void See(StrategyContext context) => BarsHeld = context.Position.IsFlat ? 0 : Math.Min(BarsHeld + 1, DocumentLimits.WholeMax);
 
@@ -57,6 +60,13 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
     }
 
     public void Restore(ref MessageReader reader) => (Target, BarsHeld) = (reader.Decimal(), reader.Count());
+
+    private bool HasOpenStop(StrategyContext context)
+    {
+        if (_stop is not { } known || context.FindOrder(known) is not { IsClosed: false })
+            _stop = context.OpenOrders.FirstOrDefault(order => order.Terms.Role == OrderRole.Protective)?.Id;
+        return _stop is not null;
+    }
 
     private bool Enter(StrategyContext context, decimal target, decimal close)
     {

@@ -29,11 +29,12 @@ internal sealed class DocumentProgram
         ExitAfterBars = document.ExitAfterBars is { } bars ? Whole(bars, 1) : 0;
         Size = Sizing(document.Sizing);
         Protection = document.Protection is { } protection
-            ? new DocumentProtection(Level(protection.TakeProfit, 10), Level(protection.Stop, 1), Level(protection.Trailing, 1))
+            ? Protect(Level(protection.TakeProfit, 10), Level(protection.Stop, 1), Level(protection.Trailing, 1))
             : null;
         WarmUpBars = Math.Max(1, _values.Values.Select(value => value.LookBack).DefaultIfEmpty(0).Max());
         if (_lookBackSum > DocumentLimits.LookBackBarsMax)
             throw new StrategyDocumentException(DocumentFault.LookBackExceeded, "values", $"looked back {_lookBackSum} bars together, must look back at most {DocumentLimits.LookBackBarsMax}");
+        CheckUnused();
     }
 
     /// <summary>Bars with the last of which all it uses is known, and it may decide.</summary>
@@ -119,19 +120,46 @@ internal sealed class DocumentProgram
     private ValueStep Make(string name) => _document.Values.GetValueOrDefault(name) switch
     {
         IndicatorValue one => new OutputStep(IndicatorOf(one), one.Output),
-        ArithmeticValue one => new ArithmeticStep(one.Kind, Value(one.Left), Value(one.Right)),
+        ArithmeticValue one => Combine(one),
         PreviousValue one => Previous(one),
         _ when DocumentNames.Prices.Contains(name) => new PriceStep(name),
         _ => new ConstantStep(Number(name)),
     };
 
+    // What is made of constants is known at once.
+    private ArithmeticStep Combine(ArithmeticValue value)
+    {
+        var step = new ArithmeticStep(value.Kind, Value(value.Left), Value(value.Right));
+        if (step.LookBack == 0)
+            step.Update(default);
+        return step;
+    }
+
+    // What nothing uses now may be used later, and is to hold as well.
+    private void CheckUnused()
+    {
+        foreach (var value in _document.Values.Values)
+        {
+            if (value is IndicatorValue indicator)
+                _ = Settings(indicator);
+            else if (value is PreviousValue previous)
+                _ = BarsOf(previous);
+        }
+    }
+
     private PreviousStep Previous(PreviousValue value)
     {
-        var bars = Whole(value.Bars, 1);
-        if (bars > DocumentLimits.PreviousBarsMax)
-            throw new StrategyDocumentException(DocumentFault.NumberOutOfRange, value.Bars.Path, $"was {bars}, must be from 1 to {DocumentLimits.PreviousBarsMax}");
+        var bars = BarsOf(value);
         _lookBackSum += bars;
         return new PreviousStep(Value(value.Of), bars);
+    }
+
+    private int BarsOf(PreviousValue value)
+    {
+        var bars = Whole(value.Bars, 1);
+        return bars <= DocumentLimits.PreviousBarsMax
+            ? bars
+            : throw new StrategyDocumentException(DocumentFault.NumberOutOfRange, value.Bars.Path, $"was {bars}, must be from 1 to {DocumentLimits.PreviousBarsMax}");
     }
 
     private IndicatorStep IndicatorOf(IndicatorValue value)
@@ -174,11 +202,35 @@ internal sealed class DocumentProgram
         if (level is null)
             return null;
         if (level.Kind != LevelKind.Fraction)
-            return new DocumentLevel(level.Kind, Value(level.Value), Fraction: 0);
+            return new DocumentLevel(level.Kind, Workable(level.Value), Fraction: 0);
         var fraction = Number(level.Value);
         if (fraction <= 0 || fraction > fractionMax || (fractionMax == 1 && fraction == 1))
             throw new StrategyDocumentException(DocumentFault.NumberOutOfRange, level.Value.Path, $"was {DecimalText.Trimmed(fraction)}, must be above 0 and {(fractionMax == 1 ? "below" : "at most")} {DecimalText.Trimmed(fractionMax)}");
         return new DocumentLevel(level.Kind, Value: null, fraction);
+    }
+
+    // A constant that is not above 0 never becomes an order.
+    private ValueStep Workable(Operand operand)
+    {
+        var step = Value(operand);
+        return step.LookBack == 0 && step.Decimal is not > 0
+            ? throw new StrategyDocumentException(DocumentFault.NumberOutOfRange, operand.Path, $"{(step.Decimal is { } value ? $"was {DecimalText.Trimmed(value)}" : "had no value")}, must be above 0")
+            : step;
+    }
+
+    // Of two constant prices the close must be between.
+    private DocumentProtection Protect(DocumentLevel? takeProfit, DocumentLevel? stop, DocumentLevel? trailing)
+    {
+        if (takeProfit is { Kind: LevelKind.Price, Value: { LookBack: 0, Decimal: { } target } } && stop is { Kind: LevelKind.Price, Value: { LookBack: 0, Decimal: { } loss } })
+        {
+            if (Long is not null && loss >= target)
+                throw Crossed("below for a long position");
+            if (Short is not null && loss <= target)
+                throw Crossed("above for a short position");
+
+            StrategyDocumentException Crossed(string needed) => new(DocumentFault.SettingInvalid, "protection", $"had take_profit at {DecimalText.Trimmed(target)} and stop at {DecimalText.Trimmed(loss)}, must have the stop {needed}");
+        }
+        return new DocumentProtection(takeProfit, stop, trailing);
     }
 
     private void Check(Comparison requirement)

@@ -11,6 +11,9 @@ internal sealed record DocumentLevel(LevelKind Kind, ValueStep? Value, decimal F
 /// <summary>The orders that protect a position: made with its entry, and sent in the size that has filled.</summary>
 internal sealed class DocumentProtection(DocumentLevel? takeProfit, DocumentLevel? stop, DocumentLevel? trailing)
 {
+    /// <summary>Whether it has a stop, which stands or trails.</summary>
+    public bool HasStop => stop is not null || trailing is not null;
+
     /// <summary>The list of an entry by market order; null where a level is not known, or on the wrong side of the close.</summary>
     /// <param name="context">Of the strategy.</param>
     /// <param name="side">Of the entry.</param>

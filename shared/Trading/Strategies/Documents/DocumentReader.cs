@@ -156,9 +156,10 @@ internal sealed class DocumentReader
     {
         if (Protection is not null && EntersFromAny)
             throw root.Fault(DocumentFault.SettingInvalid, "had 'protection' and entry.from 'any', must enter from 'flat': what protects a position cannot be turned with it");
-        if (Long is not null && LongExit is null && ExitAfterBars is null && Protection is null && !(EntersFromAny && Short is not null))
+        // A side with an 'if' may be off, and turns nothing then.
+        if (Long is not null && LongExit is null && ExitAfterBars is null && Protection is null && !(EntersFromAny && Short is { If: null }))
             throw root.Fault(DocumentFault.MemberMissing, "had no way out of a long position, must have exit.long, exit.after_bars or protection");
-        if (Short is not null && ShortExit is null && ExitAfterBars is null && Protection is null && !(EntersFromAny && Long is not null))
+        if (Short is not null && ShortExit is null && ExitAfterBars is null && Protection is null && !(EntersFromAny && Long is { If: null }))
             throw root.Fault(DocumentFault.MemberMissing, "had no way out of a short position, must have exit.short, exit.after_bars or protection");
         if (Long is null && LongExit is not null)
             throw root.Fault(DocumentFault.SettingInvalid, "had exit.long and no entry.long, must have both");

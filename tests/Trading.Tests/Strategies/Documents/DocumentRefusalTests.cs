@@ -59,6 +59,7 @@ public sealed class DocumentRefusalTests
         { Mean, """{ "indicator": "atr", "of": "close" }""", "values.mean.of was given, and indicator atr is of whole bars; must not be given (setting_invalid)", false },
         { Mean, """{ "indicator": "sma", "with": { "length": 3 } }""", "values.mean.with had 'length', must have only what indicator sma takes: period (member_unknown)", false },
         { Mean, """{ "indicator": "sma", "with": { "period": "level" } }""", "values.mean.with.period was 'level', must be a whole number or an integer parameter: bars (name_unknown)", false },
+        { Mean, """{ "indicator": "sma", "with": { "period": 100000 } }""", "values.mean does not hold: parameter period was '100000', must be a whole number from 1 to 5000 (number_out_of_range)", false }, // Unused.
         { Gap, """{ "subtract": ["close", "meen"] }""", "values.gap.subtract[1] was 'meen', must be a number, a price, a value or a parameter: open, high, low, close, volume, hl2, hlc3, ohlc4, mean, gap, level, bars (name_unknown)", false },
         { Gap, """{ "subtract": ["close", "on"] }""", "values.gap.subtract[1] was 'on', which is true or false; must be a number, a price, a value or a parameter that is a number (name_unknown)", false },
         { Gap, """{ "subtract": ["close"] }""", "values.gap.subtract had 1 items, must have 2 (count_invalid)", true },
@@ -84,6 +85,10 @@ public sealed class DocumentRefusalTests
         { "\"sizing\"", """ "protection": { "stop": { "fraction": "0.1", "price": 3 } }, "sizing" """, "protection.stop had 2 members, must have one of fraction, distance, price (count_invalid)", true },
         { "\"sizing\"", """ "protection": { "trailing": { "price": 3 } }, "sizing" """, "protection.trailing had 'price', must have only fraction, distance (member_unknown)", true },
         { "\"sizing\"", """ "protection": { "stop": { "fraction": 1 } }, "sizing" """, "protection.stop.fraction was 1, must be above 0 and below 1 (number_out_of_range)", false },
+        { "\"sizing\"", """ "protection": { "trailing": { "distance": 0 } }, "sizing" """, "protection.trailing.distance was 0, must be above 0 (number_out_of_range)", false },
+        { "\"sizing\"", """ "protection": { "stop": { "distance": "-1.5" } }, "sizing" """, "protection.stop.distance was -1.5, must be above 0 (number_out_of_range)", false },
+        { "\"sizing\"", """ "protection": { "take_profit": { "price": 0 } }, "sizing" """, "protection.take_profit.price was 0, must be above 0 (number_out_of_range)", false },
+        { "\"sizing\"", """ "protection": { "take_profit": { "price": 90 }, "stop": { "price": "95.5" } }, "sizing" """, "protection had take_profit at 90 and stop at 95.5, must have the stop below for a long position (setting_invalid)", false },
         { "\"entry\": {", """ "protection": { "stop": { "fraction": "0.1" } }, "entry": { "from": "any", """, "the document had 'protection' and entry.from 'any', must enter from 'flat': what protects a position cannot be turned with it (setting_invalid)", false },
         { "\"values\"", """ "requires": [{ "above": ["bars", "close"] }], "values" """, "requires[0].above[1] was 'close', must be a number or a parameter: level, bars (name_unknown)", false },
         { "\"values\"", """ "requires": [{ "above": ["bars", "level"] }], "values" """, "parameters with their defaults: parameter bars was 3 and parameter level was 10, bars must be above level (setting_invalid)", false },
@@ -195,6 +200,30 @@ public sealed class DocumentRefusalTests
         var longer = Text(5_000, 5_000).Replace("""["close", "gap"]""", """["back", "gap"]""", StringComparison.Ordinal).Replace("\"gap\":", "\"back\": { \"previous\": \"close\" }, \"gap\":", StringComparison.Ordinal);
         Assert.Equal("strategy document: values looked back 10001 bars together, must look back at most 10000 (look_back_exceeded)", Refusal(longer));
         Assert.Equal("strategy document: values.mean does not hold: parameter period was '5001', must be a whole number from 1 to 5000 (number_out_of_range)", Refusal(Text(5_001, 1)));
+    }
+
+    [Fact]
+    public void A_side_that_may_be_off_is_no_way_out_of_the_other()
+    {
+        static string Text(string only, string exit) => Documents.With("""{ "long": { "when": { "above": ["close", "level"] } } }""", $$"""{ "from": "any", "long": { "when": { "above": ["close", "level"] } }, "short": { "when": { "below": ["close", "level"] }{{only}} } }""")
+            .Replace("\"exit\": { \"long\": { \"below\": [\"close\", \"level\"] } },", exit, StringComparison.Ordinal);
+        Assert.NotNull(Documents.Read(Text("", "")));
+        Assert.NotNull(Documents.Read(Text(", \"if\": \"on\"", "\"exit\": { \"long\": { \"below\": [\"close\", \"level\"] } },")));
+        Assert.Equal("strategy document: the document had no way out of a long position, must have exit.long, exit.after_bars or protection (member_missing)", Refusal(Text(", \"if\": \"on\"", "")));
+    }
+
+    [Fact]
+    public void A_level_that_can_never_work_is_refused_however_it_is_given()
+    {
+        var stop = Documents.With("\"sizing\"", """ "protection": { "stop": { "distance": "level" } }, "sizing" """);
+        Assert.Equal("strategy document: protection.stop.distance was 0, must be above 0 (number_out_of_range)", Assert.Throws<StrategyDocumentException>(() => PaperAccounts.Read(Documents.Read(stop).Definition, "level=0")).Message);
+        string OfGap(string value) => stop.Replace("\"distance\": \"level\"", "\"distance\": \"gap\"", StringComparison.Ordinal).Replace(Gap, value, StringComparison.Ordinal);
+        Assert.Equal("strategy document: protection.stop.distance was -10, must be above 0 (number_out_of_range)", Refusal(OfGap("""{ "multiply": ["level", -1] }""")));
+        Assert.Equal("strategy document: protection.stop.distance had no value, must be above 0 (number_out_of_range)", Refusal(OfGap("""{ "divide": ["level", 0] }""")));
+        Assert.NotNull(Documents.Read(OfGap("""{ "subtract": ["close", 5] }""")));
+        var shorts = Documents.With("""{ "long": { "when": { "above": ["close", "level"] } } }""", """{ "short": { "when": { "below": ["close", "level"] } } }""")
+            .Replace("\"exit\": { \"long\": { \"below\": [\"close\", \"level\"] } },", """ "protection": { "take_profit": { "price": 90 }, "stop": { "price": 80 } }, """, StringComparison.Ordinal);
+        Assert.Equal("strategy document: protection had take_profit at 90 and stop at 80, must have the stop above for a short position (setting_invalid)", Refusal(shorts));
     }
 
     [Fact]

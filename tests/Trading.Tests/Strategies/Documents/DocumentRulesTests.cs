@@ -144,6 +144,24 @@ public sealed class DocumentRulesTests
             """);
     }
 
+    [Fact]
+    public void A_position_whose_stop_was_refused_is_left_though_its_target_waits()
+    {
+        var text = Documents.With("\"sizing\"", """ "protection": { "take_profit": { "distance": 100 }, "trailing": { "distance": 15 } }, "sizing" """)
+            .Replace("""{ "long": { "below": ["close", "level"] } }""", """{ "after_bars": 50 }""", StringComparison.Ordinal);
+        // Decided at 20 and bought at 10: a stop 15 behind 10 has no price, so the venue refuses it. The target at 120 waits until the close that sees it.
+        FillTable.Check(
+            Documents.Read(text).Definition,
+            "level=10",
+            """
+            20 20 20 20
+            10 10 10 10     | buy 1 @ 10
+            9 9 8 8         | sell 1 @ 9
+            8 8 7 7
+            7 7 6 6
+            """);
+    }
+
     private static string Holding(string text, params decimal[] closes)
     {
         var document = Documents.Read(text);
