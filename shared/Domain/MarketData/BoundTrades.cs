@@ -3,13 +3,6 @@ using System.Runtime.CompilerServices;
 
 namespace VeloZ.Domain;
 
-/// <summary>What prints in a row come to.</summary>
-/// <param name="Last">The last of them.</param>
-/// <param name="Low">The lowest price.</param>
-/// <param name="High">The highest price.</param>
-/// <param name="Volume">Base units of all of them.</param>
-public readonly record struct TradeTotals(TradeTick Last, Price Low, Price High, decimal Volume);
-
 /// <summary>The trades of a series with their prices and quantities on one instrument's grid.</summary>
 /// <remarks>
 /// Reading a trade allocates nothing. The series may not change after it was bound.
@@ -103,3 +96,10 @@ public sealed class BoundTrades
     [DoesNotReturn]
     private void ThrowChanged() => throw new InvariantException($"series had {_series.Count} trades, must have the {Count} that were bound: bind it again");
 }
+
+/// <summary>What prints in a row come to.</summary>
+/// <param name="Last">The last of them.</param>
+/// <param name="Low">The lowest price.</param>
+/// <param name="High">The highest price.</param>
+/// <param name="Volume">Base units of all of them.</param>
+public readonly record struct TradeTotals(TradeTick Last, Price Low, Price High, decimal Volume);
