@@ -115,18 +115,19 @@ public static partial class StdioParser
     // In any order; the first word that is none of them is the reference, and the last. A reference has no '=': a mistyped stop must not become one.
     private static OrderRequest Options(Words words, Pairs options, OrderRequest request)
     {
+        TimeInForce? given = null;
         while (words.TryNext(out var word))
         {
             switch (word.ToLowerInvariant())
             {
                 case "gtc":
-                    request = request with { TimeInForce = TimeInForce.Gtc };
+                    given = Once(given, TimeInForce.Gtc);
                     break;
                 case "ioc":
-                    request = request with { TimeInForce = TimeInForce.Ioc };
+                    given = Once(given, TimeInForce.Ioc);
                     break;
                 case "fok":
-                    request = request with { TimeInForce = TimeInForce.Fok };
+                    given = Once(given, TimeInForce.Fok);
                     break;
                 case "gtd":
                     throw Malformed("time in force was 'gtd', must be gtd=time, such as gtd=2026-12-01T00:00:00Z");
@@ -146,8 +147,14 @@ public static partial class StdioParser
                     break;
             }
         }
-        return options.Time("gtd") is { } expires ? request with { TimeInForce = TimeInForce.Gtd, ExpireTime = expires } : request;
+        var expires = options.Time("gtd");
+        if (expires is not null)
+            given = Once(given, TimeInForce.Gtd);
+        return request with { TimeInForce = given ?? request.TimeInForce, ExpireTime = expires };
     }
+
+    private static TimeInForce Once(TimeInForce? before, TimeInForce given) =>
+        before is null ? given : throw Malformed("time in force was given twice, must be given once");
 
     // Words of the form name=value, each at most once.
     private sealed class Pairs(params string[] names)
