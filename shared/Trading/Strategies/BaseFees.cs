@@ -6,28 +6,20 @@ namespace VeloZ.Trading;
 internal static class BaseFees
 {
     /// <summary>Base units that a fill of its own buy brought, or its sell took.</summary>
-    public static decimal Traded(StrategyContext context, Order order, OrderFill fill) =>
-        order.Terms.Side == OrderSide.Buy && fill.Fee.Currency == context.Instrument.Id.Base ? fill.Quantity.Value - fill.Fee.Amount : fill.Quantity.Value;
+    public static decimal Traded(StrategyContext context, Order order, OrderFill fill) => fill.Quantity.Value - Taken(context, order, fill);
 
-    /// <summary>
-    /// What a position lacks of an aim, or has beyond it where negative, on the quantity grid; 0 where it lacks no more than the fees of a purchase can have taken,
-    /// which is not bought again.
-    /// </summary>
-    /// <remarks>A purchase that turns a position is larger than the aim: three times is taken to be the most.</remarks>
+    /// <summary>What is left of an aim for base units, once a fill's fee has been taken out of what it brought: that is not bought again. A short's stays.</summary>
+    public static decimal AimAfter(StrategyContext context, OrderFill fill, decimal target) =>
+        target > 0 && context.FindOrder(fill.Id) is { } order ? Math.Max(0, target - Taken(context, order, fill)) : target;
+
+    /// <summary>What a position lacks of an aim, or has beyond it where negative, on the quantity grid, which fees in base currency leave.</summary>
     public static decimal Missing(StrategyContext context, decimal target)
     {
         var missing = target - context.Position.SignedQuantity;
         var quantity = context.Instrument.ToQuantity(Math.Abs(missing), GridRounding.Down).Value;
-        if (missing > 0)
-            return missing <= 3 * Math.Abs(target) * WorstRate(context.Instrument.Fees) ? 0 : quantity;
-        return -quantity;
+        return missing > 0 ? quantity : -quantity;
     }
 
-    private static decimal WorstRate(FeeSchedule fees)
-    {
-        var worst = 0m;
-        for (var index = 0; index < fees.Tiers.Count; index++)
-            worst = Math.Max(worst, Math.Max(fees.Tiers[index].MakerRate, fees.Tiers[index].TakerRate));
-        return worst;
-    }
+    private static decimal Taken(StrategyContext context, Order order, OrderFill fill) =>
+        order.Terms.Side == OrderSide.Buy && fill.Fee.Currency == context.Instrument.Id.Base ? fill.Fee.Amount : 0;
 }

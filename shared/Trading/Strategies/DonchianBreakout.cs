@@ -98,7 +98,7 @@ public sealed class DonchianBreakout : Strategy
             _paid += fill.Quantity.Value * fill.Price.Value;
             _lastPrice = _paid / _filled;
         }
-        _position.GoOn(context);
+        _position.GoOn(context, fill);
     }
 
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ public sealed class MacdCross : Strategy
     /// <inheritdoc/>
     public override void OnFill(StrategyContext context, OrderFill fill)
     {
-        if (!_position.GoOn(context))
+        if (!_position.GoOn(context, fill))
             context.Ignore();
     }
 

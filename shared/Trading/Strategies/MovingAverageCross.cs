@@ -68,7 +68,12 @@ public sealed class MovingAverageCross : Strategy
     }
 
     /// <inheritdoc/>
-    public override void OnFill(StrategyContext context, OrderFill fill) => GoOn(context, isEnded: true);
+    public override void OnFill(StrategyContext context, OrderFill fill)
+    {
+        var before = _target;
+        _target = BaseFees.AimAfter(context, fill, before);
+        GoOn(context, isEnded: true, mustKeep: _target != before);
+    }
 
     /// <inheritdoc/>
     public override void OnOrder(StrategyContext context, Order order) => GoOn(context, isEnded: order.IsClosed && order.Reason.Length == 0);
@@ -98,11 +103,11 @@ public sealed class MovingAverageCross : Strategy
     }
 
     // After an order has ended as we wanted, the aim may still be away: a fill overtook a cancel, or the cancel made room.
-    private void GoOn(StrategyContext context, bool isEnded)
+    private void GoOn(StrategyContext context, bool isEnded, bool mustKeep = false)
     {
         if (isEnded && context.HasNoOpenOrders && BaseFees.Missing(context, _target) != 0)
             Pursue(context);
-        else
+        else if (!mustKeep)
             context.Ignore();
     }
 

@@ -68,7 +68,7 @@ public sealed class RsiPullback : Strategy
     /// <inheritdoc/>
     public override void OnFill(StrategyContext context, OrderFill fill)
     {
-        if (!_position.GoOn(context))
+        if (!_position.GoOn(context, fill))
             context.Ignore();
     }
 

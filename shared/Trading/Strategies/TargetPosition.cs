@@ -35,13 +35,12 @@ internal sealed class TargetPosition
     }
 
     /// <summary>After a fill: the aim may still be away, as where a fill overtook a cancel.</summary>
-    /// <returns>Whether there was anything to do.</returns>
-    public bool GoOn(StrategyContext context)
+    /// <returns>Whether there was anything to do or to keep.</returns>
+    public bool GoOn(StrategyContext context, OrderFill fill)
     {
-        if (!context.HasNoOpenOrders || BaseFees.Missing(context, Target) == 0)
-            return false;
-        Pursue(context);
-        return true;
+        var before = Target;
+        Target = BaseFees.AimAfter(context, fill, before);
+        return GoOn(context) || Target != before;
     }
 
     /// <summary>After news of an order without a fill: where it has ended as we wanted, the cancel made room for the next.</summary>
@@ -53,6 +52,14 @@ internal sealed class TargetPosition
     public void Save(MessageWriter writer) => writer.Decimal(Target);
 
     public void Restore(ref MessageReader reader) => Target = reader.Decimal();
+
+    private bool GoOn(StrategyContext context)
+    {
+        if (!context.HasNoOpenOrders || BaseFees.Missing(context, Target) == 0)
+            return false;
+        Pursue(context);
+        return true;
+    }
 
     private bool Pursue(StrategyContext context)
     {

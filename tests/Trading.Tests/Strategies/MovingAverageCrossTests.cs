@@ -21,12 +21,14 @@ public sealed class MovingAverageCrossTests
         Assert.Single(fills, fill => fill.StartsWith("Buy 931.3725", StringComparison.Ordinal)); // 95,000 / 102, rounded down.
     }
 
-    [Fact]
-    public void A_cross_up_while_the_exit_works_brings_the_position_back_to_its_size()
+    [Theory]
+    [InlineData(100, "0.1")]
+    [InlineData(2, "0.002")] // As little as the fees of a purchase or two, which are taken in quote currency here.
+    public void A_cross_up_while_the_exit_works_brings_the_position_back_to_its_size(int hundredths, string filled)
     {
-        // Bought 1; of the exit 0.1 fills; the next cross up cancels the rest and buys what is missing.
-        var fills = Run([101, 100, 102, 103, 101, 103, 104, 105], [1_000, 1_000, 1_000, 1_000, 1_000, 1, 1_000, 1_000], "quantity=1");
-        Assert.Equal(["Buy 1", "Sell 0.1", "Buy 0.1"], fills);
+        // Bought 1; of the exit a tenth of the volume fills; the next cross up cancels the rest and buys what is missing.
+        var fills = Run([101, 100, 102, 103, 101, 103, 104, 105], [1_000, 1_000, 1_000, 1_000, 1_000, hundredths / 100m, 1_000, 1_000], "quantity=1");
+        Assert.Equal(["Buy 1", $"Sell {filled}", $"Buy {filled}"], fills);
     }
 
     private static string[] Run(decimal[] closes, decimal[] volumes, string size)

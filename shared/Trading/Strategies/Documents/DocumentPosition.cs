@@ -37,14 +37,12 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
     }
 
     /// <summary>After a fill: the aim may still be away, as where a fill overtook a cancel.</summary>
-    /// <returns>Whether there was anything to do.</returns>
-    public bool GoOn(StrategyContext context)
+    /// <returns>Whether there was anything to do or to keep.</returns>
+    public bool GoOn(StrategyContext context, OrderFill fill)
     {
-        // The orders that protect a position bring it to its end themselves.
-        if (!context.HasNoOpenOrders || BaseFees.Missing(context, Target) == 0 || (protection is not null && Target != 0))
-            return false;
-        Pursue(context);
-        return true;
+        var before = Target;
+        Target = BaseFees.AimAfter(context, fill, before);
+        return GoOn(context) || Target != before;
     }
 
     /// <summary>After news of an order without a fill: where it has ended as we wanted, the cancel made room for the next.</summary>
@@ -72,6 +70,15 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
     {
         var orders = protection!.Orders(context, target > 0 ? OrderSide.Buy : OrderSide.Sell, Math.Abs(target), close);
         return orders is not null && context.Submit(orders).Refusal is null;
+    }
+
+    private bool GoOn(StrategyContext context)
+    {
+        // The orders that protect a position bring it to its end themselves.
+        if (!context.HasNoOpenOrders || BaseFees.Missing(context, Target) == 0 || (protection is not null && Target != 0))
+            return false;
+        Pursue(context);
+        return true;
     }
 
     private bool Pursue(StrategyContext context)

@@ -32,7 +32,7 @@ internal sealed class DocumentStrategy : Strategy
 
     public override void OnFill(StrategyContext context, OrderFill fill)
     {
-        if (!_position.GoOn(context))
+        if (!_position.GoOn(context, fill))
             context.Ignore();
     }
 
