@@ -91,6 +91,22 @@ internal sealed class AccountOptions
     private static TimeSpan? LatencyOf(string name, string? text) =>
         text is null ? null : TimeSpan.FromTicks((long)(OptionText.Amount(name, text, max: 86_400_000) * TimeSpan.TicksPerMillisecond));
 
+    /// <summary>Refuses what would change nothing in this market.</summary>
+    /// <exception cref="UsageException">An option was given that only perpetuals have.</exception>
+    public void CheckFor(InstrumentId market, ParseResult parsed)
+    {
+        if (market.Kind != InstrumentKind.Perpetual && parsed.GetValue(_maintenance) is { } rate)
+            throw new UsageException($"--maintenance-rate was {rate} and {market} is not a perpetual; only the venue of a perpetual takes positions: leave it out");
+    }
+
+    /// <summary>Refuses leverage without a margin account, which a new account would not have.</summary>
+    /// <exception cref="UsageException">It was given for a cash account.</exception>
+    public void CheckLeverage(ParseResult parsed)
+    {
+        if (parsed.GetValue(_leverage) is { } leverage && Simulation(parsed).AccountKind == AccountKind.Cash)
+            throw new UsageException($"--leverage was {leverage} and a cash account has none; leave it out, or give --account margin");
+    }
+
     public RiskLimits Limits(ParseResult parsed) => new()
     {
         OrdersPerSecond = parsed.GetValue(_rate) is { } rate and not "off" ? OptionText.Whole("--order-rate-limit", rate, 1, 1_000_000) : null,

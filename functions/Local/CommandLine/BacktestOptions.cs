@@ -39,11 +39,15 @@ internal sealed class BacktestOptions
         var (from, to) = (Time(parsed, _from), Time(parsed, _to));
         if (from >= to)
             throw new UsageException($"--from was {from} and --to was {to}, --from must be before --to");
+        var parameters = strategy.Read((parsed.GetValue(_param) ?? []).Select(Pair));
+        var instrument = SymbolText.Read(Needed(parsed, _symbol), "--symbol");
+        _account.CheckFor(instrument, parsed);
+        _account.CheckLeverage(parsed);
         return new BacktestRequest
         {
             Strategy = strategy,
-            Parameters = strategy.Read((parsed.GetValue(_param) ?? []).Select(Pair)),
-            Instrument = SymbolText.Read(Needed(parsed, _symbol), "--symbol"),
+            Parameters = parameters,
+            Instrument = instrument,
             Over = OptionText.Choice("--over", parsed.GetValue(_over) ?? "bars", ("bars", BacktestData.Bars), ("trades", BacktestData.Trades), ("agg-trades", BacktestData.AggregatedTrades), ("capture", BacktestData.Capture)),
             DataFile = parsed.GetValue(_data) is { } file ? NotEmpty(_data.Name, file) : null,
             DataDirectory = parsed.GetValue(_dataDirectory) ?? LocalSettings.DataDirectory,

@@ -74,6 +74,7 @@ internal sealed class UpOptions
     public EngineOptions Read(ParseResult parsed, SettingValues settings, CancellationToken cancellationToken)
     {
         var strategies = Strategies(parsed);
+        _account.CheckFor(EngineSettings.Market(settings), parsed);
         var path = settings.Text(SettingTable.MarketSource) == "file" ? settings.TextOrNull(SettingTable.MarketFile) : null;
         var size = path is not null && File.Exists(path) ? new FileInfo(path).Length : 0;
         var terms = new MarketTerms

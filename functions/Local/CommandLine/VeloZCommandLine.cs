@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace VeloZ.Local;
 
@@ -31,7 +32,7 @@ internal static class VeloZCommandLine
     private static async Task<int> RunParsedAsync(ParseResult parsed)
     {
         if (parsed.Errors.Count > 0)
-            throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see 'veloz {parsed.CommandResult.Command.Name} --help'".Replace("veloz veloz", "veloz", StringComparison.Ordinal));
+            throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult)} --help'");
         // An engine takes signals itself: its stop in order may take longer than a command's.
         var isEngine = parsed.CommandResult.Command is RootCommand or { Name: UpCommand.Name };
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
@@ -39,6 +40,10 @@ internal static class VeloZCommandLine
             configuration.ProcessTerminationTimeout = null;
         return await parsed.InvokeAsync(configuration);
     }
+
+    // As typed: veloz strategies check.
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static RootCommand Root()
     {

@@ -37,6 +37,8 @@ internal sealed class BookRun : BacktestRun
     {
         while (!IsRuined && await _settings.Feed.LoadAsync(cancellationToken))
             RunLoaded(progress, cancellationToken);
+        if (_events == 0)
+            throw new BacktestSettingException($"nothing was captured of {Instrument.Id} in the time asked for, must have a print or a whole book");
         if (!_hasBegun)
             throw new BacktestSettingException("the captured market had neither a print nor a whole book in the time asked for, must have one");
         if (_bars.TryClose(UnixNanos.MaxValue, out var last) && !IsRuined)

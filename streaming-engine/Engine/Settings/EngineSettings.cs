@@ -47,15 +47,23 @@ public static class EngineSettings
         };
     }
 
-    private static Instrument Market(SettingValues settings, MarketTerms terms)
+    /// <summary>The market that the settings in force name.</summary>
+    /// <exception cref="SettingException">The setting does not hold.</exception>
+    /// <exception cref="UsageException">It names no market, or none that an engine takes.</exception>
+    public static InstrumentId Market(SettingValues settings)
     {
         var where = settings.Find(SettingTable.MarketSymbol)?.Where ?? SettingTable.MarketSymbol.Name;
         var id = SymbolText.Read(settings.Text(SettingTable.MarketSymbol), where);
         if (id.Kind != InstrumentKind.Spot)
             throw new UsageException($"{where} was {id}, must be spot: this version simulates no funding and no liquidation");
+        return id;
+    }
+
+    private static Instrument Market(SettingValues settings, MarketTerms terms)
+    {
         try
         {
-            return new Instrument(id, terms.PriceIncrement, terms.QuantityIncrement, terms.Fees);
+            return new Instrument(Market(settings), terms.PriceIncrement, terms.QuantityIncrement, terms.Fees);
         }
         catch (ArgumentException exception)
         {

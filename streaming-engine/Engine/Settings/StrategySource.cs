@@ -21,6 +21,8 @@ public static class StrategySource
     /// <exception cref="StrategySettingException">It cannot be read, does not hold, or has the id of a strategy of the catalogue.</exception>
     public static StrategyDocument Read(string path)
     {
+        if (Directory.Exists(path))
+            throw new StrategySettingException($"{path}: is a folder; must be the file of a strategy document");
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -47,7 +47,9 @@ public sealed class BadInputTests : IDisposable
         { "--from must be before --to", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--from", "2026-01-02", "--to", "2026-01-01"] },
         { "--from was 'yesterday', must be a UTC day or time", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--from", "yesterday"] },
         { "there are no imported 1m bars of BTC-USDT.SIM", ["--strategy", "ma-cross", "--symbol", "BTCUSDT"] },
-        { "Unrecognized command or argument '--bogus'", ["--bogus"] },
+        { "Unrecognized command or argument '--bogus'; see 'veloz backtest --help'", ["--bogus"] },
+        { "--maintenance-rate was 0.01 and BTC-USDT.SIM is not a perpetual; only the venue of a perpetual takes positions: leave it out", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--maintenance-rate", "0.01"] },
+        { "--leverage was 3 and a cash account has none; leave it out, or give --account margin", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--leverage", "3"] },
         { "missing.csv", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--data", "missing.csv"] },
         { "its funding rates were not imported", ["--strategy", "ma-cross", "--symbol", "BTC-USDT-PERP.BYBIT", "--data", "good.csv"] },
         { "at most 16", ["--strategy", "ma-cross", "--symbol", "BTCUSDT", "--data", "good.csv", "--price-increment", "0.000000000001"] },
@@ -91,6 +93,19 @@ public sealed class BadInputTests : IDisposable
     {
         _folder.Write("good.csv", BarText.Header + First);
         AssertRefused(await RunAsync(["backtest", .. arguments]), expected, string.Join(' ', arguments));
+    }
+
+    [Theory]
+    [InlineData("see 'veloz strategies check --help'", "strategies", "check")]
+    [InlineData("folder: is a folder; must be the file of a strategy document", "strategies", "check", "folder")]
+    [InlineData("folder.json: is a folder; must be the file of a strategy document", "backtest", "--symbol", "BTCUSDT", "--strategy", "folder.json")]
+    [InlineData("missing.json: there is no such file; must be the file of a strategy document", "strategies", "check", "missing.json")]
+    [InlineData("--maintenance-rate was 0.01 and BTC-USDT.SIM is not a perpetual", "up", "--data", "data", "--maintenance-rate", "0.01")]
+    public async Task Bad_usage_of_other_commands_is_refused(string expected, params string[] arguments)
+    {
+        Directory.CreateDirectory(_folder.In("folder"));
+        Directory.CreateDirectory(_folder.In("folder.json"));
+        AssertRefused(await RunAsync(arguments), expected, string.Join(' ', arguments));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class TickCommandsTests : IDisposable
 
     [Theory]
     [InlineData("trades", "BTC-USDT.BINANCE", "there are no imported trades of BTC-USDT.BINANCE; give a file by --data")]
-    [InlineData("capture", "BTC-USDT.BINANCE", "the captured market had neither a print nor a whole book")]
+    [InlineData("capture", "BTC-USDT.BINANCE", "nothing was captured of BTC-USDT.BINANCE in the time asked for, must have a print or a whole book")]
     [InlineData("bars", "BTC-USDT-PERP.BINANCE", "there are no imported 1m bars of BTC-USDT-PERP.BINANCE")]
     [InlineData("trades", "BTC-USDT-PERP.BINANCE", "there are no imported trades of BTC-USDT-PERP.BINANCE")]
     public async Task A_backtest_without_its_data_says_what_is_missing(string over, string symbol, string message)
