@@ -207,7 +207,7 @@ public abstract record KernelCommand(UnixNanos Time)
         public IReadOnlyList<Bar> History { get; init; } = [];
     }
 
-    /// <summary>Pause a strategy: its working orders are canceled, it goes on seeing the market, and its orders are not taken until it is resumed.</summary>
+    /// <summary>Pause a strategy: its orders are canceled but those that protect a position or leave it by the list of their entry; it goes on seeing the market, and its orders are not taken until it is resumed.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Strategy">Its instance id.</param>
     /// <param name="Actor">Who wants it.</param>

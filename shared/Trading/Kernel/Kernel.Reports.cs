@@ -125,6 +125,8 @@ public sealed partial class Kernel
             filled.VenueTime);
         Emit(entry);
         FollowFill(order, entry, wasClosed: OrderStateMachine.IsClosed(status));
+        if (order.IsClosed)
+            _refusedAmends.Remove(order.Id);
         if (runtime is not { IsRunning: true })
             return;
         try

@@ -112,14 +112,16 @@ public sealed partial class Kernel
         if (Find(command.Strategy) is not { IsRunning: true, Context.IsPaused: false } runtime)
             return NotRunning(command.Strategy);
         _acting = runtime;
-        // What it works at is taken back; what protects its position stays.
-        foreach (var order in runtime.Context.OpenOrders.Where(order => order.Terms.Role != OrderRole.Protective).ToArray())
+        // What it works at is taken back; what protects its position stays, and so do the exits that follow an entry without it.
+        foreach (var order in runtime.Context.OpenOrders.Where(order => order.Terms.Role != OrderRole.Protective && !FollowsEntry(order)).ToArray())
             CancelOrder(order, command.Actor, command.Reason);
         runtime.Context.IsPaused = true;
         Emit(CommandEntry(command.Strategy, State.FindStrategy(command.Strategy)!.Definition, StrategyAction.Pause, command.Actor, command.Reason));
         Save(runtime);
         return null;
     }
+
+    private bool FollowsEntry(Order order) => order.Terms.IsReduceOnly && State.ClusterOf(order.Id)?.ParentOf(order) is not null;
 
     private Refusal? Stop(KernelCommand.StopStrategy command)
     {

@@ -151,11 +151,11 @@ public sealed partial class Kernel
         Send(order);
     }
 
-    // What protects a position waits until it may be sent, as long as there is a position.
+    // What protects a position waits until it may be sent, as long as there is a position: of its strategy, which others may net to nothing in the account.
     private void Deny(Order order, Refusal refusal)
     {
         var protects = order.Terms.Role == OrderRole.Protective;
-        var isFinal = !protects || refusal.Code == RefusalCode.ReduceOnlyWouldIncrease;
+        var isFinal = !protects || (refusal.Code == RefusalCode.ReduceOnlyWouldIncrease && !HasWork(order));
         if (protects && (_deniedReleases.Add(order.Id) || isFinal))
             Warn("protection_denied", $"order {order.Id}, which protects a position, was not sent{(isFinal ? "" : " and waits")}: {refusal.Message}");
         if (isFinal)
@@ -185,6 +185,7 @@ public sealed partial class Kernel
     private void End(Order order, OrderEvent happened, string reason)
     {
         Emit(new OrderUpdate(Now, order.Id, happened, VenueOrderId: "", JournalText.Bound(reason, JournalText.ReasonBytesMax), UpdateSource.Engine, Now));
+        _deniedReleases.Remove(order.Id);
         _news.Enqueue(order);
         FollowEnd(order);
     }

@@ -1,0 +1,86 @@
+using VeloZ.Domain;
+using static VeloZ.Domain.OrderSide;
+using static VeloZ.Domain.OrderType;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>Exits of a strategy while it is paused, and where another strategy holds the other side of the same market.</summary>
+public sealed class StrategyExitTests
+{
+    private static readonly StrategyInstanceId One = StrategyInstanceId.Parse("stg_one");
+    private static readonly StrategyInstanceId Two = StrategyInstanceId.Parse("stg_two");
+
+    [Fact]
+    public void A_pause_ends_the_entry_and_leaves_the_exits_of_what_it_filled()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Enter(kernel, quantity: 2);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+
+        Assert.Null(kernel.Do(new KernelCommand.PauseStrategy(kernel.Now, One, "usr", "")));
+
+        Assert.True(entry.IsCancelRequested);
+        Assert.Equal([OrderStatus.Accepted, OrderStatus.Accepted], [target.Status, stop.Status]);
+        kernel.Happen(entry, OrderEvent.Canceled);
+        kernel.Fill(target, 1, 105);
+        Assert.True(stop.IsCancelRequested);
+        Assert.Equal(0, kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity);
+    }
+
+    [Fact]
+    public void A_pause_ends_the_exits_of_an_entry_that_filled_nothing()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Enter(kernel, quantity: 2);
+        kernel.Do(new KernelCommand.PauseStrategy(kernel.Now, One, "usr", ""));
+        kernel.Happen(entry, OrderEvent.Canceled);
+        Assert.Equal([OrderStatus.Canceled, OrderStatus.Canceled], [target.Status, stop.Status]);
+    }
+
+    [Fact]
+    public void A_stop_waits_where_another_strategy_nets_the_account_to_nothing()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: new VenueFeatures { HasConditionalOrders = false });
+        var (entry, _, stop) = Enter(kernel, quantity: 1);
+        kernel.Fill(entry, 1, 100);
+        Start(kernel, Two);
+        var other = kernel.Submit(KernelHarness.Request(Sell, 1) with { Strategy = Two });
+        kernel.Fill(other, 1, 100);
+
+        // Reduce-only would be refused: the account holds nothing. The strategy still holds 1.
+        kernel.Close(96);
+        Assert.Equal(OrderStatus.Released, stop.Status);
+        Assert.Single(kernel.Incidents, incident => incident.Code == "protection_denied" && incident.Message.Contains("and waits", StringComparison.Ordinal));
+        kernel.Close(96);
+        Assert.Empty(kernel.Incidents);
+
+        var back = kernel.Submit(KernelHarness.Request(Buy, 1) with { Strategy = Two });
+        kernel.Fill(back, 1, 96);
+        kernel.Close(96);
+        Assert.Equal(OrderStatus.Submitted, stop.Status);
+        kernel.Fill(stop, 1, 96);
+        Assert.True(kernel.Position.IsFlat);
+    }
+
+    private static (Order Entry, Order Target, Order Stop) Enter(KernelHarness kernel, decimal quantity)
+    {
+        Start(kernel, One);
+        var exit = KernelHarness.Request(Sell, quantity) with { IsReduceOnly = true, Strategy = One };
+        var orders = kernel.Submit(OrderListRequest.Bracket(
+            KernelHarness.Request(Buy, quantity, 100) with { Strategy = One },
+            exit with { Type = Limit, Price = 105, Role = OrderRole.Exit },
+            exit with { Type = StopMarket, TriggerPrice = 97, Role = OrderRole.Protective }));
+        kernel.Accept(orders[0]);
+        return (orders[0], orders[1], orders[2]);
+    }
+
+    private static void Start(KernelHarness kernel, StrategyInstanceId id)
+    {
+        var definition = Definitions.Of(new Idle());
+        Assert.Null(kernel.Do(new KernelCommand.StartStrategy(kernel.Now, id, definition, [KernelHarness.Btc], definition.Read([]), "usr")));
+    }
+
+    private sealed class Idle : StatelessStrategy;
+}
