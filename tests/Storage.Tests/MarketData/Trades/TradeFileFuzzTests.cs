@@ -22,7 +22,7 @@ public sealed partial class TradeFileFuzzTests
         var (parsed, refused) = (0, 0);
         for (var round = 0; round < Tier.Pick(10_000, 60_000, 1_000_000); round++)
         {
-            var mutant = Mutate(original, random);
+            var mutant = Mutants.OfText(original, Telling, random);
             var expected = PlainRows(mutant);
             try
             {
@@ -38,34 +38,6 @@ public sealed partial class TradeFileFuzzTests
             }
         }
         Assert.True(parsed > 300 && refused > 300, $"{parsed} parsed and {refused} refused: there must be many of both");
-    }
-
-    private static byte[] Mutate(byte[] original, Random random)
-    {
-        var bytes = original.ToList();
-        for (var count = random.Next(1, 4); count > 0; count--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes[at] = Telling[random.Next(Telling.Length)];
-                    break;
-                case 2:
-                    bytes.Insert(at, Telling[random.Next(Telling.Length)]);
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - at));
-                    break;
-                default:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 80), bytes.Count - at)));
-                    break;
-            }
-        }
-        return [.. bytes];
     }
 
     // Regular expressions and decimal.Parse; null for a file that must be refused.

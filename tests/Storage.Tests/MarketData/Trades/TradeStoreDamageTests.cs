@@ -25,23 +25,15 @@ public sealed class TradeStoreDamageTests : IDisposable
     [Fact]
     public void Any_flipped_byte_is_told()
     {
-        for (var at = 0; at < _whole.Length; at++)
-        {
-            foreach (var mask in (byte[])[0x01, 0x10, 0x80, 0xFF])
-            {
-                var damaged = (byte[])_whole.Clone();
-                damaged[at] ^= mask;
-                Assert.True(IsTold(damaged), $"byte {at} xor {mask:x2} went unseen");
-            }
-        }
+        foreach (var (what, file) in Mutants.Flipped(_whole))
+            Assert.True(IsTold(file), $"{what} went unseen");
     }
 
     [Fact]
     public void File_cut_at_any_length_is_told()
     {
-        for (var length = 0; length < _whole.Length; length++)
-            Assert.True(IsTold(_whole[..length]), $"cut at {length} went unseen");
-        Assert.True(IsTold([.. _whole, 0]));
+        foreach (var (what, file) in Mutants.Cut(_whole))
+            Assert.True(IsTold(file), $"{what} went unseen");
     }
 
     [Fact]
@@ -50,10 +42,10 @@ public sealed class TradeStoreDamageTests : IDisposable
         Assert.Equal($"{_temporary.File()}: file had 0 bytes, must be a whole trade file{Remedy}", FaultOf([]));
         Assert.Equal($"{_temporary.File()}: file began with '10,1,1,1', must begin with VELOZTRD as trade files do{Remedy}", FaultOf(Encoding.UTF8.GetBytes("10,1,1,1" + new string('x', 50))));
         Assert.Equal($"{_temporary.File()}: file was cut short or added to{Remedy}", FaultOf(_whole[..^1]));
-        Assert.Equal($"{_temporary.File()}: file had layout version 2, must be 1{Remedy}", FaultOf(With(8, 2)));
-        Assert.Equal($"{_temporary.File()}: header did not match its checksum{Remedy}", FaultOf(With(12, 9)));
-        Assert.Equal($"{_temporary.File()}: index did not match its checksum{Remedy}", FaultOf(With(_whole.Length - 40, 9)));
-        Assert.Equal($"{_temporary.File()}: block 1 of 1 did not match its checksum{Remedy}", FaultOf(With(_whole.Length - 100, 99)));
+        Assert.Equal($"{_temporary.File()}: file had layout version 2, must be 1{Remedy}", FaultOf(Mutants.With(_whole, 8, 2)));
+        Assert.Equal($"{_temporary.File()}: header did not match its checksum{Remedy}", FaultOf(Mutants.With(_whole, 12, 9)));
+        Assert.Equal($"{_temporary.File()}: index did not match its checksum{Remedy}", FaultOf(Mutants.With(_whole, _whole.Length - 40, 9)));
+        Assert.Equal($"{_temporary.File()}: block 1 of 1 did not match its checksum{Remedy}", FaultOf(Mutants.With(_whole, _whole.Length - 100, 99)));
     }
 
     [Fact]
@@ -85,7 +77,7 @@ public sealed class TradeStoreDamageTests : IDisposable
     [Fact]
     public void Import_into_a_damaged_series_is_refused_and_changes_nothing()
     {
-        var damaged = With(_whole.Length - 100, 99);
+        var damaged = Mutants.With(_whole, _whole.Length - 100, 99);
         File.WriteAllBytes(_temporary.File(), damaged);
         Assert.Throws<DataFormatException>(() => _temporary.Import(TemporaryTrades.Trades("20 01T11:00:00 6 1 B")));
         Assert.Equal(damaged, File.ReadAllBytes(_temporary.File()));
@@ -123,14 +115,6 @@ public sealed class TradeStoreDamageTests : IDisposable
                 Assert.Null(TradeSeriesCheck.FaultOf(decoded));
         }
         Assert.InRange(refused, 1_000, 5_000);
-    }
-
-    private byte[] With(int at, byte value)
-    {
-        var changed = (byte[])_whole.Clone();
-        Assert.NotEqual(value, changed[at]);
-        changed[at] = value;
-        return changed;
     }
 
     private string FaultOf(byte[] file)

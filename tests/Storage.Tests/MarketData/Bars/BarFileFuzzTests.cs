@@ -18,7 +18,7 @@ public sealed class BarFileFuzzTests
         var parsed = 0;
         for (var round = 0; round < 5_000; round++)
         {
-            var mutant = Mutate(original, random);
+            var mutant = Mutants.OfText(original, Telling, random);
             try
             {
                 var bars = BarText.Read(mutant).Bars;
@@ -39,34 +39,6 @@ public sealed class BarFileFuzzTests
         var copy = new BarSeries(bars.Interval);
         for (var index = 0; index < bars.Count; index++)
             copy.Add(new UnixNanos(bars.OpenTimes[index]), bars.Open[index], bars.High[index], bars.Low[index], bars.Close[index], bars.Volume[index]);
-    }
-
-    private static byte[] Mutate(byte[] original, Random random)
-    {
-        var bytes = original.ToList();
-        for (var count = random.Next(1, 4); count > 0; count--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(5))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes[at] = Telling[random.Next(Telling.Length)];
-                    break;
-                case 2:
-                    bytes.Insert(at, Telling[random.Next(Telling.Length)]);
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - at));
-                    break;
-                default:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 80), bytes.Count - at)));
-                    break;
-            }
-        }
-        return [.. bytes];
     }
 
     private static string Original()
