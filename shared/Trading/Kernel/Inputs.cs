@@ -171,7 +171,7 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Reason">Why; not empty.</param>
     public sealed record AcknowledgeDifferences(UnixNanos Time, string Venue, string Actor, string Reason) : KernelCommand(Time);
 
-    /// <summary>Engage a kill switch: no new orders in its reach, open ones canceled. It latches.</summary>
+    /// <summary>Engage a kill switch: no new orders in its reach; open ones are canceled, but those that protect a position. It latches.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Scope">How far it reaches.</param>
     /// <param name="Target">Strategy instance, venue or account; empty for all.</param>
@@ -255,7 +255,7 @@ public abstract record KernelCommand(UnixNanos Time)
     /// <param name="Entry">The entry; the input's time is its time.</param>
     public sealed record Journal(JournalEntry Entry) : KernelCommand(Entry.Time);
 
-    /// <summary>Stop a strategy: its orders are canceled, its position stays.</summary>
+    /// <summary>Stop a strategy: its orders are canceled, but those that protect its position; that stays.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Strategy">Its instance id.</param>
     /// <param name="Actor">Who wants it.</param>

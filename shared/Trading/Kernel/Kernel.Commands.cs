@@ -109,7 +109,8 @@ public sealed partial class Kernel
         }
         foreach (var order in State.OpenOrders.ToArray())
         {
-            if (_checks.Reaches(command.Scope, command.Target, order.Terms.Strategy, order.Terms.Instrument))
+            // What protects a position stays; where there is none yet, it ends with its entry.
+            if (order.Terms.Role != OrderRole.Protective && _checks.Reaches(command.Scope, command.Target, order.Terms.Strategy, order.Terms.Instrument))
                 CancelOrder(order, "kill_switch", command.Reason);
         }
         return null;

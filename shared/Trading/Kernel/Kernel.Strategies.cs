@@ -201,7 +201,7 @@ public sealed partial class Kernel
         }
     }
 
-    // What it did before it threw stands: those orders are made. They are canceled like all its others, and its position stays for a person to see.
+    // What it did before it threw stands: those orders are made. They are canceled like all its others but those that protect its position, which stays for a person to see.
     private void StopFaulty(StrategyRuntime runtime, Exception exception)
     {
         var text = JournalText.Bound($"{exception.GetType().Name}: {exception.Message}".ReplaceLineEndings(" "), JournalText.ReasonBytesMax);
@@ -229,7 +229,8 @@ public sealed partial class Kernel
 
     private void EndRecord(StrategyRecord record, string actor, string reason)
     {
-        foreach (var order in State.OpenOrders.Where(order => order.Terms.Strategy == record.Id).ToArray())
+        // Its position stays, and with it what protects that.
+        foreach (var order in State.OpenOrders.Where(order => order.Terms.Strategy == record.Id && order.Terms.Role != OrderRole.Protective).ToArray())
             CancelOrder(order, actor, "strategy_stopped"); // Why it was, its own entry says once.
         foreach (var timer in State.Timers.Where(timer => timer.Strategy == record.Id).ToArray())
             Emit(new TimerSet(Now, record.Id, timer.Name, DueTime: null));

@@ -20,6 +20,16 @@ public sealed class KillSwitchTests
     }
 
     [Fact]
+    public void Engaging_leaves_what_protects_a_position()
+    {
+        _kernel.Hold(2);
+        var stop = _kernel.Submit(KernelHarness.Request(OrderSide.Sell, 1) with { Type = OrderType.StopMarket, TriggerPrice = 95, Role = OrderRole.Protective });
+        var exit = _kernel.Limit(OrderSide.Sell, 1, 105);
+        Engage(KillSwitchScope.All, "");
+        Assert.Equal([OrderStatus.Submitted, OrderStatus.PendingCancel], [stop.Status, exit.Status]);
+    }
+
+    [Fact]
     public void It_latches_through_a_replay()
     {
         Engage(KillSwitchScope.All, "");

@@ -40,6 +40,39 @@ public sealed class StrategyExitTests
     }
 
     [Fact]
+    public void What_protects_a_position_outlives_its_strategy()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Enter(kernel, quantity: 2);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+
+        Assert.Null(kernel.Do(new KernelCommand.StopStrategy(kernel.Now, One, "usr", "")));
+
+        Assert.Equal([true, true, false], [entry.IsCancelRequested, target.IsCancelRequested, stop.IsCancelRequested]);
+        kernel.Happen(entry, OrderEvent.Canceled);
+        kernel.Happen(target, OrderEvent.Canceled);
+        Assert.Equal(OrderStatus.Accepted, stop.Status);
+        kernel.Fill(stop, 1, 97);
+        Assert.Equal(0, kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_would_protect_nothing_ends_with_its_entry(bool byKillSwitch)
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Enter(kernel, quantity: 2);
+        Assert.Null(kernel.Do(byKillSwitch
+            ? new KernelCommand.EngageKillSwitch(kernel.Now, KillSwitchScope.All, "", "ann", "looks wrong")
+            : new KernelCommand.StopStrategy(kernel.Now, One, "usr", "")));
+        kernel.Happen(entry, OrderEvent.Canceled);
+        Assert.Equal([OrderStatus.Canceled, OrderStatus.Canceled], [target.Status, stop.Status]);
+    }
+
+    [Fact]
     public void A_stop_waits_where_another_strategy_nets_the_account_to_nothing()
     {
         var kernel = new KernelHarness(AccountKind.Margin, features: new VenueFeatures { HasConditionalOrders = false });
