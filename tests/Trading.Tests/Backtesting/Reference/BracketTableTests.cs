@@ -103,6 +103,22 @@ public sealed class BracketTableTests
         AssertStatuses(run, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Filled);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void In_a_cash_account_the_target_works_beside_its_stop(bool holds, bool links) => AssertTargetFills(holds, links);
+
+    [Fact(Skip = "Known fault: where a venue holds stops and does not link them, sending the stop cancels its target at once (Kernel.MakeRoom), and nothing takes its place")]
+    public void In_a_cash_account_the_target_works_beside_a_stop_that_its_venue_holds_and_does_not_link() => AssertTargetFills(holds: true, links: false);
+
+    private static void AssertTargetFills(bool holds, bool links)
+    {
+        var run = Begun(holds, links, kind: AccountKind.Cash).Bar(100, 106, 99.5m, 104).Bar(104.2m, 104.5m, 103, 104).List(0, Bracket(Exit(Limit, price: 105)));
+        Assert.Equal([Bought, "02:40 Sell 1 @ 105 Maker fee 0.0525"], run.RunForFills());
+        AssertStatuses(run, OrderStatus.Filled, OrderStatus.Filled, OrderStatus.Canceled);
+    }
+
     private static OrderListRequest Bracket(OrderRequest target) => OrderListRequest.Bracket(Scenario.Request(Market, Buy, 1), target, Exit(StopMarket, trigger: 97));
 
     private static OrderRequest Exit(OrderType type, decimal? price = null, decimal? trigger = null) =>

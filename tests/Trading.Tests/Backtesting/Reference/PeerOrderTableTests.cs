@@ -170,6 +170,27 @@ public sealed class PeerOrderTableTests
     }
 
     [Theory]
+    [InlineData(Venue.Linking, "02:20 Sell 0.4 @ 102 Maker fee 0.0204")]
+    [InlineData(Venue.Holding, "02:20 Sell 0.4 @ 102 Maker fee 0.0204", "03:00 Buy 1 @ 98 Maker fee 0.049")]
+    public void With_latency_only_the_venue_ends_the_other_at_the_first_part(Venue venue, params string[] fills)
+    {
+        // We hear of the 0.4 at 02:50, and our cancel is there at 03:20: bar 3 opens below the other.
+        var run = Flat(venue, 0.1m, latency: 30).Bar(100, 102.5m, 97, 100, volume: 4).Bar(97.5m, 98, 96, 97).List(0, EitherSide(Limit, buy: 98, sell: 102));
+        Assert.Equal(fills, run.RunForFills());
+    }
+
+    [Theory]
+    [InlineData(Venue.Linking, "02:40 Buy 0.4 @ 98 Maker fee 0.0196", "03:00 Buy 0.6 @ 98 Maker fee 0.0294")]
+    [InlineData(Venue.Holding, "02:40 Buy 0.4 @ 98 Maker fee 0.0196", "03:00 Buy 0.6 @ 98 Maker fee 0.0294", "03:00 Buy 1 @ 97 Maker fee 0.0485")]
+    public void With_latency_only_the_venue_reduces_the_other_at_the_first_part(Venue venue, params string[] fills)
+    {
+        // Bar 2 goes 100, 101, 97.5, 98 and is through the better alone. Bar 3 opens below both, before our amendment is there.
+        var run = Flat(venue, 0.1m, latency: 30).Bar(100, 101, 97.5m, 98, volume: 4).Bar(96.5m, 97, 96, 96.5m)
+            .List(0, new OrderListRequest { Orders = [Scenario.Request(Limit, Buy, 1, 97), Scenario.Request(Limit, Buy, 1, 98)], Peers = Ouo });
+        Assert.Equal(fills, run.RunForFills());
+    }
+
+    [Theory]
     [InlineData(Venue.Linking, 103, 96, "02:20 Buy 1 @ 102 Taker fee 0.102")] // The high is nearer.
     [InlineData(Venue.Linking, 104, 97, "02:20 Sell 1 @ 98 Taker fee 0.098")]
     [InlineData(Venue.Holding, 103, 96, "02:20 Buy 1 @ 102 Taker fee 0.102")]
