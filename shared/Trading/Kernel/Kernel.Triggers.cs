@@ -71,11 +71,30 @@ public sealed partial class Kernel
             if (order.Terms.Instrument == instrument.Id && order.TriggerPrice is not null && order.Status == OrderStatus.Emulated && !State.IsWaiting(order))
                 _touched.Add(order);
         }
+        // Of those that cancel or reduce each other and that one range reaches, the stop is taken to come first.
         foreach (var order in _touched)
         {
-            if (order.Status == OrderStatus.Emulated) // What came before it may have ended it.
+            if (order.Terms.Type.IsStop() && order.Status == OrderStatus.Emulated) // What came before it may have ended it.
                 CheckTrigger(order, instrument, in range);
         }
+        foreach (var order in _touched)
+        {
+            if (!order.Terms.Type.IsStop() && order.Status == OrderStatus.Emulated && !IsBehindStop(order))
+                CheckTrigger(order, instrument, in range);
+        }
+    }
+
+    // Whether a stop among its peers was triggered just now.
+    private bool IsBehindStop(Order order)
+    {
+        if (State.ClusterOf(order.Id) is not { } cluster)
+            return false;
+        foreach (var peer in cluster.PeersOf(order))
+        {
+            if (peer.Terms.Type.IsStop() && peer.Status != OrderStatus.Emulated && _touched.Contains(peer))
+                return true;
+        }
+        return false;
     }
 
     // Of a bar only what is certain counts: its range against the trigger as it was, then its close against the trigger that its extreme moved. An order that

@@ -160,13 +160,13 @@ public sealed partial class SimulatedVenue
     private bool IsReached(SimulatedOrder order, decimal price) =>
         order.IsReached(price, _aggressor == order.Terms.Side ? LimitFill.Strict : Options.LimitFill);
 
-    // Whether the rest of the bar reaches a stop that it shares its size with: of the two, the stop is taken to come first. An open comes before all else.
-    private bool IsBehindStop(SimulatedOrder order)
+    // Whether the bar reaches a stop that it shares its size with: of the two, the stop is taken to come first. An open comes before all else.
+    private protected override bool IsBehindStop(SimulatedOrder order)
     {
         if (_nextPoint == 0)
             return false;
         if (order.PeerList.Length == 0)
-            return UnlinkedStopOf?.Invoke(order.Id) is { } stop && ReachesLater(stop);
+            return UnlinkedStopOf?.Invoke(order.Id) is { } stop && Reaches(stop);
         foreach (var peer in Resting)
         {
             if (peer.PeerList != order.PeerList || !peer.IsConditional || !peer.Terms.Type.IsStop())
@@ -180,10 +180,12 @@ public sealed partial class SimulatedVenue
         return false;
     }
 
-    private bool ReachesLater(Order stop)
+    // One that is held by us is hit by the whole bar, when that closes, unless it came or changed within the bar.
+    private bool Reaches(Order stop)
     {
         var (trigger, isUpward) = (stop.TriggerPrice!.Value.Value, stop.Terms.Type.TriggersUpward(stop.Terms.Side));
-        for (var point = _nextPoint; point < _path.Points; point++)
+        var first = stop.IsHeld && stop.UpdatedTime <= _path.TimeOf(0) ? 0 : _nextPoint;
+        for (var point = first; point < _path.Points; point++)
         {
             if (isUpward ? _path.PriceOf(point) >= trigger : _path.PriceOf(point) <= trigger)
                 return true;

@@ -43,13 +43,16 @@ public abstract partial class VenueCore
         }
     }
 
+    /// <summary>Whether a stop that it shares its size with is taken to come before it.</summary>
+    private protected virtual bool IsBehindStop(SimulatedOrder order) => false;
+
     /// <summary>The conditional order whose trigger comes first on the way to a price; null when none is hit.</summary>
     private protected SimulatedOrder? FirstHit(decimal price)
     {
         SimulatedOrder? first = null;
         foreach (var order in Resting)
         {
-            if (!order.IsConditional || !order.IsHit(price))
+            if (!order.IsConditional || !order.IsHit(price) || (!order.Terms.Type.IsStop() && IsBehindStop(order)))
                 continue;
             if (first is null || Math.Abs(order.Trigger!.Value.Value - Price) < Math.Abs(first.Trigger!.Value.Value - Price))
                 first = order;

@@ -1,0 +1,122 @@
+using VeloZ.Domain;
+using static VeloZ.Domain.OrderSide;
+using static VeloZ.Domain.OrderType;
+using static VeloZ.Trading.Tests.OrderLists;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>What a list and an amendment of it may ask for, and what of it is sent.</summary>
+public sealed class OrderListRequestTests
+{
+    [Theory]
+    [InlineData(100, 97, 95, "stop was 97, must be below 95, the entry's")] // The entry would fill at 95 or so, and the stop be hit at once.
+    [InlineData(94, 95, 95, "stop was 95, must be below 94, the entry's")]
+    [InlineData(94, 93, 95, null)]
+    public void A_stop_is_behind_what_its_entry_can_fill_at(int limit, int trigger, int last, string? message)
+    {
+        var kernel = new KernelHarness(price: last);
+        var refusal = kernel.Do(new KernelCommand.SubmitList(kernel.Now, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, limit), Target(), Stop(trigger: trigger))));
+        Assert.Equal(message, refusal?.Message);
+    }
+
+    [Fact]
+    public void A_trailing_stop_of_a_list_must_have_a_trigger_above_0()
+    {
+        var kernel = new KernelHarness();
+        var trailing = Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 100 };
+        var refusal = kernel.Do(new KernelCommand.SubmitList(kernel.Now, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target(), trailing)));
+        Assert.Equal((RefusalCode.TrailingOffsetInvalid, "trailing offset was 100, must be below the 100 that its entry fills at"), (refusal!.Code, refusal.Message));
+        Assert.Empty(kernel.Decision.Entries);
+    }
+
+    [Fact]
+    public void A_target_is_not_amended_to_where_its_stop_is()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        var refusal = kernel.Do(new KernelCommand.Amend(kernel.Now, target.Id, null, 97, null));
+        Assert.Equal((RefusalCode.AmendInvalid, $"price was 97, must be above the 97 of the stop {stop.Id}"), (refusal!.Code, refusal.Message));
+        refusal = kernel.Do(new KernelCommand.Amend(kernel.Now, stop.Id, null, null, 106));
+        Assert.Equal((RefusalCode.AmendInvalid, $"trigger price was 106, must be below the 105 of the target {target.Id}"), (refusal!.Code, refusal.Message));
+    }
+
+    [Fact]
+    public void A_bar_does_not_hit_a_trigger_that_moved_within_it()
+    {
+        // Prints of 95, 110 and 108 are one bar, whose low came before the trigger was at 104.
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 5, features: WithoutStops);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Buy, 1)), 1, 100);
+        Assert.Null(kernel.Do(new KernelCommand.Submit(kernel.Now, Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 6 })));
+        var stop = kernel.Kernel.State.HeldOrders.Single();
+        var open = kernel.Now;
+        foreach (var price in new[] { 95m, 110, 108 })
+        {
+            kernel.Advance(TimeSpan.FromSeconds(10));
+            kernel.Kernel.Decide(new TradeSeen(0, new TradeTick(kernel.Now, kernel.Now, At(price), kernel.Market.ToQuantity(1, GridRounding.Exact), OrderSide.Buy, 1)), new Decision());
+        }
+        Assert.Equal(104m, stop.TriggerPrice!.Value.Value);
+        kernel.Kernel.Decide(new BarClosed(0, new Bar(open, kernel.Now, At(95), At(110), At(95), At(108), 3)), new Decision());
+        Assert.Equal(OrderStatus.Emulated, stop.Status);
+
+        Price At(decimal price) => kernel.Market.ToPrice(price, GridRounding.Exact);
+    }
+
+    [Fact]
+    public void An_entry_cannot_be_made_larger_than_its_exits()
+    {
+        var kernel = new KernelHarness();
+        var (entry, _, _) = Begin(kernel);
+        var refusal = kernel.Do(new KernelCommand.Amend(kernel.Now, entry.Id, 2, null, null));
+        Assert.Equal((RefusalCode.AmendInvalid, $"quantity of entry {entry.Id} was 2, must be at most the 1 that its exits are for"), (refusal!.Code, refusal.Message));
+        Assert.Null(kernel.Do(new KernelCommand.Amend(kernel.Now, entry.Id, 0.5m, null, null)));
+    }
+
+    [Fact]
+    public void An_exit_shows_no_more_than_it_has()
+    {
+        var kernel = new KernelHarness();
+        var (entry, _, _) = Begin(kernel, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target() with { DisplayQuantity = 0.5m }, Stop()));
+        kernel.Fill(entry, 0.4m, 100);
+        var sent = kernel.Decision.Effects.OfType<Effect.Submit>().First();
+        Assert.Equal((0.4m, null), (sent.Terms.Quantity.Value, sent.Terms.DisplayQuantity));
+    }
+
+    [Fact]
+    public void All_orders_of_a_list_count_against_the_rate()
+    {
+        var kernel = new KernelHarness();
+        kernel.Do(new KernelCommand.SetLimits(kernel.Now, new RiskLimits { OrdersPerSecond = 2 }, "anna"));
+        var refusal = kernel.Do(new KernelCommand.SubmitList(kernel.Now, Bracket()));
+        Assert.Equal((RefusalCode.OrderRateExceeded, "the list has 3 orders and 0 were made in the last second, must be at most 2 in all"), (refusal!.Code, refusal.Message));
+        Assert.Empty(kernel.Decision.Entries);
+    }
+
+    [Fact]
+    public void A_key_answers_only_the_whole_list_it_made()
+    {
+        var kernel = new KernelHarness();
+        var request = Bracket();
+        request = request with { Entry = request.Entry! with { IdempotencyKey = "k1", UserId = "anna" } };
+        kernel.Submit(request);
+        Assert.Null(kernel.Do(new KernelCommand.SubmitList(kernel.Now, request)));
+        Assert.Empty(kernel.Decision.Entries);
+        var other = request with { Orders = [request.Orders[0], Stop(trigger: 96)] };
+        Assert.Equal(RefusalCode.IdempotencyKeyUsed, kernel.Do(new KernelCommand.SubmitList(kernel.Now, other))?.Code);
+    }
+
+    [Fact]
+    public void A_trailing_stop_begins_on_the_grid_of_now()
+    {
+        var kernel = new KernelHarness(features: WithoutStops);
+        var trailing = Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 3 };
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [trailing] });
+        kernel.Accept(orders[0]);
+        kernel.Close(100.01m);
+        kernel.Do(new KernelCommand.SetInstrument(kernel.Now, new Instrument(KernelHarness.Btc, 0.5m, 0.001m, kernel.Market.Fees)));
+        kernel.Fill(orders[0], 1, 99.5m);
+        Assert.Equal(97m, orders[1].TriggerPrice!.Value.Value); // 3 behind 100, the price on the grid below 100.01.
+    }
+}

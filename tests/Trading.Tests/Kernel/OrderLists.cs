@@ -1,0 +1,46 @@
+using VeloZ.Domain;
+using static VeloZ.Domain.OrderSide;
+using static VeloZ.Domain.OrderType;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>A bracket of an entry of 1 at 100, a target of 105 and a stop of 97, and what a kernel did with it.</summary>
+internal static class OrderLists
+{
+    public static readonly VenueFeatures WithoutStops = new() { HasConditionalOrders = false };
+
+    public static OrderRequest Target(decimal quantity = 1, decimal price = 105) =>
+        KernelHarness.Request(Sell, quantity, price) with { IsReduceOnly = true, Role = OrderRole.Exit };
+
+    public static OrderRequest Stop(decimal quantity = 1, decimal trigger = 97) =>
+        KernelHarness.Request(Sell, quantity) with { Type = StopMarket, TriggerPrice = trigger, IsReduceOnly = true, Role = OrderRole.Protective };
+
+    public static OrderListRequest Bracket(decimal quantity = 1) => OrderListRequest.Bracket(KernelHarness.Request(Buy, quantity, 100), Target(quantity), Stop(quantity));
+
+    // Of an entry of 1 at 100.
+    public static (Order Entry, Order Target, Order Stop) Begin(KernelHarness kernel, OrderListRequest? request = null)
+    {
+        var orders = kernel.Submit(request ?? Bracket());
+        kernel.Accept(orders[0]);
+        return (orders[0], orders[1], orders[2]);
+    }
+
+    public static decimal[] Amended(KernelHarness kernel, Order order) =>
+        [.. kernel.Decision.Entries.OfType<OrderAmend>().Where(amend => amend.Id == order.Id).Select(amend => amend.Quantity!.Value.Value)];
+
+    public static Order? Sent(KernelHarness kernel) => kernel.Decision.Effects.OfType<Effect.Submit>().SingleOrDefault()?.Order;
+
+    public static string[] Codes(KernelHarness kernel) => [.. kernel.Incidents.Select(incident => incident.Code)];
+
+    public static KernelState AssertReadsBack(KernelHarness kernel)
+    {
+        var writer = new MessageWriter();
+        kernel.Kernel.State.WriteTo(writer);
+        var reader = new MessageReader(writer.Written);
+        var read = KernelState.Read(kernel.Options, ref reader);
+        Assert.Equal(kernel.Kernel.State.Hash(), read.Hash());
+        Assert.Equal(kernel.Kernel.State.ClosedOrders.Select(order => order.Id), read.ClosedOrders.Select(order => order.Id));
+        Assert.Equal(kernel.Kernel.State.HasClusters, read.HasClusters);
+        return read;
+    }
+}
