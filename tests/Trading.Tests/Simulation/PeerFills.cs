@@ -16,6 +16,7 @@ internal sealed class PeerFills
     private readonly Dictionary<ClientOrderId, OrderTerms> _terms = [];
     private readonly Dictionary<ClientOrderId, decimal> _filled = [];
     private readonly Dictionary<ClientOrderId, UnixNanos> _accepted = [];
+    private readonly Dictionary<ClientOrderId, int> _heardWhenSent = []; // Of the fills of its list.
     private readonly Dictionary<string, List<PeerFill>> _fills = new(StringComparer.Ordinal);
 
     public PeerFills(SimulationOptions simulation)
@@ -39,6 +40,9 @@ internal sealed class PeerFills
             case OrderNew made:
                 _terms[made.Id] = made.Terms;
                 break;
+            case OrderFill fill when _lists.TryGetValue(fill.Id, out var list):
+                _fills[list.ListId].First(one => one.TradeId == fill.TradeId).IsHeard = true;
+                break;
             case OrderUpdate { Happened: OrderEvent.Accepted } accepted:
                 _accepted[accepted.Id] = accepted.VenueTime;
                 break;
@@ -54,6 +58,13 @@ internal sealed class PeerFills
         }
     }
 
+    /// <summary>An order leaves, with the size it should have by all that we have heard.</summary>
+    public void Send(ClientOrderId id)
+    {
+        if (_lists.TryGetValue(id, out var list))
+            _heardWhenSent[id] = _fills[list.ListId].Count(one => one.IsHeard);
+    }
+
     /// <summary>The venue filled so much of an order.</summary>
     /// <param name="fill">What it will tell of it.</param>
     /// <param name="instant">What the venue does at one of these it does before anybody hears of it.</param>
@@ -63,8 +74,8 @@ internal sealed class PeerFills
         if (!_lists.TryGetValue(fill.Id, out var list))
             return;
         var fills = _fills[list.ListId];
-        var isLate = !IsLinked(list) && fills.Exists(other => other.Id != fill.Id && !HadReached(fill, other, instant));
-        fills.Add(new PeerFill(fill.Id, fill.Quantity.Value, fill.VenueTime, instant));
+        var isLate = !IsLinked(list) && fills.Skip(_heardWhenSent[fill.Id]).Any(other => other.Id != fill.Id && !HadReached(fill, other, instant));
+        fills.Add(new PeerFill(fill.Id, fill.TradeId, fill.Quantity.Value, fill.VenueTime, instant));
         var (sum, whole) = (fills.Sum(one => one.Quantity), WholeOf(fill.Id));
         if (FilledOf(fill.Id) > whole)
             Assert.Fail($"{fill.Id} alone filled {FilledOf(fill.Id)} of {whole}");
@@ -95,11 +106,11 @@ internal sealed class PeerFills
 
     private bool HadReached(VenueReport.Filled fill, PeerFill other, long instant)
     {
-        if (_reaction == TimeSpan.Zero)
-            return other.Instant < instant;
-        // What we have not heard to be there we can cancel, and not amend.
-        var from = _accepted.TryGetValue(fill.Id, out var accepted) && accepted > other.Time ? accepted : other.Time;
-        return _accepted.ContainsKey(fill.Id) && from + _reaction < fill.VenueTime;
+        // What we have not heard to be there cannot be amended.
+        if (!_accepted.TryGetValue(fill.Id, out var accepted))
+            return false;
+        var from = accepted > other.Time ? accepted : other.Time;
+        return _reaction == TimeSpan.Zero ? other.Instant < instant : from + _reaction < fill.VenueTime;
     }
 
     private bool IsLinked(OrderListNew list) => _features.HasLinkedOrders && list.Members.All(peer => _features.Holds(_terms[peer].Type));
@@ -108,5 +119,8 @@ internal sealed class PeerFills
 
     private decimal FilledOf(ClientOrderId id) => _filled.GetValueOrDefault(id);
 
-    private sealed record PeerFill(ClientOrderId Id, decimal Quantity, UnixNanos Time, long Instant);
+    private sealed record PeerFill(ClientOrderId Id, string TradeId, decimal Quantity, UnixNanos Time, long Instant)
+    {
+        public bool IsHeard { get; set; }
+    }
 }

@@ -212,6 +212,7 @@ internal abstract class TradingDesk : IDisposable
                 Venue.SubmitAtLiquidation(submit);
                 break;
             case Effect.Submit submit:
+                Peers.Send(submit.Order.Id);
                 Venue.Submit(submit, Now);
                 break;
             case Effect.Amend amend:
