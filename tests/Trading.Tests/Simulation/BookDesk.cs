@@ -25,7 +25,7 @@ internal sealed class BookDesk : TradingDesk
         _market = new RandomBook(chance);
         _book = new OrderBook(Market);
         _venue = new BookVenue(_book, Simulation, VenueBooks.Cash);
-        _orders = new DeskOrders(chance, Market, Options.AccountKind == AccountKind.Cash, lot: 0.1m, lotsMax: 40);
+        _orders = new DeskOrders(chance, Market, Options.AccountKind == AccountKind.Cash, lot: 0.1m, lotsMax: 40, isPerpetual ? 8 : 24);
         Rules = new BookRules(Market, Simulation.LimitFill);
         Attach(_venue);
     }
@@ -64,7 +64,7 @@ internal sealed class BookDesk : TradingDesk
     {
         AccountKind = isPerpetual ? AccountKind.Margin : chance.Of(AccountKind.Cash, AccountKind.Margin),
         Leverage = isPerpetual ? 50 : 3,
-        MaintenanceRate = 0.015m,
+        MaintenanceRate = 0.018m,
         Latency = TimeSpan.FromMilliseconds(chance.Of(0, 0, 15, 700)),
         CancelLatency = chance.Of<TimeSpan?>(null, null, TimeSpan.FromMilliseconds(1_500)),
         AmendLatency = chance.Of<TimeSpan?>(null, null, TimeSpan.FromMilliseconds(90)),

@@ -8,15 +8,14 @@ namespace VeloZ.Trading.Tests;
 /// <param name="isCash">Whether nothing can be sold short.</param>
 /// <param name="lot">What quantities are multiples of.</param>
 /// <param name="lotsMax">How many of it an order has at most.</param>
-internal sealed class DeskOrders(Chance chance, Instrument market, bool isCash, decimal lot, int lotsMax)
+/// <param name="openMax">How many orders are open before some are canceled: more would only be slower.</param>
+internal sealed class DeskOrders(Chance chance, Instrument market, bool isCash, decimal lot, int lotsMax, int openMax)
 {
-    private const int OpenOrdersMax = 24; // More would only be slower.
-
     /// <summary>What somebody may want next.</summary>
     public KernelCommand Next(IReadOnlyList<Order> open, decimal last, UnixNanos now)
     {
         var some = open.Count == 0 ? null : open[chance.Below(open.Count)];
-        return (open.Count >= OpenOrdersMax ? 0 : chance.Below(10)) switch
+        return (open.Count >= openMax ? 0 : chance.Below(10)) switch
         {
             0 when some is not null => new KernelCommand.Cancel(now, some.Id, "test", ""),
             1 or 2 when some is not null => Amend(some, last, now),

@@ -25,7 +25,7 @@ internal sealed class OrderDesk : TradingDesk
     {
         _restarts = new Chance(seed + 7_919);
         _restartsOften = restarts;
-        _orders = new DeskOrders(chance, Market, Options.AccountKind == AccountKind.Cash, lot: 0.005m, lotsMax: 400);
+        _orders = new DeskOrders(chance, Market, Options.AccountKind == AccountKind.Cash, lot: 0.005m, lotsMax: 400, isPerpetual ? 8 : 24);
         _venue = new SimulatedVenue(Market, Simulation, VenueBooks.Cash);
         Begin(_venue);
     }
@@ -56,7 +56,7 @@ internal sealed class OrderDesk : TradingDesk
     {
         AccountKind = isPerpetual ? AccountKind.Margin : chance.Of(AccountKind.Cash, AccountKind.Margin),
         Leverage = isPerpetual ? 50 : 3,
-        MaintenanceRate = 0.015m,
+        MaintenanceRate = 0.018m,
         Participation = chance.Of<decimal?>(null, 0.1m, 0.02m, 0.02m, 0.0000001m),
         Latency = TimeSpan.FromMilliseconds(chance.Of(0, 0, 700, 21_000)),
         CancelLatency = chance.Of<TimeSpan?>(null, null, TimeSpan.FromMilliseconds(1_500)),

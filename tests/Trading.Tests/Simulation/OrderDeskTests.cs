@@ -6,20 +6,20 @@ namespace VeloZ.Trading.Tests;
 /// <summary>Any sequence of orders, lists, amendments, cancels and bars keeps what money depends on, whatever the venue carries out; see <see cref="TradingDesk"/>.</summary>
 public sealed class OrderDeskTests
 {
-    private static int Seeds => Tier.Pick(quick: 36, full: 600, nightly: 20_000);
+    private static int Seeds => Tier.Pick(quick: 12, full: 600, nightly: 20_000);
 
     [Fact]
     public void Whatever_is_ordered_money_position_and_what_is_held_back_stay_right()
     {
         var ended = new Dictionary<(OrderType Type, OrderStatus Status), int>();
-        var (followed, overfilled) = (0, 0);
+        var followed = 0;
         for (var seed = 0; seed < Seeds; seed++)
         {
             using var desk = new OrderDesk(seed, restarts: false);
             Run(desk, seed);
             foreach (var (what, count) in desk.Ended)
                 ended[what] = ended.GetValueOrDefault(what) + count;
-            (followed, overfilled) = (followed + desk.Peers.Followed, overfilled + desk.Peers.Overfilled);
+            followed += desk.Peers.Followed;
         }
         // Every type came to fill, to be canceled and, where it can, to expire: nothing above holds only because nothing happened.
         foreach (var type in Enum.GetValues<OrderType>())
@@ -29,7 +29,6 @@ public sealed class OrderDeskTests
         }
         Assert.Contains((OrderType.TrailingStopMarket, OrderStatus.Expired), ended.Keys);
         Assert.True(followed > 0, "no order filled after its peer had");
-        Console.Error.WriteLine($"followed {followed} overfilled {overfilled}");
     }
 
     [Fact]
@@ -43,7 +42,6 @@ public sealed class OrderDeskTests
             liquidations += desk.Events.GetValueOrDefault("liquidation");
         }
         Assert.True(liquidations > 0, "nothing was liquidated");
-        Console.Error.WriteLine($"liquidations {liquidations}");
     }
 
     [Fact(Skip = "PreTradeChecks counts all open orders at the last price or the new order's, and not as they are asked to become: see MarginWorstCaseTests")]

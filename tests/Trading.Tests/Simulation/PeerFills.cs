@@ -30,9 +30,6 @@ internal sealed class PeerFills
     /// <summary>Fills that came when a peer had filled before.</summary>
     public int Followed { get; private set; }
 
-    /// <summary>Fills that were too much, and too late to prevent.</summary>
-    public int Overfilled { get; private set; }
-
     public void Note(JournalEntry entry)
     {
         switch (entry)
@@ -81,7 +78,6 @@ internal sealed class PeerFills
             Assert.Fail($"{fill.Id} alone filled {FilledOf(fill.Id)} of {whole}");
         var isFirst = fills.TrueForAll(one => one.Id == fill.Id);
         Followed += isFirst ? 0 : 1;
-        Overfilled += list.Contingency == Contingency.Oco ? isFirst ? 0 : 1 : sum > whole ? 1 : 0;
         if (list.Contingency == Contingency.Oco && !isLate && !isFirst)
             Assert.Fail($"{fill.Id} filled {fill.Quantity} at {fill.VenueTime} after a peer had: {string.Join(", ", fills)}");
         if (list.Contingency == Contingency.Ouo && !isLate && sum > whole)
