@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading.Tests;
@@ -58,7 +59,13 @@ internal sealed class BookDesk : TradingDesk
 
     protected override void SeeFill(OrderTerms terms, VenueReport.Filled fill) => Rules.Add(terms, fill);
 
-    protected override void SeeVenue() => Rules.CheckQueues(_venue);
+    protected override void SeeVenue()
+    {
+        Rules.CheckQueues(_venue);
+        // Where the venue would take the position, what is left by the fills and payments so far is just what it needs.
+        if (Market == Perpetual && AccountOf(_venue).LiquidationPrice(Simulation.MaintenanceRate) is { } at)
+            Assert.Equal(Simulation.MaintenanceRate * Math.Abs(VenueBooks.Position) * at, VenueBooks.EquityAt(at), precision: 12);
+    }
 
     private static SimulationOptions OptionsOf(Chance chance, VenueFeatures features, bool isPerpetual) => new()
     {
@@ -93,6 +100,9 @@ internal sealed class BookDesk : TradingDesk
         if (_venue.LiquidationTime is null ? left < needed : left > needed + 0.00000001m)
             Assert.Fail($"at {_venue.LastPrice} {left} were left of the {needed} that {VenueBooks.Position} need, and the position was{(_venue.LiquidationTime is null ? " not" : "")} taken");
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Account")]
+    private static extern SimulatedAccount AccountOf(VenueCore venue);
 
     private void PayFunding()
     {

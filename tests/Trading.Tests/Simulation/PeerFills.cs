@@ -17,6 +17,7 @@ internal sealed class PeerFills
     private readonly Dictionary<ClientOrderId, decimal> _filled = [];
     private readonly Dictionary<ClientOrderId, UnixNanos> _accepted = [];
     private readonly Dictionary<ClientOrderId, int> _heardWhenSent = []; // Of the fills of its list.
+    private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PeerFill>> _fills = new(StringComparer.Ordinal);
 
     public PeerFills(SimulationOptions simulation)
@@ -36,6 +37,8 @@ internal sealed class PeerFills
         {
             case OrderNew made:
                 _terms[made.Id] = made.Terms;
+                if (made is { ListId: "", ParentId.Length: > 0 })
+                    JoinExits(made);
                 break;
             case OrderFill fill when _lists.TryGetValue(fill.Id, out var list):
                 _fills[list.ListId].First(one => one.TradeId == fill.TradeId).IsHeard = true;
@@ -100,6 +103,16 @@ internal sealed class PeerFills
         }
     }
 
+    // Where an entry fills after its exits have ended, an order at the market closes that: it is one of them, and no venue links it.
+    private void JoinExits(OrderNew made)
+    {
+        var entry = ClientOrderId.Parse(made.ParentId);
+        var exit = _entries.First(pair => pair.Value == entry).Key;
+        _entries[made.Id] = entry;
+        _lists[made.Id] = _lists[exit];
+        _joined.Add(_lists[exit].ListId);
+    }
+
     private bool HadReached(VenueReport.Filled fill, PeerFill other, long instant)
     {
         // What we have not heard to be there cannot be amended.
@@ -109,7 +122,7 @@ internal sealed class PeerFills
         return _reaction == TimeSpan.Zero ? other.Instant < instant : from + _reaction < fill.VenueTime;
     }
 
-    private bool IsLinked(OrderListNew list) => _features.HasLinkedOrders && list.Members.All(peer => _features.Holds(_terms[peer].Type));
+    private bool IsLinked(OrderListNew list) => _features.HasLinkedOrders && !_joined.Contains(list.ListId) && list.Members.All(peer => _features.Holds(_terms[peer].Type));
 
     private decimal WholeOf(ClientOrderId id) => _entries.TryGetValue(id, out var entry) ? FilledOf(entry) : _terms[id].Quantity.Value;
 
