@@ -92,7 +92,7 @@ internal sealed class PeerFills
     {
         foreach (var order in state.OpenOrders)
         {
-            if (!_lists.TryGetValue(order.Id, out var list) || list.Contingency != Contingency.Ouo)
+            if (!_lists.TryGetValue(order.Id, out var list) || list.Contingency != Contingency.Ouo || !list.Members.Contains(order.Id))
                 continue;
             if (order.Status is not (OrderStatus.Accepted or OrderStatus.Triggered or OrderStatus.PartiallyFilled) || order.RequestedAmend is not null || order.IsCancelRequested)
                 continue;
