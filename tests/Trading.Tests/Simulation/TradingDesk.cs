@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VeloZ.Domain;
 
 namespace VeloZ.Trading.Tests;
@@ -134,10 +135,15 @@ internal abstract class TradingDesk : IDisposable
     {
         while (Venue.NextReportTime is not null)
             Report(Venue.TakeReport());
-        // Every request was answered, but those of the last minutes.
+        // Every request was answered, but those of the last minutes, and what is open here is there.
+        var there = RestingOf(Venue).Concat(WaitingOf(Venue)).Select(order => order.Id).Concat(ArrivalsOf(Venue).All.Select(arrival => arrival.Id)).ToHashSet();
         foreach (var order in Kernel.State.OpenOrders.Where(order => order.UpdatedTime + TimeSpan.FromMinutes(2) < Now))
+        {
+            if (!order.IsHeld && !there.Contains(order.Id))
+                Assert.Fail($"{order.Terms.Type} {order.Id} is {order.Status} with {order.FilledQuantity} of {order.Quantity} filled, and its venue has none");
             if (order.RequestedAmend is not null || order.LeavesQuantity.IsZero)
                 Assert.Fail($"{order.Terms.Type} {order.Id} is {order.Status} with {order.FilledQuantity} of {order.Quantity} filled, asked to have {order.RequestedAmend?.Quantity}");
+        }
         CheckReplay();
     }
 
@@ -301,6 +307,15 @@ internal abstract class TradingDesk : IDisposable
         else
             _worst.CheckMargin(Kernel.State, _books.Position, Math.Max(last, added?.Value ?? 0), most);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Resting")]
+    private static extern List<SimulatedOrder> RestingOf(VenueCore venue);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Waiting")]
+    private static extern List<SimulatedOrder> WaitingOf(VenueCore venue);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Arrivals")]
+    private static extern Arrivals ArrivalsOf(VenueCore venue);
 
     private void CheckReplay()
     {
