@@ -82,14 +82,19 @@ public sealed partial class Kernel
             Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
     }
 
-    // Gives what is there now to an exit that is to be sent; false where that is nothing that could be.
+    // Gives what is there now to an exit, or to one of several that reduce each other, that is to be sent; false where that is nothing that could be.
     private bool FitRelease(Order order)
     {
-        if (State.ClusterOf(order.Id) is not { } cluster || cluster.ParentOf(order) is not { } parent)
+        if (State.ClusterOf(order.Id) is not { } cluster)
+            return true;
+        var parent = cluster.ParentOf(order);
+        if (parent is null && cluster.PeerContingencyOf(order) != Contingency.Ouo)
             return true;
         var instrument = InstrumentOf(order);
         var wanted = WantedLeaves(cluster, order, parent, instrument);
         Resize(order, wanted);
+        if (parent is null)
+            return !wanted.IsZero;
         if (IsLargeEnough(order, wanted, instrument))
             return true;
         EndTooSmall(order, parent, wanted, instrument);

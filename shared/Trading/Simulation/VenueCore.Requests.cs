@@ -61,8 +61,7 @@ public abstract partial class VenueCore
             return;
         }
         var isResting = Resting.Contains(order!);
-        var keepsPlace = change.Quantity is { } quantity && quantity <= order!.Terms.Quantity && change is { Price: null, TriggerPrice: null };
-        if (isResting && keepsPlace)
+        if (isResting && MakesOnlySmaller(change, order!))
         {
             var before = order!.Leaves.Value;
             order.Amend(change);
@@ -101,7 +100,7 @@ public abstract partial class VenueCore
             return "quantity_filled";
         if (order.IsTriggered && change.TriggerPrice is not null)
             return "order_triggered";
-        if (!Resting.Contains(order) || order.IsConditional || !order.IsLimit)
+        if (!Resting.Contains(order) || order.IsConditional || !order.IsLimit || MakesOnlySmaller(change, order))
             return null;
         var held = SimulatedAccount.HoldOf(order.Terms.Side, order.Terms.Price!.Value.Value, order.Leaves.Value, order.HeldRate);
         var shared = order.PeerList.Length == 0 ? held : PeerLists.HeldBy(order);
@@ -109,6 +108,9 @@ public abstract partial class VenueCore
         var isCovered = order.Terms.IsReduceOnly || Account.CanHold(order.Terms.Side, (change.Price ?? order.Terms.Price)!.Value.Value, leaves.Value, _heldRate, Price, shared);
         return isCovered ? null : "insufficient_balance";
     }
+
+    private static bool MakesOnlySmaller(OrderAmend change, SimulatedOrder order) =>
+        change.Quantity is { } quantity && quantity <= order.Terms.Quantity && change is { Price: null, TriggerPrice: null };
 
     private SimulatedOrder? FindOrder(ClientOrderId id) => Resting.Find(one => one.Id == id) ?? Waiting.Find(one => one.Id == id);
 }

@@ -194,6 +194,8 @@ public abstract partial class VenueCore
         Filled?.Invoke(order.Terms, report);
         if (order.PeerList.Length > 0)
             FollowPeers(order, quantity, time);
+        if (order.ReducesPeers && order.Leaves.IsZero && PeerLists.FilledBy(order) - order.Terms.Quantity.Value > order.PeersFilled)
+            Report(order, OrderEvent.Canceled, time, "ouo_filled"); // We may not have heard that its peers have left it no more.
     }
 
     private protected void Remove(SimulatedOrder order)

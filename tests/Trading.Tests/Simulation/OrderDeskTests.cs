@@ -3,21 +3,23 @@ using VeloZ.TestKit;
 
 namespace VeloZ.Trading.Tests;
 
-/// <summary>Any sequence of orders, lists, amendments, cancels and bars keeps what money depends on; see <see cref="OrderDesk"/>.</summary>
+/// <summary>Any sequence of orders, lists, amendments, cancels and bars keeps what money depends on, whatever the venue carries out; see <see cref="TradingDesk"/>.</summary>
 public sealed class OrderDeskTests
 {
-    private static int Seeds => Tier.Pick(quick: 60, full: 150, nightly: 20_000);
+    private static int Seeds => Tier.Pick(quick: 12, full: 600, nightly: 20_000);
 
     [Fact]
     public void Whatever_is_ordered_money_position_and_what_is_held_back_stay_right()
     {
         var ended = new Dictionary<(OrderType Type, OrderStatus Status), int>();
+        var followed = 0;
         for (var seed = 0; seed < Seeds; seed++)
         {
             using var desk = new OrderDesk(seed, restarts: false);
             Run(desk, seed);
             foreach (var (what, count) in desk.Ended)
                 ended[what] = ended.GetValueOrDefault(what) + count;
+            followed += desk.Peers.Followed;
         }
         // Every type came to fill, to be canceled and, where it can, to expire: nothing above holds only because nothing happened.
         foreach (var type in Enum.GetValues<OrderType>())
@@ -26,12 +28,36 @@ public sealed class OrderDeskTests
             Assert.True(ended.GetValueOrDefault((type, OrderStatus.Canceled)) > 0, $"no {type} was canceled");
         }
         Assert.Contains((OrderType.TrailingStopMarket, OrderStatus.Expired), ended.Keys);
+        Assert.True(followed > 0, "no order filled after its peer had");
+    }
+
+    [Fact]
+    public void Whatever_is_ordered_a_liquidation_closes_the_position_and_nothing_else()
+    {
+        var liquidations = 0;
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            using var desk = new OrderDesk(seed, restarts: false, isPerpetual: true);
+            Run(desk, seed);
+            liquidations += desk.Events.GetValueOrDefault("liquidation");
+        }
+        Assert.True(liquidations > 0, "nothing was liquidated");
+    }
+
+    [Fact(Skip = "PreTradeChecks counts all open orders at the last price or the new order's, and not as they are asked to become: see MarginWorstCaseTests")]
+    public void Whatever_is_ordered_a_margin_account_can_carry_each_order_at_its_own_price()
+    {
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            using var desk = new OrderDesk(seed, restarts: false, isPerpetual: true) { IsAtBounds = true };
+            Run(desk, seed);
+        }
     }
 
     [Fact]
     public void Restarts_change_nothing()
     {
-        for (var seed = 0; seed < Seeds; seed++)
+        for (var seed = 0; seed < Seeds / 2; seed++)
         {
             using var whole = new OrderDesk(seed, restarts: false);
             using var restarted = new OrderDesk(seed, restarts: true);
@@ -49,7 +75,7 @@ public sealed class OrderDeskTests
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            throw new InvalidOperationException($"seed {seed}: {exception.Message}", exception);
+            throw new InvalidOperationException($"seed {seed}, {DeskVenues.Of(seed)}: {exception.Message}", exception);
         }
     }
 }
