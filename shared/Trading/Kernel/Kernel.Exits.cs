@@ -155,7 +155,10 @@ public sealed partial class Kernel
         if (exit is null)
             return;
         var instrument = InstrumentOf(entry);
-        var quantity = LateQuantity(entry, exit, fill, instrument);
+        var open = OpenQuantity(cluster, entry, exit);
+        if (open <= 0)
+            return;
+        var quantity = LateQuantity(entry, exit, fill, instrument, open);
         if (!IsLargeEnough(quantity, fill.Price.Value, instrument))
         {
             TellTooSmall($"a late fill of entry {entry.Id} has", quantity, instrument);
@@ -182,7 +185,12 @@ public sealed partial class Kernel
         Release(made, fill.Price);
     }
 
-    private Quantity LateQuantity(Order entry, Order exit, OrderFill fill, Instrument instrument)
+    // What exits that share their size have left of what the entry filled. Where their venue does not link them they may have closed more than their part already.
+    private static decimal OpenQuantity(OrderCluster cluster, Order entry, Order exit) => cluster.PeerContingencyOf(exit) == Contingency.Ouo
+        ? (entry.FilledQuantity.Value * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value) - cluster.PeersOf(exit).Sum(peer => peer.FilledQuantity.Value)
+        : decimal.MaxValue;
+
+    private Quantity LateQuantity(Order entry, Order exit, OrderFill fill, Instrument instrument, decimal open)
     {
         var quantity = fill.Quantity.Value;
         if (exit.Terms.Side == OrderSide.Sell && Options.AccountKind == AccountKind.Cash)
@@ -190,6 +198,6 @@ public sealed partial class Kernel
             var fee = fill.Fee.Currency == instrument.Id.Base ? fill.Fee.Amount : 0;
             quantity = Math.Min(quantity - fee, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
         }
-        return instrument.ToQuantity(Math.Max(0, quantity * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value), GridRounding.Down);
+        return instrument.ToQuantity(Math.Clamp(quantity * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value, 0, open), GridRounding.Down);
     }
 }
