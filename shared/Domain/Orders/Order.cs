@@ -3,6 +3,9 @@ namespace VeloZ.Domain;
 /// <summary>An order and all that happened to it. Changed only by the kernel's <c>Fold</c>.</summary>
 public sealed class Order
 {
+    /// <summary>How orders are written into a state.</summary>
+    public const int Version = 4;
+
     private string? _firstTradeId;
     private TradeIds _otherTradeIds; // Most orders fill once.
     private OrderAmend? _requested;
@@ -18,6 +21,7 @@ public sealed class Order
         PreviousStatus = OrderStatus.Initialized;
         CreatedTime = time;
         UpdatedTime = time;
+        ArmedTime = time;
         ReservedPerUnit = reservedPerUnit;
     }
 
@@ -74,6 +78,9 @@ public sealed class Order
 
     /// <summary>When something last happened to it.</summary>
     public UnixNanos UpdatedTime { get; private set; }
+
+    /// <summary>Since when its trigger, as it is now, may be hit; told only while we hold it for that (<see cref="OrderStatus.Emulated"/>).</summary>
+    public UnixNanos ArmedTime { get; private set; }
 
     /// <summary>What is held back for each base unit still open: quote currency for a buy, base units for a sell; 0 where nothing is.</summary>
     public decimal ReservedPerUnit { get; private set; }
@@ -159,7 +166,11 @@ public sealed class Order
             Price = new Price(moved);
         TriggerPrice = trigger;
         UpdatedTime = time;
+        ArmedTime = time;
     }
+
+    // What it waited for has happened.
+    internal void Arm(UnixNanos time) => ArmedTime = time;
 
     internal void Request(OrderAmend amend) => _requested = amend;
 
@@ -171,6 +182,8 @@ public sealed class Order
         Quantity = amend.Quantity ?? Quantity;
         Price = amend.Price ?? Price;
         TriggerPrice = amend.TriggerPrice ?? TriggerPrice;
+        if (amend.TriggerPrice is not null)
+            ArmedTime = amend.Time;
         _requested = null;
     }
 
@@ -201,6 +214,8 @@ public sealed class Order
         writer.Text(Reason);
         writer.Time(CreatedTime);
         writer.Time(UpdatedTime);
+        if (Status == OrderStatus.Emulated)
+            writer.Time(ArmedTime);
         writer.Decimal(ReservedPerUnit);
         writer.Flag(IsCancelRequested);
         writer.Flag(_requested is not null);
@@ -212,7 +227,9 @@ public sealed class Order
             writer.Text(trade);
     }
 
-    internal static Order ReadFrom(ref MessageReader reader, bool hasBaseFees = true)
+    /// <param name="reader">At its first byte.</param>
+    /// <param name="version">How it was written: from 3 on with fees in base currency, from 4 on with the time since which a trigger may be hit.</param>
+    internal static Order ReadFrom(ref MessageReader reader, int version = Version)
     {
         var id = OrderCodec.ReadId(ref reader);
         var terms = OrderCodec.ReadTerms(ref reader);
@@ -220,9 +237,10 @@ public sealed class Order
         var (status, previous) = (reader.Choice<OrderStatus>(), reader.Choice<OrderStatus>());
         var venueOrderId = reader.Text();
         var (filled, notional, fees) = (OrderCodec.ReadQuantity(ref reader), new Notional(reader.Decimal()), reader.Decimal());
-        var baseFees = hasBaseFees ? reader.Decimal() : 0;
+        var baseFees = version >= 3 ? reader.Decimal() : 0;
         var (attempt, reason) = ((int)reader.Number(), reader.Text());
         var (created, updated) = (reader.Time(), reader.Time());
+        var armed = version >= 4 && status == OrderStatus.Emulated ? reader.Time() : updated;
         var order = new Order(id, terms, status, created, reader.Decimal())
         {
             Quantity = quantity,
@@ -237,6 +255,7 @@ public sealed class Order
             Attempt = attempt,
             Reason = reason,
             UpdatedTime = updated,
+            ArmedTime = armed,
             IsCancelRequested = reader.Flag(),
         };
         if (reader.Flag())

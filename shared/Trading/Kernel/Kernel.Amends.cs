@@ -67,7 +67,7 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.DisplayQuantityInvalid, $"quantity was {DecimalText.Trimmed(shown)}, must be above the display quantity of {order.Terms.DisplayQuantity}");
         if (quantity is { } wanted && State.ClusterOf(order.Id) is { } cluster && CheckQuantityInList(cluster, order, wanted) is { } listed)
             return listed;
-        if (State.ClusterOf(order.Id) is { } list && CheckAgainstPeers(list, order, price, triggerPrice) is { } misplaced)
+        if (State.ClusterOf(order.Id) is { } list && (CheckAgainstPeers(list, order, price, triggerPrice) ?? CheckAgainstEntry(list, order, price, triggerPrice)) is { } misplaced)
             return misplaced;
         return (quantity is { } units ? OrderFormChecks.CheckQuantity(units, instrument) : null)
             ?? (price is { } limit ? OrderFormChecks.CheckPrice("price", limit, instrument) : null)
@@ -82,12 +82,36 @@ public sealed partial class Kernel
             if (peer == order || peer.IsClosed || peer.Terms.Side != order.Terms.Side)
                 continue;
             var isAbove = order.Terms.Side == OrderSide.Sell;
-            if (order.Terms.Type == OrderType.Limit && peer.Terms.Type.IsStop() && price is { } target && peer.TriggerPrice is { } stop && (isAbove ? target <= stop.Value : target >= stop.Value))
-                return new Refusal(RefusalCode.AmendInvalid, $"price was {DecimalText.Trimmed(target)}, must be {(isAbove ? "above" : "below")} the {DecimalText.Trimmed(stop.Value)} of the stop {peer.Id}");
-            if (order.Terms.Type.IsStop() && peer.Terms.Type == OrderType.Limit && triggerPrice is { } trigger && peer.Price is { } limit && (isAbove ? trigger >= limit.Value : trigger <= limit.Value))
+            var isTouched = order.Terms.Type != OrderType.Limit;
+            if (!order.Terms.Type.IsStop() && peer.Terms.Type.IsStop() && (isTouched ? triggerPrice : price) is { } target && peer.TriggerPrice is { } stop && (isAbove ? target <= stop.Value : target >= stop.Value))
+                return new Refusal(RefusalCode.AmendInvalid, $"{(isTouched ? "trigger price" : "price")} was {DecimalText.Trimmed(target)}, must be {(isAbove ? "above" : "below")} the {DecimalText.Trimmed(stop.Value)} of the stop {peer.Id}");
+            if (order.Terms.Type.IsStop() && !peer.Terms.Type.IsStop() && triggerPrice is { } trigger && (peer.TriggerPrice ?? peer.Price) is { } limit && (isAbove ? trigger >= limit.Value : trigger <= limit.Value))
                 return new Refusal(RefusalCode.AmendInvalid, $"trigger price was {DecimalText.Trimmed(trigger)}, must be {(isAbove ? "below" : "above")} the {DecimalText.Trimmed(limit.Value)} of the target {peer.Id}");
         }
         return null;
+    }
+
+    // Until the entry fills, it and its exits fit each other as in a list that is made; then a stop may follow the market beyond it.
+    private Refusal? CheckAgainstEntry(OrderCluster cluster, Order order, decimal? price, decimal? triggerPrice)
+    {
+        var entry = cluster.ParentOf(order) ?? order;
+        OrderRequest[] exits = [.. cluster.ChildrenOf(entry).Where(exit => !exit.IsClosed).Select(AsAmended)];
+        return exits.Length == 0 || entry.IsClosed || !entry.FilledQuantity.IsZero
+            ? null
+            : OrderListChecks.CheckExits(exits, AsAmended(entry), Market.PriceOf(State.Portfolio.IndexOf(order.Terms.Instrument)));
+
+        OrderRequest AsAmended(Order one) => new()
+        {
+            Instrument = one.Terms.Instrument,
+            Side = one.Terms.Side,
+            Type = one.Terms.Type,
+            Quantity = one.Quantity.Value,
+            Price = (one == order ? price : null) ?? one.Price?.Value,
+            TriggerPrice = (one == order ? triggerPrice : null) ?? one.TriggerPrice?.Value,
+            TrailingOffset = one.Terms.TrailingOffset,
+            TrailingIsFraction = one.Terms.TrailingIsFraction,
+            IsReduceOnly = one.Terms.IsReduceOnly,
+        };
     }
 
     private static Refusal? CheckQuantityInList(OrderCluster cluster, Order order, decimal quantity)

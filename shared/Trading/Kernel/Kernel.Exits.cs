@@ -28,7 +28,7 @@ public sealed partial class Kernel
         }
         var wanted = WantedLeaves(cluster, order, parent, InstrumentOf(order));
         // One that we hold waits as long as its entry may bring it more.
-        if (wanted.IsZero && isReduced && !(order.IsHeld && parent is { IsClosed: false }))
+        if (wanted.IsZero && isReduced && !(order.IsHeld && parent is { IsClosed: false }) && cluster.PeersOf(order).Any(peer => !peer.FilledQuantity.IsZero))
             CancelLinked(order, "ouo_filled");
         else if (order.Status == OrderStatus.Emulated)
             AlignHeld(order, parent, wanted, at);
@@ -110,9 +110,10 @@ public sealed partial class Kernel
         return order.LeavesQuantity.CompareTo(WantedLeaves(cluster, order, parent, InstrumentOf(order)));
     }
 
+    // From the fill on that it protects: what the market did before is not its matter.
     private void BeginTrail(Order order, Instrument instrument, decimal? from)
     {
-        if ((Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) ?? from) is not { } last)
+        if ((from ?? Market.PriceOf(State.Portfolio.IndexOf(instrument.Id))) is not { } last)
             return;
         var peak = instrument.ToPrice(last, GridRounding.Down); // It may be from before the grid changed.
         if (TrailingTrigger.Behind(order.Terms, instrument, peak.Value) is { } trigger)

@@ -98,10 +98,10 @@ public sealed partial class Kernel
     }
 
     // Of a bar only what is certain counts: its range against the trigger as it was, then its close against the trigger that its extreme moved. An order that
-    // came or changed within the bar meets its close alone.
+    // came within the bar, or whose trigger did, meets its close alone.
     private void CheckTrigger(Order order, Instrument instrument, in TradedRange range)
     {
-        var isFresh = order.UpdatedTime > range.StartTime;
+        var isFresh = order.ArmedTime > range.StartTime;
         var (low, high) = isFresh ? (range.Last, range.Last) : (range.Low, range.High);
         if (IsHit(order, low, high))
         {

@@ -17,12 +17,12 @@ public sealed partial class KernelState
     /// <summary>A state as <see cref="WriteTo"/> wrote it: the same hash, and the same from here on.</summary>
     /// <param name="options">Those it was made with.</param>
     /// <param name="reader">At its first byte.</param>
-    /// <param name="hasBaseFees">False for a state written before orders kept fees in base currency: there they count as none.</param>
+    /// <param name="version">How its orders were written, see <see cref="Order.Version"/>.</param>
     /// <exception cref="MessageFormatException">The bytes are not a state of this version.</exception>
-    public static KernelState Read(KernelOptions options, ref MessageReader reader, bool hasBaseFees = true)
+    public static KernelState Read(KernelOptions options, ref MessageReader reader, int version = Order.Version)
     {
         var state = new KernelState(options);
-        state.Restore(ref reader, hasBaseFees);
+        state.Restore(ref reader, version);
         return reader.HasMore ? throw reader.Fault("the state had ended, and more bytes followed") : state;
     }
 
@@ -77,7 +77,7 @@ public sealed partial class KernelState
         writer.Text(ForgottenThrough.Text);
     }
 
-    private void Restore(ref MessageReader reader, bool hasBaseFees)
+    private void Restore(ref MessageReader reader, int version)
     {
         EntriesFolded = reader.Number();
         Epoch = reader.Number();
@@ -85,7 +85,7 @@ public sealed partial class KernelState
         (TradingState, var switches, Limits) = RiskCodec.Read(ref reader);
         KillSwitches = switches;
         Portfolio.Restore(ref reader);
-        RestoreOrders(ref reader, hasBaseFees);
+        RestoreOrders(ref reader, version);
         for (var left = reader.Count(); left > 0; left--)
             _strategies.Add(StrategyRecord.ReadFrom(ref reader));
         for (var left = reader.Count(); left > 0; left--)
@@ -110,11 +110,11 @@ public sealed partial class KernelState
             ForgottenThrough = ClientOrderId.TryParse(forgotten, out var id) ? id : throw reader.Fault($"client order id was '{forgotten}'");
     }
 
-    private void RestoreOrders(ref MessageReader reader, bool hasBaseFees)
+    private void RestoreOrders(ref MessageReader reader, int version)
     {
         for (var left = reader.Count(); left > 0; left--)
         {
-            var order = Order.ReadFrom(ref reader, hasBaseFees);
+            var order = Order.ReadFrom(ref reader, version);
             _orders.Add(order.Id, order);
         }
         for (var left = reader.Count(); left > 0; left--)

@@ -116,7 +116,10 @@ public sealed partial class KernelState
     /// Whether it adds to what may still be traded: one of several that cancel or reduce each other counts for all of them on its side, and one that only
     /// reduces a position counts when its parent has made one.
     /// </summary>
-    public bool CountsForExposure(Order order) => ClusterOf(order.Id) is not { } cluster || cluster.CountsForExposure(order);
+    public bool CountsForExposure(Order order) => CountsForExposure(order, static other => other.LeavesQuantity.Value);
+
+    // Of its peers the one of the greatest measure counts.
+    internal bool CountsForExposure(Order order, Func<Order, decimal> measure) => ClusterOf(order.Id) is not { } cluster || cluster.CountsForExposure(order, measure);
 
     /// <summary>The strategy of that id; null when it is not deployed.</summary>
     public StrategyRecord? FindStrategy(StrategyInstanceId id)
@@ -310,10 +313,21 @@ public sealed partial class KernelState
         var order = Known(fill.Id);
         var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
         var feeInBase = fill.Fee.Currency == order.Terms.Instrument.Base ? fill.Fee.Amount : 0;
+        if (order.FilledQuantity.IsZero)
+            Arm(order, fill.Time);
         order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, feeInBase, fill.Time);
         Settle(order, wasClosed, reserved);
         var realized = Portfolio.Apply(order.Terms, fill);
         FindStrategy(order.Terms.Strategy)?.CountFill((fill.Price * fill.Quantity).Value, realized);
+    }
+
+    // With its first fill, the triggers of the exits that we hold may be hit.
+    private void Arm(Order entry, UnixNanos time)
+    {
+        if (ClusterOf(entry.Id) is not { } cluster)
+            return;
+        foreach (var exit in cluster.ChildrenOf(entry))
+            exit.Arm(time);
     }
 
     private void Change(Order order, OrderEvent happened, UnixNanos time, string venueOrderId = "", string reason = "")

@@ -68,11 +68,11 @@ public sealed class OrderCluster
     /// <summary>The orders that cancel or reduce each other with this one, itself among them, in the order listed; empty when there are none.</summary>
     public IEnumerable<Order> PeersOf(Order order) => PeerListOf(order)?.Members.Select(Find).OfType<Order>() ?? [];
 
-    internal bool CountsForExposure(Order order)
+    internal bool CountsForExposure(Order order, Func<Order, decimal> measure)
     {
         if (order.Terms.IsReduceOnly && IsWaiting(order))
             return false;
-        return PeerListOf(order) is not { } list || GreatestOf(list, order.Terms.Side, other => other.LeavesQuantity.Value) == order;
+        return PeerListOf(order) is not { } list || GreatestOf(list, order.Terms.Side, measure) == order;
     }
 
     internal void Add(OrderListNew list) => _lists.Add(list);

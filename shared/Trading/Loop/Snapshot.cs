@@ -13,7 +13,7 @@ namespace VeloZ.Trading;
 public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosition Position)
 {
     private const uint Magic = 0x5353_5A56; // "VZSS", little endian.
-    private const ushort Version = 3; // 3: what orders paid in base currency.
+    private const ushort Version = Order.Version; // 3: what orders paid in base currency; 4: since when held triggers may be hit.
     private const ushort OldestVersion = 2; // 2: cancels wanted, idempotency keys, agreement with venues; the hash covers the head, too.
     private const int CompressionQuality = 4;
     private const int CompressionWindowBits = 20;
@@ -64,7 +64,7 @@ public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosi
         if (!hash.AsSpan().SequenceEqual(HashOf(head, state)))
             throw reader.Fault("the hash does not fit");
         var body = new MessageReader(state);
-        return new Snapshot(KernelState.Read(options, ref body, hasBaseFees: version >= 3), prefix, position);
+        return new Snapshot(KernelState.Read(options, ref body, version), prefix, position);
     }
 
     private static bool TryNumber(string text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

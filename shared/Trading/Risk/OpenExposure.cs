@@ -3,8 +3,20 @@ using VeloZ.Domain;
 namespace VeloZ.Trading;
 
 /// <summary>What the open orders of an account may still do to its positions.</summary>
-internal sealed class OpenExposure(KernelState state)
+internal sealed class OpenExposure
 {
+    private readonly KernelState _state;
+    private readonly Func<Order, decimal> _notionalOf;
+    private readonly List<(decimal Price, decimal Quantity)> _adding = [];
+    private decimal _last;
+    private OrderChange _change;
+
+    public OpenExposure(KernelState state)
+    {
+        _state = state;
+        _notionalOf = order => WorstOf(order) is var (price, quantity) ? price * quantity : 0;
+    }
+
     /// <summary>Base units of a position that an order of that side can close; negative where it would add to it.</summary>
     public static decimal Reducible(OrderSide side, Position position) => side == OrderSide.Sell ? position.SignedQuantity : -position.SignedQuantity;
 
@@ -12,36 +24,89 @@ internal sealed class OpenExposure(KernelState state)
     public decimal OpenQuantity(InstrumentId instrument, OrderSide side)
     {
         var open = 0m;
-        foreach (var order in state.OpenOrders)
+        foreach (var order in _state.OpenOrders)
         {
-            if (order.Terms.Instrument == instrument && order.Terms.Side == side && state.CountsForExposure(order))
+            if (order.Terms.Instrument == instrument && order.Terms.Side == side && _state.CountsForExposure(order))
                 open += order.LeavesQuantity.Value;
         }
         return open;
     }
 
-    /// <summary>The greatest absolute position there can be once any of the open orders fill. Orders that only reduce go no further than to flat.</summary>
+    /// <summary>
+    /// The greatest value, in quote currency, that a position can come to once any of the open orders fill: what is held at the last price, and each order at its own
+    /// price where that is worse, as it is or as it was asked to become. Orders that only reduce go no further than to flat; of those that cancel or reduce each other
+    /// the greatest counts; what is held against them is closed by the cheapest.
+    /// </summary>
     /// <param name="index">Of the instrument.</param>
-    /// <param name="side">Of what is added.</param>
-    /// <param name="added">Base units of an order that is not among them yet; may be 0.</param>
-    public decimal WorstQuantity(int index, OrderSide side, decimal added)
+    /// <param name="last">Its last price.</param>
+    /// <param name="change">An order that is not among them yet, or an amendment; <c>default</c> for none.</param>
+    public decimal WorstNotional(int index, decimal last, OrderChange change = default)
     {
-        var holding = state.Portfolio.Holdings[index];
-        var position = holding.Position.SignedQuantity;
-        var (buys, sells) = (side == OrderSide.Buy ? added : 0, side == OrderSide.Sell ? added : 0);
-        var (reducingBuys, reducingSells) = (0m, 0m);
-        foreach (var order in state.OpenOrders)
-        {
-            if (order.Terms.Instrument != holding.Instrument.Id || !state.CountsForExposure(order))
-                continue;
-            var leaves = order.LeavesQuantity.Value;
-            if (order.Terms.Side == OrderSide.Buy)
-                (buys, reducingBuys) = order.Terms.IsReduceOnly ? (buys, reducingBuys + leaves) : (buys + leaves, reducingBuys);
-            else
-                (sells, reducingSells) = order.Terms.IsReduceOnly ? (sells, reducingSells + leaves) : (sells + leaves, reducingSells);
-        }
-        var highest = position + Math.Min(reducingBuys, Math.Max(0, -position)) + buys;
-        var lowest = position - Math.Min(reducingSells, Math.Max(0, position)) - sells;
-        return Math.Max(Math.Max(Math.Abs(highest), Math.Abs(lowest)), Math.Abs(position));
+        (_last, _change) = (last, change);
+        return Math.Max(WorstNotional(index, OrderSide.Buy), WorstNotional(index, OrderSide.Sell));
     }
+
+    /// <summary>Whether an amendment makes more of its order than that may come to already.</summary>
+    public bool IsMore(decimal last, OrderChange amendment)
+    {
+        (_last, _change) = (last, default);
+        return amendment.Quantity * Math.Max(last, amendment.Price) > _notionalOf(amendment.Order!);
+    }
+
+    private decimal WorstNotional(int index, OrderSide side)
+    {
+        var holding = _state.Portfolio.Holdings[index];
+        var position = side == OrderSide.Buy ? holding.Position.SignedQuantity : -holding.Position.SignedQuantity;
+        var reducing = 0m;
+        _adding.Clear();
+        foreach (var order in _state.OpenOrders)
+        {
+            if (order.Terms.Instrument != holding.Instrument.Id || order.Terms.Side != side || !_state.CountsForExposure(order, _notionalOf))
+                continue;
+            if (order.Terms.IsReduceOnly)
+                reducing += WorstOf(order).Quantity;
+            else
+                _adding.Add(WorstOf(order));
+        }
+        if (_change is { Order: null, Quantity: > 0 } && _change.Side == side)
+            _adding.Add((Math.Max(_last, _change.Price), _change.Quantity));
+        return (Math.Max(0, position) * _last) + NotionalBeyond(Math.Max(0, -position - reducing));
+    }
+
+    private decimal NotionalBeyond(decimal against)
+    {
+        if (against > 0)
+            _adding.Sort(static (one, other) => one.Price.CompareTo(other.Price));
+        var notional = 0m;
+        foreach (var (price, quantity) in _adding)
+        {
+            var closing = Math.Min(against, quantity);
+            against -= closing;
+            notional += (quantity - closing) * price;
+        }
+        return notional;
+    }
+
+    // The venue may have it as it is and as it was asked to become.
+    private (decimal Price, decimal Quantity) WorstOf(Order order)
+    {
+        var own = order.Price ?? order.TriggerPrice;
+        var worst = (Price: Math.Max(_last, own?.Value ?? 0), Quantity: order.LeavesQuantity.Value);
+        if (order.RequestedAmend is { } asked)
+        {
+            var moved = (order.Price is null ? asked.TriggerPrice : asked.Price) ?? own;
+            worst = Worse(worst, (Math.Max(_last, moved?.Value ?? 0), Math.Max(0, (asked.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value)));
+        }
+        return order == _change.Order ? Worse(worst, (Math.Max(_last, _change.Price), _change.Quantity)) : worst;
+    }
+
+    private static (decimal Price, decimal Quantity) Worse((decimal Price, decimal Quantity) one, (decimal Price, decimal Quantity) other) =>
+        other.Price * other.Quantity > one.Price * one.Quantity ? other : one;
 }
+
+/// <summary>What would come to the open orders.</summary>
+/// <param name="Order">That is amended; null for a new one.</param>
+/// <param name="Side">Buy or sell.</param>
+/// <param name="Quantity">Base units that would be open.</param>
+/// <param name="Price">At most, in quote currency.</param>
+internal readonly record struct OrderChange(Order? Order, OrderSide Side, decimal Quantity, decimal Price);

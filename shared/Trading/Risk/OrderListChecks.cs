@@ -12,7 +12,7 @@ internal static class OrderListChecks
     /// <param name="last">The last price of its market; null before the first.</param>
     /// <returns>Null when nothing is.</returns>
     public static Refusal? Check(OrderListRequest request, decimal? last) =>
-        CheckShape(request) ?? CheckPeers(request) ?? (request.Entry is { } entry ? CheckExits(request, entry, last) : null);
+        CheckShape(request) ?? CheckPeers(request) ?? (request.Entry is { } entry ? CheckExits(request.Orders, entry, last) : null);
 
     private static Refusal? CheckShape(OrderListRequest request)
     {
@@ -50,10 +50,14 @@ internal static class OrderListChecks
         return null;
     }
 
-    // A target is beyond the entry, a stop behind it.
-    private static Refusal? CheckExits(OrderListRequest request, OrderRequest entry, decimal? last)
+    /// <summary>Whether the orders that follow an entry fit it: a target is beyond it, a stop behind it.</summary>
+    /// <param name="orders">That follow it.</param>
+    /// <param name="entry">Before it fills.</param>
+    /// <param name="last">The last price of its market; null before the first.</param>
+    /// <returns>Null when they do.</returns>
+    public static Refusal? CheckExits(IReadOnlyList<OrderRequest> orders, OrderRequest entry, decimal? last)
     {
-        foreach (var order in request.Orders)
+        foreach (var order in orders)
         {
             if (order.IsReduceOnly && order.Side == entry.Side)
                 return Refuse($"a reduce-only {SnakeCase.From(order.Side.ToString())} was to follow an entry of the same side, must be of the other");
@@ -61,7 +65,7 @@ internal static class OrderListChecks
                 return Refuse($"a reduce-only order had {DecimalText.Trimmed(order.Quantity)}, must have at most the entry's {DecimalText.Trimmed(entry.Quantity)}");
         }
         var isLong = entry.Side == OrderSide.Buy;
-        var exits = request.Orders.Where(order => order.Side != entry.Side).ToArray();
+        var exits = orders.Where(order => order.Side != entry.Side).ToArray();
         var entryPrice = entry.Price ?? entry.TriggerPrice ?? last;
         foreach (var target in exits.Where(order => order.Type == OrderType.Limit || (order.Type.IsConditional() && !order.Type.IsStop())))
         {

@@ -68,8 +68,8 @@ public sealed partial class PreTradeChecks
         var terms = order.Terms;
         if (options.AccountKind == AccountKind.Margin)
         {
-            var added = Math.Max(0, quantity.Value - order.Quantity.Value);
-            return terms.IsReduceOnly || (added == 0 && amend.Price is null) ? null : CheckExposure(terms.Side, added, index, price);
+            var change = new OrderChange(order, terms.Side, quantity.Value - order.FilledQuantity.Value, price);
+            return terms.IsReduceOnly || !_exposure.IsMore(market.PriceOf(index)!.Value, change) ? null : CheckExposure(index, change);
         }
         var needed = (order.ReservedPerUnitAfter(amend) * (quantity.Value - order.FilledQuantity.Value)) - order.Reserved;
         var balance = state.Portfolio.BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base);

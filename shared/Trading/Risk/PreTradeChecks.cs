@@ -205,15 +205,15 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
     }
 
     private Refusal? CheckMargin(OrderRequest request, int index, decimal price) =>
-        request.IsReduceOnly || Reduces(request, state.Portfolio.Holdings[index].Position) ? null : CheckExposure(request.Side, request.Quantity, index, price);
+        request.IsReduceOnly || Reduces(request, state.Portfolio.Holdings[index].Position) ? null : CheckExposure(index, new OrderChange(Order: null, request.Side, request.Quantity, price));
 
-    private Refusal? CheckExposure(OrderSide side, decimal added, int index, decimal price)
+    private Refusal? CheckExposure(int index, OrderChange change)
     {
         var exposure = 0m;
         for (var other = 0; other < state.Portfolio.Holdings.Count; other++)
         {
             if (market.PriceOf(other) is { } last)
-                exposure += _exposure.WorstQuantity(other, side, other == index ? added : 0) * Math.Max(last, other == index ? price : 0);
+                exposure += _exposure.WorstNotional(other, last, other == index ? change : default);
         }
         var equity = state.Portfolio.Equity(market);
         return exposure > equity * options.Leverage

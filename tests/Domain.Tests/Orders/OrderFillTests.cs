@@ -118,7 +118,7 @@ public sealed class OrderFillTests
         Assert.Equal(none.Written, written.AsSpan(end, none.Written.Length));
         byte[] before = [.. written[..end], .. written[(end + none.Written.Length)..]];
         var reader = new MessageReader(before);
-        Assert.Equal(written, Bytes(Order.ReadFrom(ref reader, hasBaseFees: false)));
+        Assert.Equal(written, Bytes(Order.ReadFrom(ref reader, version: 2)));
         Assert.False(reader.HasMore);
     }
 

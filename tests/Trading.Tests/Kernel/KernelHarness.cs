@@ -75,9 +75,23 @@ internal sealed class KernelHarness
     public void Close(decimal price)
     {
         Now += TimeSpan.FromMinutes(1);
+        Close(price, price, price);
+    }
+
+    /// <summary>Closes the one-minute bar that Now is in, or that begins now.</summary>
+    public void CloseWithin(decimal low, decimal high, decimal close)
+    {
+        Now += TimeSpan.FromTicks(TimeSpan.TicksPerMinute - (Now.Value / 100 % TimeSpan.TicksPerMinute));
+        Close(low, high, close);
+    }
+
+    private void Close(decimal low, decimal high, decimal close)
+    {
         Decision.Clear();
-        var at = Market.ToPrice(price, GridRounding.Exact);
-        Kernel.Decide(new BarClosed(0, new Bar(Now - TimeSpan.FromMinutes(1), Now, at, at, at, at, 1)), Decision);
+        var at = Market.ToPrice(close, GridRounding.Exact);
+        Kernel.Decide(
+            new BarClosed(0, new Bar(Now - TimeSpan.FromMinutes(1), Now, at, Market.ToPrice(high, GridRounding.Exact), Market.ToPrice(low, GridRounding.Exact), at, 1)),
+            Decision);
         Journal.AddRange(Decision.Entries);
     }
 

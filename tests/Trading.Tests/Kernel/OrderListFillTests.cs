@@ -21,6 +21,46 @@ public sealed class OrderListFillTests
         Assert.Equal([0.1m, 0.1m], [target.Quantity.Value, stop.Quantity.Value]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Exits_that_fees_leave_less_than_a_lot_are_told(bool areHeld)
+    {
+        // 0.01 bought less a fee of 0.0095: half a lot is there.
+        var kernel = new KernelHarness(features: areHeld ? WithoutStops : null);
+        var (entry, target, stop) = Begin(kernel, Bracket(0.1m));
+        kernel.Fill(entry, 0.1m, 100, fee: new Money(0.0995m, KernelHarness.Btc.Base));
+        Assert.Equal(["exit_too_small", "exit_too_small"], Codes(kernel));
+        Assert.Equal(["exit_too_small", "exit_too_small"], [target.Reason, stop.Reason]);
+    }
+
+    [Fact]
+    public void A_held_stop_is_hit_by_the_bar_in_which_its_entry_fills_on()
+    {
+        var kernel = new KernelHarness(features: WithoutStops);
+        var (entry, _, stop) = Begin(kernel);
+        kernel.Fill(entry, 0.5m, 100);
+        kernel.Close(100);
+        // Half is held since the bar before: that the other half comes within this one changes its size, not its trigger.
+        kernel.Advance(TimeSpan.FromSeconds(30));
+        kernel.Fill(entry, 0.5m, 100);
+        kernel.CloseWithin(low: 96, high: 100, close: 99);
+        Assert.Equal((OrderStatus.Released, 1m), (stop.Status, stop.Quantity.Value));
+    }
+
+    [Fact]
+    public void A_held_stop_is_not_hit_by_what_was_before_its_entry()
+    {
+        var kernel = new KernelHarness(features: WithoutStops);
+        var (entry, _, stop) = Begin(kernel);
+        kernel.Advance(TimeSpan.FromSeconds(30));
+        kernel.Fill(entry, 1, 100);
+        kernel.CloseWithin(low: 96, high: 100, close: 99);
+        Assert.Equal(OrderStatus.Emulated, stop.Status);
+        kernel.CloseWithin(low: 96, high: 100, close: 99);
+        Assert.NotEqual(OrderStatus.Emulated, stop.Status);
+    }
+
     [Fact]
     public void An_entry_that_ended_long_ago_still_gives_its_exits_their_size()
     {

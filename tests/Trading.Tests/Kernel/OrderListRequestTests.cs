@@ -116,7 +116,42 @@ public sealed class OrderListRequestTests
         kernel.Accept(orders[0]);
         kernel.Close(100.01m);
         kernel.Do(new KernelCommand.SetInstrument(kernel.Now, new Instrument(KernelHarness.Btc, 0.5m, 0.001m, kernel.Market.Fees)));
-        kernel.Fill(orders[0], 1, 99.5m);
-        Assert.Equal(97m, orders[1].TriggerPrice!.Value.Value); // 3 behind 100, the price on the grid below 100.01.
+        kernel.Fill(orders[0], 1, 99.76m);
+        Assert.Equal(96.5m, orders[1].TriggerPrice!.Value.Value); // 3 behind 99.5, the price on the grid below 99.76.
+    }
+
+    [Theory]
+    [InlineData(97, 94)]
+    [InlineData(110, 107)]
+    public void A_trailing_stop_begins_behind_the_fill_it_protects(int fill, int trigger)
+    {
+        // The last price is 100: that was before there was a position.
+        var kernel = new KernelHarness(features: WithoutStops);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1), Orders = [Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 3 }] });
+        kernel.Fill(orders[0], 1, fill);
+        Assert.Equal(trigger, orders[1].TriggerPrice!.Value.Value);
+    }
+
+    [Fact]
+    public void Exits_keep_to_their_entry_until_it_fills()
+    {
+        // Last price 110, entry 100, target 105, stop 97.
+        var kernel = new KernelHarness(price: 110);
+        var (entry, target, stop) = Begin(kernel);
+        Assert.Equal((RefusalCode.OrderListInvalid, "stop was 101, must be below 100, the entry's"), Amend(stop, trigger: 101));
+        Assert.Equal((RefusalCode.OrderListInvalid, "target was 99, must be above 100, the entry's"), Amend(target, price: 99));
+        Assert.Equal((RefusalCode.OrderListInvalid, "stop was 97, must be below 96, the entry's"), Amend(entry, price: 96));
+        Assert.Equal((RefusalCode.OrderListInvalid, "target was 105, must be above 106, the entry's"), Amend(entry, price: 106));
+        Assert.Empty(kernel.Decision.Entries);
+        Assert.Null(Amend(stop, trigger: 99));
+
+        // Once there is a position, its stop may follow the market: profit is kept so.
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        Assert.Null(Amend(stop, trigger: 102));
+
+        (RefusalCode, string)? Amend(Order order, decimal? price = null, decimal? trigger = null) =>
+            kernel.Do(new KernelCommand.Amend(kernel.Now, order.Id, null, price, trigger)) is { } refusal ? (refusal.Code, refusal.Message) : null;
     }
 }

@@ -68,7 +68,7 @@ public sealed class SnapshotTests
     {
         var bytes = new Snapshot(new KernelState(Options), FramePrefix.Empty, JournalPosition.Start).Write();
         bytes[4] = 1;
-        Assert.Contains("snapshot version was 1, must be 2 to 3", Assert.Throws<MessageFormatException>(() => Read(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("snapshot version was 1, must be 2 to 4", Assert.Throws<MessageFormatException>(() => Read(bytes)).Message, StringComparison.Ordinal);
     }
 
     private static Snapshot Read(byte[] bytes) => Snapshot.Read(Options, bytes);
