@@ -26,6 +26,10 @@ internal static class RefusalWords
         "kill_switch_engaged" => "A kill switch was engaged.",
         "trading_halted" => "Trading was halted by a risk limit.",
         "trading_reducing" => "Only orders that make the position smaller were taken.",
+        "price_missing" => "A price that the strategy works out had no value, as after a division by 0.",
+        "trigger_price_missing" => "A stop price that the strategy works out had no value, as after a division by 0.",
+        "trailing_offset_invalid" => "The distance of a trailing stop had no value, was 0 or below, or not below the price.",
+        "order_list_invalid" => "An entry, its target and its stop did not go together, such as a target that is not beyond the entry or a stop on its wrong side.",
         _ => InWords(code),
     };
 
