@@ -37,6 +37,8 @@ internal static class BacktestSummaryText
             Row(output, "Refused by us", $"{denial.Count} x {denial.Code}");
         foreach (var rejection in result.Rejections)
             Row(output, "Refused by venue", $"{rejection.Count} x {rejection.Code}");
+        foreach (var warning in result.Warnings)
+            Row(output, "Told by engine", $"{warning.Count} x {warning.Code}");
         output.WriteLine();
         output.WriteLine($"  Assumed: {string.Join("  ", result.Settings.Select(one => $"{one.Name}={one.Value}"))}");
         output.WriteLine($"  Trade hash {result.TradeHash}");

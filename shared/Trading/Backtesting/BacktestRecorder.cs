@@ -14,6 +14,7 @@ internal sealed class BacktestRecorder
     private readonly BlockList<BacktestFill> _fills = new(); // Some bytes a bar, where a strategy trades often.
     private readonly SortedDictionary<string, int> _denials = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _rejections = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _warnings = new(StringComparer.Ordinal);
     private int _orders;
     private int _bars;
     private decimal _fees;
@@ -50,7 +51,7 @@ internal sealed class BacktestRecorder
 
     public void AddLiquidation() => _liquidations++;
 
-    public void AddWarning(string code) => Count(_rejections, code);
+    public void AddWarning(string code) => Count(_warnings, code);
 
     public void Add(JournalEntry entry)
     {
@@ -103,6 +104,7 @@ internal sealed class BacktestRecorder
             Orders = _orders,
             Denials = Counts(_denials),
             Rejections = Counts(_rejections),
+            Warnings = Counts(_warnings),
             Fills = _fills,
             Trades = _trips.Closed,
             OpenTrades = _trips.HasOpen ? 1 : 0,

@@ -30,7 +30,7 @@ public readonly record struct BacktestFill(
 /// <param name="Value">As it would be typed.</param>
 public readonly record struct NamedValue(string Name, string Value);
 
-/// <summary>How many orders were refused, and by which code.</summary>
+/// <summary>How often something was refused or told, by its code.</summary>
 /// <param name="Code">Lower snake-case.</param>
 /// <param name="Count">At least 1.</param>
 public readonly record struct RefusalCount(string Code, int Count);
@@ -79,6 +79,9 @@ public sealed record BacktestResult
 
     /// <summary>Orders refused by the simulated venue, by reason.</summary>
     public required IReadOnlyList<RefusalCount> Rejections { get; init; }
+
+    /// <summary>What the engine told of orders that it took and could not carry out as they were meant, such as protection that ended, by code.</summary>
+    public IReadOnlyList<RefusalCount> Warnings { get; init; } = [];
 
     /// <summary>Every fill, in order.</summary>
     public required IReadOnlyList<BacktestFill> Fills { get; init; }

@@ -50,6 +50,7 @@ public static class BacktestSummaryJson
         json.WriteNumber("open_trades", result.OpenTrades);
         json.WriteCounts("denials", result.Denials);
         json.WriteCounts("rejections", result.Rejections);
+        json.WriteCounts("warnings", result.Warnings);
         json.WriteNamed("parameters", result.Parameters);
         json.WriteNamed("settings", result.Settings);
         json.WriteString("state_hash", result.StateHash);

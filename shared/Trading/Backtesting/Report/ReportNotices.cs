@@ -36,6 +36,8 @@ internal static class ReportNotices
             yield return $"{ReportFormat.Count(result.MissingBars)} of {ReportFormat.Count(result.MissingBars + result.Bars)} bars are missing from the data. Nothing could trade in them.";
         if (result.Denials.Sum(denial => denial.Count) + result.Rejections.Sum(rejection => rejection.Count) is > 0 and var refused)
             yield return $"{Plural(refused, "order")} {(refused == 1 ? "was" : "were")} refused. The reasons stand under Refused orders.";
+        if (result.Warnings.Sum(warning => warning.Count) is > 0 and var told)
+            yield return $"The engine warned {Times(told)} of orders that could not do what they were made for. The reasons stand under Told by the engine.";
         if (result.Fills.Count > 0 && result.Fees == 0)
             yield return "No fees were charged. Real venues charge them.";
     }
@@ -48,6 +50,8 @@ internal static class ReportNotices
             yield return $"The page carries the first {ReportFormat.Count(ReportData.TradesMax)} of {ReportFormat.Count(result.Trades.Count)} trades, in the table and in the chart. Figures are of all.";
         yield return $"Fills are simulated from {result.Interval.Text} bars by the rules under Assumptions; what happened inside a bar is not known.";
     }
+
+    private static string Times(int count) => count == 1 ? "once" : $"{ReportFormat.Count(count)} times";
 
     private static string Plural(int count, string noun) => $"{ReportFormat.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -44,6 +44,8 @@ internal sealed class RunBuilder
     public IReadOnlyList<RefusalCount> Denials { get; init; } = [];
     public IReadOnlyList<RefusalCount> Rejections { get; init; } = [];
 
+    public IReadOnlyList<RefusalCount> Warnings { get; init; } = [];
+
     public BacktestReport Report() => BacktestReport.Of(Build(), elapsedSeconds: 0.25, barsPerSecond: Bars / 0.25);
 
     public BacktestResult Build()
@@ -102,6 +104,7 @@ internal sealed class RunBuilder
             Orders = book.Fills.Count,
             Denials = Denials,
             Rejections = Rejections,
+            Warnings = Warnings,
             Fills = book.Fills,
             Trades = book.Trades,
             OpenTrades = book.Position == 0 ? 0 : 1,
