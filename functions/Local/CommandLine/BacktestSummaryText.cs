@@ -29,6 +29,8 @@ internal static class BacktestSummaryText
             Row(output, result.Prints > 0 ? "Prints" : "Events", (result.Prints + result.Events).ToString("N0", CultureInfo.InvariantCulture));
         if (result.Funding != 0)
             Row(output, "Funding paid", $"{Amount(result.Funding)} {quote}");
+        if (result.FundingCoverage is { Missing: > 0 } coverage)
+            Row(output, "Funding missing", $"{coverage.Missing.ToString("N0", CultureInfo.InvariantCulture)} x; the rates are from {coverage.From} to {coverage.To}");
         if (result.Liquidations > 0)
             Row(output, "Liquidated", $"{result.Liquidations} x, for want of margin");
         if (result.RuinTime is { } ruin)

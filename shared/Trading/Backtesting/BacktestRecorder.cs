@@ -70,6 +70,12 @@ internal sealed class BacktestRecorder
         }
     }
 
+    /// <summary>When the run began.</summary>
+    public UnixNanos From => _from;
+
+    /// <summary>Close of the last bar so far.</summary>
+    public UnixNanos To => _lastClose;
+
     /// <summary>Bars so far.</summary>
     public int Bars => _bars;
 
@@ -112,6 +118,7 @@ internal sealed class BacktestRecorder
             EndEquity = _kernel.Equity,
             Fees = _fees,
             Funding = _funding,
+            FundingCoverage = terms.Funding is { } rates ? FundingCoverage.Of(rates, _from, _lastClose) : null,
             Liquidations = _liquidations,
             Turnover = _turnover,
             MaxDrawdown = _equity.MaxDrawdown,

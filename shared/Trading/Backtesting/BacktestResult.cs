@@ -104,6 +104,9 @@ public sealed record BacktestResult
     /// <summary>What was paid to holders of the other side of a perpetual, less what they paid; 0 for spot.</summary>
     public decimal Funding { get; init; }
 
+    /// <summary>How far the funding rates cover the run; null for spot.</summary>
+    public FundingCoverage? FundingCoverage { get; init; }
+
     /// <summary>How often the venue closed a position for want of margin.</summary>
     public int Liquidations { get; init; }
 

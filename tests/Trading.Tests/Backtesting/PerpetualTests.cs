@@ -157,7 +157,9 @@ public sealed class PerpetualTests
     public void A_perpetual_needs_margin_and_funding()
     {
         Assert.Contains("must be a margin account", Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, simulation: new SimulationOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("no funding was given", Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, hasFunding: false)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "BTC-USDT-PERP.SIM is a perpetual and no funding rates were given, without which its result would flatter; import them: veloz import FILE --kind funding --symbol BTC-USDT-PERP.SIM",
+            Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, hasFunding: false)).Message);
         Assert.Contains("would be liquidated at once", Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, simulation: Margin with { Leverage = 100 })).Message, StringComparison.Ordinal);
     }
 
@@ -191,6 +193,8 @@ public sealed class PerpetualTests
 
     private BacktestResult Run(decimal[][] bars, StrategyDefinition definition, SimulationOptions? simulation, bool hasFunding = true)
     {
+        if (_funding.Count == 0)
+            _funding.Add(new FundingRate(Time(0, 0), 8, 0));
         var series = new BarSeries(BarInterval.Parse("1m"));
         foreach (var bar in bars)
             series.Add(Time(series.Count, 0), bar[0], bar[1], bar[2], bar[3], bar.Length > 4 ? bar[4] : 1_000);

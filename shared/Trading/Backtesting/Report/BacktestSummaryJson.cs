@@ -55,6 +55,9 @@ public static class BacktestSummaryJson
         json.WriteNamed("settings", result.Settings);
         json.WriteString("state_hash", result.StateHash);
         json.WriteString("ruin_time", result.RuinTime?.ToString());
+        json.WriteNumber("missing_funding", result.FundingCoverage?.Missing ?? 0);
+        json.WriteString("funding_from", result.FundingCoverage?.From.ToString());
+        json.WriteString("funding_to", result.FundingCoverage?.To.ToString());
         json.WriteEndObject();
     }
 }

@@ -34,6 +34,8 @@ internal static class ReportNotices
             yield return $"Sharpe, Sortino and volatility rest on {result.Daily.Count - 1} daily returns. Under {SampleMin} they swing from run to run.";
         if (result.MissingBars > 0)
             yield return $"{ReportFormat.Count(result.MissingBars)} of {ReportFormat.Count(result.MissingBars + result.Bars)} bars are missing from the data. Nothing could trade in them.";
+        if (result.FundingCoverage is { Missing: > 0 } coverage)
+            yield return $"{ReportFormat.Count(coverage.Missing)} of {Plural(coverage.Missing + coverage.Settlements, "funding settlement")} {(coverage.Missing == 1 ? "is" : "are")} missing: the rates are from {ReportFormat.Time(coverage.From)} to {ReportFormat.Time(coverage.To)}, the run from {ReportFormat.Time(result.From)} to {ReportFormat.Time(result.To)}. A position paid nothing at them.";
         if (result.Denials.Sum(denial => denial.Count) + result.Rejections.Sum(rejection => rejection.Count) is > 0 and var refused)
             yield return $"{Plural(refused, "order")} {(refused == 1 ? "was" : "were")} refused. The reasons stand under Refused orders.";
         if (result.Warnings.Sum(warning => warning.Count) is > 0 and var told)
@@ -53,5 +55,5 @@ internal static class ReportNotices
 
     private static string Times(int count) => count == 1 ? "once" : $"{ReportFormat.Count(count)} times";
 
-    private static string Plural(int count, string noun) => $"{ReportFormat.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    private static string Plural(long count, string noun) => $"{ReportFormat.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }
