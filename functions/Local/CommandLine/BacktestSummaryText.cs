@@ -27,8 +27,8 @@ internal static class BacktestSummaryText
         Row(output, "Bars", $"{result.Bars.ToString("N0", CultureInfo.InvariantCulture)}, {result.MissingBars.ToString("N0", CultureInfo.InvariantCulture)} missing");
         if (result.Prints + result.Events > 0)
             Row(output, result.Prints > 0 ? "Prints" : "Events", (result.Prints + result.Events).ToString("N0", CultureInfo.InvariantCulture));
-        if (result.Funding != 0)
-            Row(output, "Funding paid", $"{Amount(result.Funding)} {quote}");
+        if (result.FundingCoverage is not null)
+            Row(output, "Funding", $"paid {Amount(result.FundingPaid)}, received {Amount(result.FundingReceived)} {quote}, in {result.FundingPayments.Count.ToString("N0", CultureInfo.InvariantCulture)} payments");
         if (result.FundingCoverage is { Missing: > 0 } coverage)
             Row(output, "Funding missing", $"{coverage.Missing.ToString("N0", CultureInfo.InvariantCulture)} x; the rates are from {coverage.From} to {coverage.To}");
         if (result.Liquidations > 0)

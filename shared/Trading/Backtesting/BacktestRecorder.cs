@@ -15,10 +15,10 @@ internal sealed class BacktestRecorder
     private readonly SortedDictionary<string, int> _denials = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _rejections = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _warnings = new(StringComparer.Ordinal);
+    private readonly List<FundingPayment> _funding = [];
     private int _orders;
     private int _bars;
     private decimal _fees;
-    private decimal _funding;
     private int _liquidations;
     private decimal _turnover;
     private UnixNanos _lastClose;
@@ -53,15 +53,14 @@ internal sealed class BacktestRecorder
 
     public void AddWarning(string code) => Count(_warnings, code);
 
+    public void Add(FundingPayment payment) => _funding.Add(payment);
+
     public void Add(JournalEntry entry)
     {
         switch (entry)
         {
             case OrderNew:
                 _orders++;
-                break;
-            case AccountUpdate { Reason: BalanceReason.Funding } paid:
-                _funding -= paid.Change.Amount;
                 break;
             case OrderUpdate { Happened: OrderEvent.Rejected or OrderEvent.Canceled, Reason.Length: > 0 } update
                 when update.Happened == OrderEvent.Rejected || update.Reason == "insufficient_balance":
@@ -117,7 +116,7 @@ internal sealed class BacktestRecorder
             StartEquity = _cash,
             EndEquity = _kernel.Equity,
             Fees = _fees,
-            Funding = _funding,
+            FundingPayments = _funding,
             FundingCoverage = terms.Funding is { } rates ? FundingCoverage.Of(rates, _from, _lastClose) : null,
             Liquidations = _liquidations,
             Turnover = _turnover,
@@ -136,7 +135,7 @@ internal sealed class BacktestRecorder
     }
 
     // Fills are taken when the venue makes them: with latency, the kernel hears of them later.
-    public void Add(OrderTerms terms, VenueReport.Filled fill)
+    public void Add(OrderTerms terms, VenueReport.Filled fill, bool isLiquidation)
     {
         var instrument = _kernel.State.Portfolio.Holdings[_kernel.State.Portfolio.IndexOf(terms.Instrument)].Instrument;
         Expose(fill.VenueTime);
@@ -157,7 +156,8 @@ internal sealed class BacktestRecorder
             fill.Fee.Amount,
             fill.Fee.Currency,
             fill.Liquidity,
-            _position));
+            _position,
+            isLiquidation));
         _trips.Add(instrument, terms.Side, fill, feeInBase);
     }
 

@@ -49,7 +49,7 @@ internal abstract class BacktestRun
         set
         {
             field = value;
-            _venue.Filled = value.Add;
+            _venue.Filled = (terms, fill) => value.Add(terms, fill, isLiquidation: _closing.Contains(fill.Id));
         }
     }
 
@@ -145,11 +145,13 @@ internal abstract class BacktestRun
         {
             var rate = Terms.Funding![_nextFunding++];
             RunUntil(rate.Time);
-            var paid = Currency.Round(_venue.Position * _venue.LastPrice * rate.Rate);
+            var (position, price) = (_venue.Position, _venue.LastPrice);
+            var paid = Currency.Round(position * price * rate.Rate);
             if (paid == 0)
                 continue;
             Command(new KernelCommand.ChangeBalance(rate.Time, new Money(-paid, Instrument.Id.Quote), BalanceReason.Funding, ""));
             _venue.Deposit(new Money(-paid, Instrument.Id.Quote));
+            Recorder.Add(new FundingPayment(rate.Time, Instrument, rate.Rate, price, position, paid));
         }
         RunUntil(end);
     }

@@ -86,6 +86,7 @@ public sealed class TickCommandsTests : IDisposable
         await RunAsync("data", "remove", "--kind", "funding", "--symbol", "BTC-USDT-PERP.BINANCE");
         await RunAsync("import", _folder.Write("funding.csv", TradeText.FundingHeader + "1700006400000,8,0.0001\n"), "--kind", "funding", "--symbol", "BTC-USDT-PERP.BINANCE");
         var told = (await RunAsync(options)).Output;
+        Assert.Contains("  Funding           paid ", told, StringComparison.Ordinal);
         Assert.Contains("  Funding missing   1 x; the rates are from 2023-11-15T00:00:00Z to 2023-11-15T00:00:00Z", told, StringComparison.Ordinal);
     }
 

@@ -55,9 +55,13 @@ public static class BacktestSummaryJson
         json.WriteNamed("settings", result.Settings);
         json.WriteString("state_hash", result.StateHash);
         json.WriteString("ruin_time", result.RuinTime?.ToString());
+        json.WriteAmount("funding_paid", result.FundingPaid);
+        json.WriteAmount("funding_received", result.FundingReceived);
+        json.WriteNumber("funding_payments", result.FundingPayments.Count);
         json.WriteNumber("missing_funding", result.FundingCoverage?.Missing ?? 0);
         json.WriteString("funding_from", result.FundingCoverage?.From.ToString());
         json.WriteString("funding_to", result.FundingCoverage?.To.ToString());
+        json.WriteNumber("liquidations", result.Liquidations);
         json.WriteEndObject();
     }
 }

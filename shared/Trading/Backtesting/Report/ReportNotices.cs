@@ -21,7 +21,9 @@ internal static class ReportNotices
         var result = report.Result;
         var scale = ReportFormat.ScaleOf(result.Instrument.Id.Quote);
         if (result.MaxDrawdown >= 1)
-            yield return "Equity fell to 0 or below. A real account would have been closed out before; returns after that moment mean nothing.";
+            yield return $"Equity fell to 0 or below. {(result.Liquidations == 0 ? "A real account would have been closed out before; returns" : "Returns")} after that moment mean nothing.";
+        if (result.Liquidations > 0)
+            yield return $"The venue took the position {Times(result.Liquidations)} for want of margin. When, and at which price, stands under Funding and liquidations.";
         if (result.Trades.Count == 0)
             yield return "No trade was closed, so there is nothing to judge the strategy by.";
         else if (result.Trades.Count < SampleMin)

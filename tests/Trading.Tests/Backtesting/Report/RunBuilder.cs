@@ -46,6 +46,9 @@ internal sealed class RunBuilder
 
     public IReadOnlyList<RefusalCount> Warnings { get; init; } = [];
 
+    /// <summary>What a perpetual adds to the finished run.</summary>
+    public Func<BacktestResult, BacktestResult> Finish { get; init; } = result => result;
+
     public BacktestReport Report() => BacktestReport.Of(Build(), elapsedSeconds: 0.25, barsPerSecond: Bars / 0.25);
 
     public BacktestResult Build()
@@ -90,7 +93,7 @@ internal sealed class RunBuilder
             if (closeTime.StartOfDay == closeTime)
                 daily.Add(new DailyEquity(closeTime, equity, close));
         }
-        return new BacktestResult
+        return Finish(new BacktestResult
         {
             Strategy = Strategy,
             Parameters = Parameters,
@@ -122,7 +125,7 @@ internal sealed class RunBuilder
             Chart = Condensed(points),
             TradeHash = VeloZ.Trading.TradeHash.Of(book.Fills),
             StateHash = new string('0', 64),
-        };
+        });
     }
 
     private static List<ChartPoint> Condensed(List<ChartPoint> points)
