@@ -27,8 +27,10 @@ internal static class BacktestSummaryText
         Row(output, "Bars", $"{result.Bars.ToString("N0", CultureInfo.InvariantCulture)}, {result.MissingBars.ToString("N0", CultureInfo.InvariantCulture)} missing");
         if (result.Prints + result.Events > 0)
             Row(output, result.Prints > 0 ? "Prints" : "Events", (result.Prints + result.Events).ToString("N0", CultureInfo.InvariantCulture));
-        if (result.Funding != 0)
-            Row(output, "Funding paid", $"{Amount(result.Funding)} {quote}");
+        if (result.FundingCoverage is not null)
+            Row(output, "Funding", $"paid {Amount(result.FundingPaid)}, received {Amount(result.FundingReceived)} {quote}, in {result.FundingPayments.Count.ToString("N0", CultureInfo.InvariantCulture)} payments");
+        if (result.FundingCoverage is { Missing: > 0 } coverage)
+            Row(output, "Funding missing", $"{coverage.Missing.ToString("N0", CultureInfo.InvariantCulture)} x; the rates are from {coverage.From} to {coverage.To}");
         if (result.Liquidations > 0)
             Row(output, "Liquidated", $"{result.Liquidations} x, for want of margin");
         if (result.RuinTime is { } ruin)
@@ -37,6 +39,8 @@ internal static class BacktestSummaryText
             Row(output, "Refused by us", $"{denial.Count} x {denial.Code}");
         foreach (var rejection in result.Rejections)
             Row(output, "Refused by venue", $"{rejection.Count} x {rejection.Code}");
+        foreach (var warning in result.Warnings)
+            Row(output, "Told by engine", $"{warning.Count} x {warning.Code}");
         output.WriteLine();
         output.WriteLine($"  Assumed: {string.Join("  ", result.Settings.Select(one => $"{one.Name}={one.Value}"))}");
         output.WriteLine($"  Trade hash {result.TradeHash}");

@@ -9,7 +9,7 @@ public static class BacktestReportFiles
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes <c>report.html report.json trades.csv fills.csv equity.csv monthly.csv</c>; those of an earlier report are replaced.</summary>
+    /// <summary>Writes <c>report.html report.json trades.csv fills.csv equity.csv monthly.csv funding.csv</c>; those of an earlier report are replaced.</summary>
     /// <param name="report">What to write.</param>
     /// <param name="directory">Made when it is not there.</param>
     /// <returns>The full paths, in the order above.</returns>
@@ -26,6 +26,7 @@ public static class BacktestReportFiles
             WriteText(directory, "fills.csv", output => ReportCsv.WriteFills(output, report)),
             WriteText(directory, "equity.csv", output => ReportCsv.WriteEquity(output, report)),
             WriteText(directory, "monthly.csv", output => ReportCsv.WriteMonthly(output, report)),
+            WriteText(directory, "funding.csv", output => ReportCsv.WriteFunding(output, report)),
         ];
     }
 

@@ -14,10 +14,11 @@ internal sealed class BacktestRecorder
     private readonly BlockList<BacktestFill> _fills = new(); // Some bytes a bar, where a strategy trades often.
     private readonly SortedDictionary<string, int> _denials = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _rejections = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _warnings = new(StringComparer.Ordinal);
+    private readonly List<FundingPayment> _funding = [];
     private int _orders;
     private int _bars;
     private decimal _fees;
-    private decimal _funding;
     private int _liquidations;
     private decimal _turnover;
     private UnixNanos _lastClose;
@@ -50,7 +51,9 @@ internal sealed class BacktestRecorder
 
     public void AddLiquidation() => _liquidations++;
 
-    public void AddWarning(string code) => Count(_rejections, code);
+    public void AddWarning(string code) => Count(_warnings, code);
+
+    public void Add(FundingPayment payment) => _funding.Add(payment);
 
     public void Add(JournalEntry entry)
     {
@@ -59,15 +62,18 @@ internal sealed class BacktestRecorder
             case OrderNew:
                 _orders++;
                 break;
-            case AccountUpdate { Reason: BalanceReason.Funding } paid:
-                _funding -= paid.Change.Amount;
-                break;
             case OrderUpdate { Happened: OrderEvent.Rejected or OrderEvent.Canceled, Reason.Length: > 0 } update
                 when update.Happened == OrderEvent.Rejected || update.Reason == "insufficient_balance":
                 Count(_rejections, update.Reason);
                 break;
         }
     }
+
+    /// <summary>When the run began.</summary>
+    public UnixNanos From => _from;
+
+    /// <summary>Close of the last bar so far.</summary>
+    public UnixNanos To => _lastClose;
 
     /// <summary>Bars so far.</summary>
     public int Bars => _bars;
@@ -103,13 +109,15 @@ internal sealed class BacktestRecorder
             Orders = _orders,
             Denials = Counts(_denials),
             Rejections = Counts(_rejections),
+            Warnings = Counts(_warnings),
             Fills = _fills,
             Trades = _trips.Closed,
             OpenTrades = _trips.HasOpen ? 1 : 0,
             StartEquity = _cash,
             EndEquity = _kernel.Equity,
             Fees = _fees,
-            Funding = _funding,
+            FundingPayments = _funding,
+            FundingCoverage = terms.Funding is { } rates ? FundingCoverage.Of(rates, _from, _lastClose) : null,
             Liquidations = _liquidations,
             Turnover = _turnover,
             MaxDrawdown = _equity.MaxDrawdown,
@@ -127,7 +135,7 @@ internal sealed class BacktestRecorder
     }
 
     // Fills are taken when the venue makes them: with latency, the kernel hears of them later.
-    public void Add(OrderTerms terms, VenueReport.Filled fill)
+    public void Add(OrderTerms terms, VenueReport.Filled fill, bool isLiquidation)
     {
         var instrument = _kernel.State.Portfolio.Holdings[_kernel.State.Portfolio.IndexOf(terms.Instrument)].Instrument;
         Expose(fill.VenueTime);
@@ -148,7 +156,8 @@ internal sealed class BacktestRecorder
             fill.Fee.Amount,
             fill.Fee.Currency,
             fill.Liquidity,
-            _position));
+            _position,
+            isLiquidation));
         _trips.Add(instrument, terms.Side, fill, feeInBase);
     }
 

@@ -13,6 +13,7 @@ namespace VeloZ.Trading;
 /// <param name="FeeCurrency">The currency of the fee.</param>
 /// <param name="Liquidity">Maker or taker.</param>
 /// <param name="PositionAfter">Signed position after it, base units, less fees in base currency; 0 where less than a quantity increment is left.</param>
+/// <param name="IsLiquidation">Whether the venue took the position by it, for want of margin.</param>
 public readonly record struct BacktestFill(
     int Sequence,
     UnixNanos Time,
@@ -23,14 +24,24 @@ public readonly record struct BacktestFill(
     decimal Fee,
     Currency FeeCurrency,
     Liquidity Liquidity,
-    decimal PositionAfter);
+    decimal PositionAfter,
+    bool IsLiquidation = false);
+
+/// <summary>What a position in a perpetual paid, or was paid, at one moment.</summary>
+/// <param name="Time">When it was settled.</param>
+/// <param name="Instrument">The market.</param>
+/// <param name="Rate">Fraction of the notional, as it was imported.</param>
+/// <param name="Price">The last price there was.</param>
+/// <param name="Position">Base units held; negative when short.</param>
+/// <param name="Paid">Quote currency; negative where it was received.</param>
+public readonly record struct FundingPayment(UnixNanos Time, Instrument Instrument, decimal Rate, decimal Price, decimal Position, decimal Paid);
 
 /// <summary>A setting of the run and the value it had, as text: results say which assumptions were used.</summary>
 /// <param name="Name">Kebab-case, as on the command line: <c>limit-fill</c>.</param>
 /// <param name="Value">As it would be typed.</param>
 public readonly record struct NamedValue(string Name, string Value);
 
-/// <summary>How many orders were refused, and by which code.</summary>
+/// <summary>How often something was refused or told, by its code.</summary>
 /// <param name="Code">Lower snake-case.</param>
 /// <param name="Count">At least 1.</param>
 public readonly record struct RefusalCount(string Code, int Count);
@@ -80,13 +91,16 @@ public sealed record BacktestResult
     /// <summary>Orders refused by the simulated venue, by reason.</summary>
     public required IReadOnlyList<RefusalCount> Rejections { get; init; }
 
+    /// <summary>What the engine told of orders that it took and could not carry out as they were meant, such as protection that ended, by code.</summary>
+    public IReadOnlyList<RefusalCount> Warnings { get; init; } = [];
+
     /// <summary>Every fill, in order.</summary>
     public required IReadOnlyList<BacktestFill> Fills { get; init; }
 
     /// <summary>Closed round trips, by exit time.</summary>
     public required IReadOnlyList<RoundTrip> Trades { get; init; }
 
-    /// <summary>Round trips still open at the end of the data: 0 or 1 an instrument. Nothing is liquidated.</summary>
+    /// <summary>Round trips still open at the end of the data: 0 or 1 an instrument. The end closes nothing.</summary>
     public required int OpenTrades { get; init; }
 
     /// <summary>Equity before the first bar.</summary>
@@ -98,10 +112,22 @@ public sealed record BacktestResult
     /// <summary>All fees, valued in quote currency at the fill.</summary>
     public required decimal Fees { get; init; }
 
-    /// <summary>What was paid to holders of the other side of a perpetual, less what they paid; 0 for spot.</summary>
-    public decimal Funding { get; init; }
+    /// <summary>What was paid to holders of the other side of a perpetual, and by them, by time; empty for spot.</summary>
+    public IReadOnlyList<FundingPayment> FundingPayments { get; init; } = [];
 
-    /// <summary>How often the venue closed a position for want of margin.</summary>
+    /// <summary>What was paid to holders of the other side, 0 or more.</summary>
+    public decimal FundingPaid => FundingPayments.Sum(payment => Math.Max(0, payment.Paid));
+
+    /// <summary>What holders of the other side paid, 0 or more.</summary>
+    public decimal FundingReceived => FundingPayments.Sum(payment => Math.Max(0, -payment.Paid));
+
+    /// <summary>What was paid less what was received.</summary>
+    public decimal Funding => FundingPaid - FundingReceived;
+
+    /// <summary>How far the funding rates cover the run; null for spot.</summary>
+    public FundingCoverage? FundingCoverage { get; init; }
+
+    /// <summary>How often the venue took the position for want of margin. Its fills are marked.</summary>
     public int Liquidations { get; init; }
 
     /// <summary>Sum of price x quantity over all fills.</summary>

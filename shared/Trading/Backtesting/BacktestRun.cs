@@ -49,7 +49,7 @@ internal abstract class BacktestRun
         set
         {
             field = value;
-            _venue.Filled = value.Add;
+            _venue.Filled = (terms, fill) => value.Add(terms, fill, isLiquidation: _closing.Contains(fill.Id));
         }
     }
 
@@ -77,13 +77,22 @@ internal abstract class BacktestRun
     {
         if (terms.Simulation.AccountKind != AccountKind.Margin)
             throw new BacktestSettingException($"{instrument.Id} is a perpetual, which is held on margin; must be a margin account (--account margin)");
-        if (terms.Funding is null)
-            throw new BacktestSettingException($"{instrument.Id} is a perpetual and no funding was given, without which its result would flatter; must be its funding rates (--funding)");
         if (terms.Simulation.FeeCurrency != FeeCurrency.Quote)
             throw new BacktestSettingException($"{instrument.Id} is a perpetual, whose fees are taken in {instrument.Id.Quote}; must be fees in quote currency (--fee-currency quote)");
         if (terms.Simulation.Leverage * terms.Simulation.MaintenanceRate >= 1)
             throw new BacktestSettingException($"leverage {DecimalText.Trimmed(terms.Simulation.Leverage)} with a maintenance rate of {DecimalText.Trimmed(terms.Simulation.MaintenanceRate)} would be liquidated at once, must be below 1 / {DecimalText.Trimmed(terms.Simulation.MaintenanceRate)}");
+        if (terms.Funding is not { Count: > 0 })
+            throw new BacktestSettingException($"{instrument.Id} is a perpetual and no funding rates were given, without which its result would flatter; import them: {HowToImport(instrument)}");
     }
+
+    /// <summary>Says that a perpetual's funding rates have nothing to do with the run. Where they have gaps, the result tells them.</summary>
+    private protected void CheckFunding(UnixNanos from, UnixNanos to)
+    {
+        if (Terms.Funding is { } rates && FundingCoverage.Of(rates, from, to) is { Settlements: 0, Missing: > 0 } coverage)
+            throw new BacktestSettingException($"the funding rates of {Instrument.Id} were from {coverage.From} to {coverage.To} and the run is from {from} to {to}: none of the settlements within it ({coverage.Missing}) is there, without which its result would flatter; import them: {HowToImport(Instrument)}");
+    }
+
+    private static string HowToImport(Instrument instrument) => $"veloz import FILE --kind funding --symbol {instrument.Id}";
 
     private protected void SetUp(UnixNanos time)
     {
@@ -136,11 +145,13 @@ internal abstract class BacktestRun
         {
             var rate = Terms.Funding![_nextFunding++];
             RunUntil(rate.Time);
-            var paid = Currency.Round(_venue.Position * _venue.LastPrice * rate.Rate);
+            var (position, price) = (_venue.Position, _venue.LastPrice);
+            var paid = Currency.Round(position * price * rate.Rate);
             if (paid == 0)
                 continue;
             Command(new KernelCommand.ChangeBalance(rate.Time, new Money(-paid, Instrument.Id.Quote), BalanceReason.Funding, ""));
             _venue.Deposit(new Money(-paid, Instrument.Id.Quote));
+            Recorder.Add(new FundingPayment(rate.Time, Instrument, rate.Rate, price, position, paid));
         }
         RunUntil(end);
     }

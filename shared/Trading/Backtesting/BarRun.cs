@@ -31,6 +31,7 @@ internal sealed class BarRun : BacktestRun
         var bars = _settings.Bars;
         var (start, count) = _settings.Range.GetOffsetAndLength(bars.Count);
         var warmUp = Math.Min(start, _settings.Strategy.WarmUpBars(_settings.Parameters));
+        CheckFunding(bars[start].OpenTime, bars[start + count - 1].CloseTime);
         SetUp(bars[start].OpenTime);
         SkipFunding(bars[start].OpenTime);
         for (var index = start - warmUp; index < start; index++)

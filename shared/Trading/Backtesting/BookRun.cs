@@ -45,6 +45,7 @@ internal sealed class BookRun : BacktestRun
             Close(in last);
         Drain();
         progress?.Invoke(_events);
+        CheckFunding(Recorder.From, Recorder.To);
         return Recorder.Finish(_settings, SettingsText.Of(_settings, Instrument, "capture", warmUpBars: 0), Instrument, _settings.Interval, _bars.Missing) with { Events = _events };
     }
 

@@ -54,6 +54,7 @@ internal sealed class TradeRun : BacktestRun
             Close(in last);
         Drain();
         progress?.Invoke(_trades);
+        CheckFunding(Recorder.From, Recorder.To);
         return Recorder.Finish(_settings, SettingsText.Of(_settings, Instrument, "trades", warmUpBars: 0), Instrument, _settings.Interval, _bars.Missing) with { Prints = _trades };
     }
 

@@ -37,10 +37,10 @@ public sealed partial class SimulatedVenue : VenueCore
         _share = options.Participation;
     }
 
-    /// <inheritdoc/>
     /// <summary>The stop that an order shares its size with and that this venue does not link with it: see <see cref="Kernel.UnlinkedStopOf"/>. Null for none.</summary>
     public Func<ClientOrderId, Order?>? UnlinkedStopOf { get; set; }
 
+    /// <inheritdoc/>
     public override UnixNanos? NextEventTime
     {
         get

@@ -36,7 +36,7 @@ public sealed class BacktestCommandTests : IDisposable
         var one = await BacktestAsync("--json", "--report", first);
         var two = await BacktestAsync("--json", "--report", second);
 
-        Assert.Equal(["equity.csv", "fills.csv", "monthly.csv", "report.html", "report.json", "trades.csv"], Directory.GetFiles(first).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["equity.csv", "fills.csv", "funding.csv", "monthly.csv", "report.html", "report.json", "trades.csv"], Directory.GetFiles(first).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(File.ReadAllBytes(Path.Combine(first, "report.html")), File.ReadAllBytes(Path.Combine(second, "report.html")));
         Assert.Equal(Hash(one), Hash(two));
     }

@@ -50,6 +50,21 @@ public sealed class StrategyDocumentTests : IDisposable
     }
 
     [Fact]
+    public async Task Protection_that_ended_is_told_by_the_engine_and_not_refused_by_the_venue()
+    {
+        // Decided at 20, bought at 10: a stop 15 behind 10 has no price. The venue refuses it, and the position is left at the next close.
+        var file = _folder.Write("mine.json", """
+            { "format": "veloz-strategy/1", "id": "far-stop", "title": "Far stop", "category": "momentum", "description": "Buys above 10.",
+              "entry": { "long": { "when": { "above": ["close", 10] } } }, "exit": { "after_bars": 50 },
+              "sizing": { "quantity": 1 }, "protection": { "trailing": { "distance": 15 } } }
+            """);
+        var bars = _folder.Write("bars.csv", BarText.Header + string.Concat(new[] { 20, 10, 9, 8, 7 }.Select((price, bar) => $"2024-01-01T00:0{bar}:00Z,{price},{price},{price},{price},1000\n")));
+        var result = await Veloz.RunAsync("backtest", "--strategy", file, "--data", bars, "--symbol", "BTC-USDT.SIM");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("  Refused by venue  1 x trailing_offset_invalid\n  Told by engine    1 x protection_ended\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_document_trades_on_paper_as_in_a_backtest_and_its_account_keeps_it()
     {
         var file = _folder.Write("mine.json", (await Veloz.RunAsync("strategies", "example", "trailing-bracket")).Output);

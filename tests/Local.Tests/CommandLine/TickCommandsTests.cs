@@ -69,6 +69,28 @@ public sealed class TickCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Funding_that_is_not_of_the_run_is_refused_and_gaps_in_it_are_told()
+    {
+        // From 2023-11-14 22:14 on, 600 minutes: settlements at 00:00 and 08:00 of the next day.
+        var bars = _folder.Write("bars.csv", BarText.Waves(600));
+        string[] options = ["backtest", "--strategy", "ma-cross", "--symbol", "BTC-USDT-PERP.BINANCE", "--data", bars, "--account", "margin"];
+        await RunAsync("import", _folder.Write("funding.csv", TradeText.FundingHeader + "1704067200000,8,0.0001\n"), "--kind", "funding", "--symbol", "BTC-USDT-PERP.BINANCE");
+        var refused = await RunAsync(options);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(
+            "were from 2024-01-01T00:00:00Z to 2024-01-01T00:00:00Z and the run is from 2023-11-14T22:14:00Z to 2023-11-15T08:14:00Z: none of the settlements within it (2) is there",
+            refused.ErrorLine,
+            StringComparison.Ordinal);
+        Assert.Contains("veloz import FILE --kind funding --symbol BTC-USDT-PERP.BINANCE", refused.ErrorLine, StringComparison.Ordinal);
+
+        await RunAsync("data", "remove", "--kind", "funding", "--symbol", "BTC-USDT-PERP.BINANCE");
+        await RunAsync("import", _folder.Write("funding.csv", TradeText.FundingHeader + "1700006400000,8,0.0001\n"), "--kind", "funding", "--symbol", "BTC-USDT-PERP.BINANCE");
+        var told = (await RunAsync(options)).Output;
+        Assert.Contains("  Funding           paid ", told, StringComparison.Ordinal);
+        Assert.Contains("  Funding missing   1 x; the rates are from 2023-11-15T00:00:00Z to 2023-11-15T00:00:00Z", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_kind_is_listed_as_json()
     {
         await RunAsync("import", _folder.Write("bars.csv", BarText.Waves(50)), "--symbol", "BTCUSDT");

@@ -11,13 +11,13 @@ public sealed class BacktestReportFilesTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public void All_six_files_are_written_into_a_new_directory_and_nothing_else()
+    public void All_seven_files_are_written_into_a_new_directory_and_nothing_else()
     {
         var directory = Path.Combine(_directory, "a", "b");
         var paths = BacktestReportFiles.Write(Report(), directory);
-        Assert.Equal(["report.html", "report.json", "trades.csv", "fills.csv", "equity.csv", "monthly.csv"], paths.Select(Path.GetFileName), StringComparer.Ordinal);
+        Assert.Equal(["report.html", "report.json", "trades.csv", "fills.csv", "equity.csv", "monthly.csv", "funding.csv"], paths.Select(Path.GetFileName), StringComparer.Ordinal);
         Assert.All(paths, path => Assert.True(File.Exists(path)));
-        Assert.Equal(6, Directory.GetFileSystemEntries(directory).Length);
+        Assert.Equal(7, Directory.GetFileSystemEntries(directory).Length);
     }
 
     [Fact]

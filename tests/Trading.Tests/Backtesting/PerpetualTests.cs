@@ -21,7 +21,9 @@ public sealed class PerpetualTests
         _funding.Add(new FundingRate(Time(2, 3), 8, (decimal)rate));
         var result = Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 100, 100]], side, 10);
         Assert.Equal((decimal)equity, result.EndEquity);
-        Assert.Equal(1_000 - (decimal)equity, result.Funding);
+        var paid = Assert.Single(result.FundingPayments);
+        Assert.Equal((Time(2, 3), (decimal)rate, 100m, side == OrderSide.Buy ? 10m : -10m, 1_000 - (decimal)equity), (paid.Time, paid.Rate, paid.Price, paid.Position, paid.Paid));
+        Assert.Equal((Math.Max(0, paid.Paid), Math.Max(0, -paid.Paid), paid.Paid), (result.FundingPaid, result.FundingReceived, result.Funding));
     }
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class PerpetualTests
     {
         _funding.Add(new FundingRate(Time(0, 0), 8, 0.01m));
         _funding.Add(new FundingRate(Time(1, 0), 8, 0.01m)); // The order of bar 0 fills at that moment, after it.
-        Assert.Equal(0, Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 100, 100]], OrderSide.Buy, 10).Funding);
+        Assert.Empty(Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, 100, 100, 100]], OrderSide.Buy, 10).FundingPayments);
     }
 
     [Theory]
@@ -42,6 +44,7 @@ public sealed class PerpetualTests
         var result = Run([[100, 100, 100, 100], [100, 100, 100, 100], [100, (decimal)Math.Max(100, high), (decimal)low, 100], [100, 100, 100, 100]], side, (decimal)quantity);
         Assert.Equal(1, result.Liquidations);
         Assert.Equal([100, (decimal)at], result.Fills.Select(fill => fill.Price.Value));
+        Assert.Equal([false, true], result.Fills.Select(fill => fill.IsLiquidation));
         Assert.Equal(0, result.Fills[^1].PositionAfter);
         Assert.Equal(1_000 - ((decimal)quantity * Math.Abs(100 - (decimal)at)), result.EndEquity);
     }
@@ -95,6 +98,7 @@ public sealed class PerpetualTests
         var result = RunSteps(Fall(volume: 50), latencyMillis, new OrderRequest { Instrument = Perp, Side = OrderSide.Sell, Type = OrderType.StopMarket, Quantity = 80, TriggerPrice = 95, IsReduceOnly = true });
         Assert.Equal(["Buy 80 at 100, 80", "Sell 50 at 95, 30", "Sell 30 at 75.75, 0"], Told(result));
         Assert.Equal(1, result.Liquidations);
+        Assert.Equal([false, false, true], result.Fills.Select(fill => fill.IsLiquidation));
         Assert.Equal(22.5m, result.EndEquity); // 1,000 - 50 x 5 - 30 x 24.25.
     }
 
@@ -157,7 +161,9 @@ public sealed class PerpetualTests
     public void A_perpetual_needs_margin_and_funding()
     {
         Assert.Contains("must be a margin account", Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, simulation: new SimulationOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("no funding was given", Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, hasFunding: false)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "BTC-USDT-PERP.SIM is a perpetual and no funding rates were given, without which its result would flatter; import them: veloz import FILE --kind funding --symbol BTC-USDT-PERP.SIM",
+            Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, hasFunding: false)).Message);
         Assert.Contains("would be liquidated at once", Assert.Throws<BacktestSettingException>(() => Run([[1, 1, 1, 1]], OrderSide.Buy, 1, simulation: Margin with { Leverage = 100 })).Message, StringComparison.Ordinal);
     }
 
@@ -191,6 +197,8 @@ public sealed class PerpetualTests
 
     private BacktestResult Run(decimal[][] bars, StrategyDefinition definition, SimulationOptions? simulation, bool hasFunding = true)
     {
+        if (_funding.Count == 0)
+            _funding.Add(new FundingRate(Time(0, 0), 8, 0));
         var series = new BarSeries(BarInterval.Parse("1m"));
         foreach (var bar in bars)
             series.Add(Time(series.Count, 0), bar[0], bar[1], bar[2], bar[3], bar.Length > 4 ? bar[4] : 1_000);

@@ -50,10 +50,18 @@ public static class BacktestSummaryJson
         json.WriteNumber("open_trades", result.OpenTrades);
         json.WriteCounts("denials", result.Denials);
         json.WriteCounts("rejections", result.Rejections);
+        json.WriteCounts("warnings", result.Warnings);
         json.WriteNamed("parameters", result.Parameters);
         json.WriteNamed("settings", result.Settings);
         json.WriteString("state_hash", result.StateHash);
         json.WriteString("ruin_time", result.RuinTime?.ToString());
+        json.WriteAmount("funding_paid", result.FundingPaid);
+        json.WriteAmount("funding_received", result.FundingReceived);
+        json.WriteNumber("funding_payments", result.FundingPayments.Count);
+        json.WriteNumber("missing_funding", result.FundingCoverage?.Missing ?? 0);
+        json.WriteString("funding_from", result.FundingCoverage?.From.ToString());
+        json.WriteString("funding_to", result.FundingCoverage?.To.ToString());
+        json.WriteNumber("liquidations", result.Liquidations);
         json.WriteEndObject();
     }
 }

@@ -26,6 +26,8 @@ internal static class HtmlAssumptions
         else
             WriteRefusals(html, result);
         html.Write($"</section>\n");
+        if (result.Warnings.Count > 0)
+            WriteWarnings(html, result.Warnings);
     }
 
     private static void WriteValues(HtmlWriter html, string title, IReadOnlyList<NamedValue> values, string whenEmpty)
@@ -47,5 +49,13 @@ internal static class HtmlAssumptions
                 html.Write($"<tr><td>{ReportFormat.Count(refusal.Count)}</td><td>{by}</td><td>{RefusalWords.Of(refusal.Code)}</td><td><code>{refusal.Code}</code></td></tr>\n");
         }
         html.Write($"</tbody></table></div>\n");
+    }
+
+    private static void WriteWarnings(HtmlWriter html, IReadOnlyList<RefusalCount> warnings)
+    {
+        html.Write($"<section id=\"warnings\">\n<div class=\"head\"><h2>Told by the engine</h2></div>\n<div class=\"scroll\"><table class=\"refusals\"><thead><tr><th scope=\"col\">Times</th><th scope=\"col\">What</th><th scope=\"col\">Code</th></tr></thead><tbody>\n");
+        foreach (var warning in warnings)
+            html.Write($"<tr><td>{ReportFormat.Count(warning.Count)}</td><td>{RefusalWords.Of(warning.Code)}</td><td><code>{warning.Code}</code></td></tr>\n");
+        html.Write($"</tbody></table></div>\n</section>\n");
     }
 }

@@ -17,6 +17,7 @@ public static class HtmlReport
         HtmlReturns.Write(html, report);
         HtmlStatistics.Write(html, report);
         HtmlTrades.Write(html, result);
+        HtmlPerpetual.Write(html, result);
         HtmlAssumptions.Write(html, result);
         WriteEnd(html, result.TradeHash, result.StateHash, ReportData.Of(result));
     }

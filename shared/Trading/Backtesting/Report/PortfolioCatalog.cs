@@ -17,8 +17,8 @@ internal static class PortfolioCatalog
     public static IReadOnlyList<Statistic> Make() =>
     [
         Amount("start_equity", "Start equity", Return, "Equity before the first bar.", p => p.StartEquity),
-        Amount("end_equity", "End equity", Return, "Equity at the last close. Open positions are valued there; nothing is liquidated.", p => p.EndEquity),
-        new("net_profit", "Net profit", Return, StatisticUnit.Profit, "End equity less start equity, after fees.", "", p => new(p.Portfolio.NetProfit, null, null)),
+        Amount("end_equity", "End equity", Return, "Equity at the last close. Positions that are still open are valued there.", p => p.EndEquity),
+        new("net_profit", "Net profit", Return, StatisticUnit.Profit, "End equity less start equity, after fees and funding.", "", p => new(p.Portfolio.NetProfit, null, null)),
         Number("total_return", "Total return", Return, StatisticUnit.Return, "End equity / start equity - 1.", "Start equity was 0 or less.", p => p.TotalReturn),
         Number("cagr", "Annual growth (CAGR)", Return, StatisticUnit.Return, "Compound annual growth rate: (end equity / start equity) to the power of 365 days / length of the run, less 1. Says little for a run under a month.", "The run was shorter than a day, or equity ended below 0.", p => p.Cagr),
         Number("market_change", "Market change", Return, StatisticUnit.Return, "Last close / first open - 1: what buying and holding returned, before fees.", "The first price was 0 or less.", p => p.MarketChange),

@@ -1,6 +1,6 @@
 namespace VeloZ.Trading;
 
-/// <summary>Codes of refused orders in plain words, with what can be done.</summary>
+/// <summary>Codes of refused orders and of warnings in plain words, with what can be done.</summary>
 internal static class RefusalWords
 {
     /// <summary>A sentence for a code; the code itself in words when it is not known here.</summary>
@@ -26,6 +26,16 @@ internal static class RefusalWords
         "kill_switch_engaged" => "A kill switch was engaged.",
         "trading_halted" => "Trading was halted by a risk limit.",
         "trading_reducing" => "Only orders that make the position smaller were taken.",
+        "price_missing" => "A price that the strategy works out had no value, as after a division by 0.",
+        "trigger_price_missing" => "A stop price that the strategy works out had no value, as after a division by 0.",
+        "trailing_offset_invalid" => "The distance of a trailing stop had no value, was 0 or below, or not below the price.",
+        "order_list_invalid" => "An entry, its target and its stop did not go together, such as a target that is not beyond the entry or a stop on its wrong side.",
+        "protection_ended" => "An order that protects a position was refused or ended by the venue.",
+        "protection_denied" => "An order that protects a position was not sent.",
+        "protection_short" => "The venue refused to make an order that protects a position larger.",
+        "exit_too_large" => "The venue refused to make an exit smaller.",
+        "exit_too_small" => "A rest of the position was less than an order can have, and no order worked for it.",
+        "entry_filled_late" => "An entry filled after all its exits had ended, and was closed at the market.",
         _ => InWords(code),
     };
 

@@ -28,14 +28,22 @@ public static class ReportCsv
     /// <summary>Every fill, in order.</summary>
     public static void WriteFills(TextWriter output, BacktestReport report)
     {
-        Row(output, ["sequence", "time", "instrument", "side", "price", "quantity", "fee", "fee_currency", "liquidity", "position_after"]);
+        Row(output, ["sequence", "time", "instrument", "side", "price", "quantity", "fee", "fee_currency", "liquidity", "position_after", "liquidation"]);
         foreach (var fill in report.Result.Fills)
         {
             Row(
                 output,
                 [Text(fill.Sequence), fill.Time.ToString(), fill.Instrument.Id.Text, fill.Side.Text(), fill.Instrument.Format(fill.Price), fill.Instrument.Format(fill.Quantity),
-                Text(fill.Fee), fill.FeeCurrency.Code, fill.Liquidity.Text(), Text(fill.PositionAfter)]);
+                Text(fill.Fee), fill.FeeCurrency.Code, fill.Liquidity.Text(), Text(fill.PositionAfter), fill.IsLiquidation ? "true" : "false"]);
         }
+    }
+
+    /// <summary>What a position in a perpetual paid, by time; negative where it was received.</summary>
+    public static void WriteFunding(TextWriter output, BacktestReport report)
+    {
+        Row(output, ["time", "instrument", "rate", "price", "position", "paid"]);
+        foreach (var payment in report.Result.FundingPayments)
+            Row(output, [payment.Time.ToString(), payment.Instrument.Id.Text, Text(payment.Rate), Text(payment.Price), Text(payment.Position), Text(payment.Paid)]);
     }
 
     /// <summary>Equity and price at each 00:00 UTC.</summary>

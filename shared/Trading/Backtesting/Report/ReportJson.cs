@@ -5,7 +5,7 @@ using VeloZ.Domain;
 namespace VeloZ.Trading;
 
 /// <summary>
-/// <c>report.json</c>: summary, all statistics, monthly returns, daily equity, trades and fills. UTF-8, one record of a list a line.
+/// <c>report.json</c>: summary, all statistics, monthly returns, daily equity, trades, fills and funding payments. UTF-8, one record of a list a line.
 /// </summary>
 public static class ReportJson
 {
@@ -27,6 +27,7 @@ public static class ReportJson
         WriteList(json, "daily_equity", result.Daily, WriteDay);
         WriteList(json, "trades", result.Trades, WriteTrade);
         WriteList(json, "fills", result.Fills, WriteFill);
+        WriteList(json, "funding", result.FundingPayments, WriteFunding);
         json.WriteEndObject();
         json.Flush();
         output.Write("\n"u8);
@@ -107,5 +108,16 @@ public static class ReportJson
         json.WriteString("fee_currency", fill.FeeCurrency.Code);
         json.WriteString("liquidity", fill.Liquidity.Text());
         json.WriteAmount("position_after", fill.PositionAfter);
+        json.WriteBoolean("liquidation", fill.IsLiquidation);
+    }
+
+    private static void WriteFunding(Utf8JsonWriter json, FundingPayment payment)
+    {
+        json.WriteTime("time", payment.Time);
+        json.WriteString("instrument", payment.Instrument.Id.Text);
+        json.WriteAmount("rate", payment.Rate);
+        json.WriteAmount("price", payment.Price);
+        json.WriteAmount("position", payment.Position);
+        json.WriteAmount("paid", payment.Paid);
     }
 }

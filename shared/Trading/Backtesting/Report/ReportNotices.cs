@@ -21,7 +21,9 @@ internal static class ReportNotices
         var result = report.Result;
         var scale = ReportFormat.ScaleOf(result.Instrument.Id.Quote);
         if (result.MaxDrawdown >= 1)
-            yield return "Equity fell to 0 or below. A real account would have been closed out before; returns after that moment mean nothing.";
+            yield return $"Equity fell to 0 or below. {(result.Liquidations == 0 ? "A real account would have been closed out before; returns" : "Returns")} after that moment mean nothing.";
+        if (result.Liquidations > 0)
+            yield return $"The venue took the position {Times(result.Liquidations)} for want of margin. When, and at which price, stands under Funding and liquidations.";
         if (result.Trades.Count == 0)
             yield return "No trade was closed, so there is nothing to judge the strategy by.";
         else if (result.Trades.Count < SampleMin)
@@ -34,8 +36,12 @@ internal static class ReportNotices
             yield return $"Sharpe, Sortino and volatility rest on {result.Daily.Count - 1} daily returns. Under {SampleMin} they swing from run to run.";
         if (result.MissingBars > 0)
             yield return $"{ReportFormat.Count(result.MissingBars)} of {ReportFormat.Count(result.MissingBars + result.Bars)} bars are missing from the data. Nothing could trade in them.";
+        if (result.FundingCoverage is { Missing: > 0 } coverage)
+            yield return $"{ReportFormat.Count(coverage.Missing)} of {Plural(coverage.Missing + coverage.Settlements, "funding settlement")} {(coverage.Missing == 1 ? "is" : "are")} missing: the rates are from {ReportFormat.Time(coverage.From)} to {ReportFormat.Time(coverage.To)}, the run from {ReportFormat.Time(result.From)} to {ReportFormat.Time(result.To)}. A position paid nothing at them.";
         if (result.Denials.Sum(denial => denial.Count) + result.Rejections.Sum(rejection => rejection.Count) is > 0 and var refused)
             yield return $"{Plural(refused, "order")} {(refused == 1 ? "was" : "were")} refused. The reasons stand under Refused orders.";
+        if (result.Warnings.Sum(warning => warning.Count) is > 0 and var told)
+            yield return $"The engine warned {Times(told)} of orders that could not do what they were made for. The reasons stand under Told by the engine.";
         if (result.Fills.Count > 0 && result.Fees == 0)
             yield return "No fees were charged. Real venues charge them.";
     }
@@ -49,5 +55,7 @@ internal static class ReportNotices
         yield return $"Fills are simulated from {result.Interval.Text} bars by the rules under Assumptions; what happened inside a bar is not known.";
     }
 
-    private static string Plural(int count, string noun) => $"{ReportFormat.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+    private static string Times(int count) => count == 1 ? "once" : $"{ReportFormat.Count(count)} times";
+
+    private static string Plural(long count, string noun) => $"{ReportFormat.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 }

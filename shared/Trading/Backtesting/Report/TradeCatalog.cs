@@ -31,7 +31,7 @@ internal static class TradeCatalog
 
         Amount("total_profit", "Sum of wins", Profits, StatisticUnit.Profit, "Profits after fees of all winning trades.", "", t => t.TotalProfit),
         Amount("total_loss", "Sum of losses", Profits, StatisticUnit.Profit, "Losses after fees of all losing trades.", "", t => t.TotalLoss),
-        Amount("total_profit_loss", "Sum of all trades", Profits, StatisticUnit.Profit, "Profits and losses after fees. Differs from the net profit by trades still open.", "", t => t.TotalProfitLoss),
+        Amount("total_profit_loss", "Sum of all trades", Profits, StatisticUnit.Profit, "Profits and losses after fees. Differs from the net profit by trades still open, and by funding.", "", t => t.TotalProfitLoss),
         Amount("average_win", "Average win", Profits, StatisticUnit.Profit, "Mean profit of winning trades.", NoWins, t => t.AverageWin),
         Amount("average_loss", "Average loss", Profits, StatisticUnit.Profit, "Mean loss of losing trades.", NoLosses, t => t.AverageLoss),
         Amount("average_trade", "Average trade", Profits, StatisticUnit.Profit, "Mean profit of all trades: what one more trade is worth, if the future is as the past.", NoTrades, t => t.AverageTrade),

@@ -66,11 +66,8 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
         return _stop is not null;
     }
 
-    private bool Enter(StrategyContext context, decimal target, decimal close)
-    {
-        var orders = protection!.Orders(context, target > 0 ? OrderSide.Buy : OrderSide.Sell, Math.Abs(target), close);
-        return orders is not null && context.Submit(orders).Refusal is null;
-    }
+    private bool Enter(StrategyContext context, decimal target, decimal close) =>
+        context.Submit(protection!.Orders(context, target > 0 ? OrderSide.Buy : OrderSide.Sell, Math.Abs(target), close)).Refusal is null;
 
     private bool GoOn(StrategyContext context)
     {

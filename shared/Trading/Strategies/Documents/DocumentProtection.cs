@@ -14,34 +14,24 @@ internal sealed class DocumentProtection(DocumentLevel? takeProfit, DocumentLeve
     /// <summary>Whether it has a stop, which stands or trails.</summary>
     public bool HasStop => stop is not null || trailing is not null;
 
-    /// <summary>The list of an entry by market order; null where a level is not known, or on the wrong side of the close.</summary>
+    /// <summary>
+    /// The list of an entry by market order. A level that has no value, or is on the wrong side of the close, stays in it as it is: the checks refuse the list, so that it is told.
+    /// </summary>
     /// <param name="context">Of the strategy.</param>
     /// <param name="side">Of the entry.</param>
     /// <param name="quantity">Base units.</param>
     /// <param name="close">Of the bar that is decided on.</param>
-    public OrderListRequest? Orders(StrategyContext context, OrderSide side, decimal quantity, decimal close)
+    public OrderListRequest Orders(StrategyContext context, OrderSide side, decimal quantity, decimal close)
     {
         var orders = new List<OrderRequest>(2);
         var exitSide = side == OrderSide.Buy ? OrderSide.Sell : OrderSide.Buy;
         var exit = new OrderRequest { Instrument = context.Instrument.Id, Side = exitSide, Type = OrderType.Limit, Quantity = quantity, IsReduceOnly = true };
         if (takeProfit is not null)
-        {
-            if (PriceOf(takeProfit, context.Instrument, close, isAbove: side == OrderSide.Buy) is not { } price)
-                return null;
-            orders.Add(exit with { Price = price, Role = OrderRole.Exit });
-        }
+            orders.Add(exit with { Price = PriceOf(takeProfit, context.Instrument, close, isAbove: side == OrderSide.Buy), Role = OrderRole.Exit });
         if (stop is not null)
-        {
-            if (PriceOf(stop, context.Instrument, close, isAbove: side == OrderSide.Sell) is not { } price)
-                return null;
-            orders.Add(exit with { Type = OrderType.StopMarket, TriggerPrice = price, Role = OrderRole.Protective });
-        }
+            orders.Add(exit with { Type = OrderType.StopMarket, TriggerPrice = PriceOf(stop, context.Instrument, close, isAbove: side == OrderSide.Sell), Role = OrderRole.Protective });
         if (trailing is not null)
-        {
-            if (OffsetOf(trailing, context.Instrument) is not { } offset)
-                return null;
-            orders.Add(exit with { Type = OrderType.TrailingStopMarket, TrailingOffset = offset, TrailingIsFraction = trailing.Kind == LevelKind.Fraction, Role = OrderRole.Protective });
-        }
+            orders.Add(exit with { Type = OrderType.TrailingStopMarket, TrailingOffset = OffsetOf(trailing, context.Instrument), TrailingIsFraction = trailing.Kind == LevelKind.Fraction, Role = OrderRole.Protective });
         return new OrderListRequest
         {
             Entry = exit with { Side = side, Type = OrderType.Market, IsReduceOnly = false, Role = OrderRole.Working },
@@ -60,16 +50,13 @@ internal sealed class DocumentProtection(DocumentLevel? takeProfit, DocumentLeve
             LevelKind.Distance => close + (sign * level.Value!.Decimal),
             _ => level.Value!.Decimal,
         };
-        if (wanted is not { } price || price <= 0)
-            return null;
-        var rounded = instrument.ToPrice(price, isAbove ? GridRounding.Up : GridRounding.Down).Value;
-        return rounded > 0 && (isAbove ? rounded > close : rounded < close) ? rounded : null;
+        return wanted is { } price ? instrument.ToPrice(price, isAbove ? GridRounding.Up : GridRounding.Down).Value : null;
     }
 
     private static decimal? OffsetOf(DocumentLevel level, Instrument instrument)
     {
         if (level.Kind == LevelKind.Fraction)
             return level.Fraction;
-        return level.Value!.Decimal is { } distance && distance > 0 ? instrument.ToPrice(distance, GridRounding.Up).Value : null;
+        return level.Value!.Decimal is { } distance ? instrument.ToPrice(distance, GridRounding.Up).Value : null;
     }
 }

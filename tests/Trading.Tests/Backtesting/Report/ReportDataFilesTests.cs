@@ -86,7 +86,7 @@ public sealed class ReportDataFilesTests
     [Fact]
     public void Csv_lines_end_with_carriage_return_and_line_feed_and_have_as_many_fields_as_the_header()
     {
-        foreach (var write in new Action<TextWriter, BacktestReport>[] { ReportCsv.WriteTrades, ReportCsv.WriteFills, ReportCsv.WriteEquity, ReportCsv.WriteMonthly })
+        foreach (var write in new Action<TextWriter, BacktestReport>[] { ReportCsv.WriteTrades, ReportCsv.WriteFills, ReportCsv.WriteEquity, ReportCsv.WriteMonthly, ReportCsv.WriteFunding })
         {
             var text = Csv(write);
             Assert.Equal(text.Count(letter => letter == '\n'), text.Split("\r\n", StringSplitOptions.None).Length - 1);

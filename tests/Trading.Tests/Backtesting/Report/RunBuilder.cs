@@ -44,6 +44,11 @@ internal sealed class RunBuilder
     public IReadOnlyList<RefusalCount> Denials { get; init; } = [];
     public IReadOnlyList<RefusalCount> Rejections { get; init; } = [];
 
+    public IReadOnlyList<RefusalCount> Warnings { get; init; } = [];
+
+    /// <summary>What a perpetual adds to the finished run.</summary>
+    public Func<BacktestResult, BacktestResult> Finish { get; init; } = result => result;
+
     public BacktestReport Report() => BacktestReport.Of(Build(), elapsedSeconds: 0.25, barsPerSecond: Bars / 0.25);
 
     public BacktestResult Build()
@@ -88,7 +93,7 @@ internal sealed class RunBuilder
             if (closeTime.StartOfDay == closeTime)
                 daily.Add(new DailyEquity(closeTime, equity, close));
         }
-        return new BacktestResult
+        return Finish(new BacktestResult
         {
             Strategy = Strategy,
             Parameters = Parameters,
@@ -102,6 +107,7 @@ internal sealed class RunBuilder
             Orders = book.Fills.Count,
             Denials = Denials,
             Rejections = Rejections,
+            Warnings = Warnings,
             Fills = book.Fills,
             Trades = book.Trades,
             OpenTrades = book.Position == 0 ? 0 : 1,
@@ -119,7 +125,7 @@ internal sealed class RunBuilder
             Chart = Condensed(points),
             TradeHash = VeloZ.Trading.TradeHash.Of(book.Fills),
             StateHash = new string('0', 64),
-        };
+        });
     }
 
     private static List<ChartPoint> Condensed(List<ChartPoint> points)
