@@ -41,6 +41,18 @@ public sealed class FundingCoverageTests
             rates.Add(new FundingRate(Hour(hour), interval, 0.0001m));
         Assert.Equal((4, 0L), Counts(FundingCoverage.Of(rates, Hour(0), Hour(20))));
         Assert.Equal((4, 1L), Counts(FundingCoverage.Of(rates, Hour(0), Hour(24)))); // 20, four hours after the last.
+        rates.Add(new FundingRate(Hour(24), 8, 0.0001m)); // Eight hours again: 20 may never have been.
+        Assert.Equal((5, 0L), Counts(FundingCoverage.Of(rates, Hour(0), Hour(24))));
+    }
+
+    [Fact]
+    public void A_settlement_that_came_late_is_no_gap_before_it()
+    {
+        var rates = Rates("0 8 16");
+        var late = new FundingSeries();
+        for (var index = 0; index < rates.Count; index++)
+            late.Add(rates[index] with { Time = rates[index].Time + TimeSpan.FromMinutes(index == 1 ? 10 : 0) });
+        Assert.Equal((3, 0L), Counts(FundingCoverage.Of(late, Hour(0), Hour(24))));
     }
 
     [Fact]
