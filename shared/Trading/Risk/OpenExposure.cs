@@ -44,4 +44,16 @@ internal sealed class OpenExposure(KernelState state)
         var lowest = position - Math.Min(reducingSells, Math.Max(0, position)) - sells;
         return Math.Max(Math.Max(Math.Abs(highest), Math.Abs(lowest)), Math.Abs(position));
     }
+
+    /// <summary>Base units that an order of that side can have before the position could go beyond a bound once any of the open orders fill; null where it could already.</summary>
+    /// <param name="index">Of the instrument.</param>
+    /// <param name="side">Of the order.</param>
+    /// <param name="most">The bound, base units either way.</param>
+    public decimal? Room(int index, OrderSide side, decimal most)
+    {
+        var worst = WorstQuantity(index, side, added: 0);
+        // So much that its own side is the worst, whatever the other can do.
+        var far = 2 * worst;
+        return worst > most ? null : Math.Max(0, most - (WorstQuantity(index, side, far) - far));
+    }
 }
