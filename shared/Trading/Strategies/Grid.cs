@@ -63,6 +63,9 @@ public sealed class Grid : Strategy
         ],
         WarmUpBars = _ => 0,
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "Where stop_lower or stop_upper is set, a close at or beyond it sells everything by market order. By default there is none, and no stop waits at the venue.",
         Create = parameters => new Grid(parameters),
     };
 

@@ -66,6 +66,9 @@ public sealed class MarketMaking : Strategy
         ],
         WarmUpBars = _ => 0,
         SellsShort = parameters => parameters.Boolean("allow_short"),
+        Data = [StrategyData.Bars, StrategyData.Trades, StrategyData.Book],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "None but its bound: it holds no more than inventory_max. No stop waits at the venue.",
         Create = parameters => new MarketMaking(parameters),
     };
 

@@ -66,6 +66,9 @@ public sealed class SafetyOrderDca : Strategy
         ],
         WarmUpBars = _ => 0,
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "Where stop_loss is set, a close that far below the entry sells everything by market order. By default there is none, and no stop waits at the venue.",
         Create = parameters => new SafetyOrderDca(parameters),
     };
 
