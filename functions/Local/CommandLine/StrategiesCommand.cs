@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using VeloZ.Domain;
 using VeloZ.Engine;
 using VeloZ.Trading;
 
@@ -81,8 +82,16 @@ internal static class StrategiesCommand
         Console.Out.WriteLine();
         Console.Out.WriteLine(strategy.Description);
         Console.Out.WriteLine();
+        var width = strategy.Parameters.Select(parameter => parameter.Name.Length).Append(14).Max();
+        Row("Decides on", string.Join(" or ", strategy.Data.Select(Word)));
+        Row("Warm-up", $"{strategy.WarmUpBars(strategy.Read([]))} bars with the defaults");
+        Row("Trades in", string.Join(" and ", strategy.Instruments.Select(Word)));
+        Row("Protection", strategy.Protection);
+        Console.Out.WriteLine();
         foreach (var parameter in strategy.Parameters)
-            Console.Out.WriteLine($"  {parameter.Name,-14} {parameter.Help}. {char.ToUpperInvariant(parameter.RangeText[0])}{parameter.RangeText[1..]}. [{parameter.DefaultText}]");
+            Row(parameter.Name, $"{parameter.Help}. {char.ToUpperInvariant(parameter.RangeText[0])}{parameter.RangeText[1..]}. [{parameter.DefaultText}]");
+
+        void Row(string name, string text) => Console.Out.WriteLine($"  {name.PadRight(width)} {text}");
     }
 
     private static void WriteJson(IReadOnlyList<StrategyDefinition> strategies)
@@ -92,30 +101,11 @@ internal static class StrategiesCommand
         json.WriteStartObject();
         json.WriteStartArray("items");
         foreach (var strategy in strategies)
-        {
-            json.WriteStartObject();
-            json.WriteString("id", strategy.Id);
-            json.WriteString("title", strategy.Title);
-            json.WriteString("category", strategy.Category);
-            json.WriteString("description", strategy.Description);
-            json.WriteStartArray("parameters");
-            foreach (var parameter in strategy.Parameters)
-                WriteParameter(json, parameter);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+            StrategyJson.Write(json, strategy);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteParameter(Utf8JsonWriter json, ParameterDefinition parameter)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", parameter.Name);
-        json.WriteString("type", parameter.Type);
-        json.WriteString("default", parameter.DefaultText);
-        json.WriteString("range", parameter.RangeText);
-        json.WriteString("help", parameter.Help);
-        json.WriteEndObject();
-    }
+    private static string Word<TEnum>(TEnum value)
+        where TEnum : struct, Enum => SnakeCase.From(value.ToString());
 }

@@ -114,23 +114,13 @@ internal static class VerifyCommand
         json.WriteString("snapshot", snapshot);
         json.WriteStartArray("strategies");
         foreach (var strategy in state.Strategies)
-            WriteStrategy(json, strategy);
+            WriteStrategy(json, strategy, state.Portfolio);
         json.WriteEndArray();
-        json.WriteStartArray("balances");
-        foreach (var balance in state.Portfolio.Balances)
-        {
-            json.WriteStartObject();
-            json.WriteString("currency", balance.Currency.Code);
-            json.WriteString("total", DecimalText.Trimmed(balance.Total));
-            json.WriteString("locked", DecimalText.Trimmed(balance.Locked));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteNumber("open_orders", state.OpenOrders.Count);
+        AccountJson.Write(json, state);
         json.WriteEndObject();
     }
 
-    private static void WriteStrategy(Utf8JsonWriter json, StrategyRecord strategy)
+    private static void WriteStrategy(Utf8JsonWriter json, StrategyRecord strategy, Portfolio portfolio)
     {
         json.WriteStartObject();
         json.WriteString("id", strategy.Id.Text);
@@ -139,6 +129,10 @@ internal static class VerifyCommand
         json.WriteString("status", SnakeCase.From(strategy.Status.ToString()));
         json.WriteString("feed_position", strategy.FeedPosition.ToString());
         json.WriteString("state_hash", HashOf(strategy));
+        json.WriteStartArray("positions");
+        foreach (var instrument in strategy.Instruments)
+            AccountJson.WritePosition(json, instrument, portfolio.PositionOf(strategy.Id, instrument));
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -6,10 +6,12 @@ namespace VeloZ.Trading;
 public sealed class StrategyContext
 {
     private readonly Kernel _kernel;
+    private readonly PreTradeChecks _checks;
 
     internal StrategyContext(Kernel kernel, StrategyInstanceId strategy, int instrumentIndex)
     {
         _kernel = kernel;
+        _checks = new PreTradeChecks(kernel.Options, kernel.State, kernel.Market);
         Strategy = strategy;
         InstrumentIndex = instrumentIndex;
         Position = kernel.State.Portfolio.PositionOf(strategy, Instrument.Id);
@@ -43,6 +45,19 @@ public sealed class StrategyContext
             var free = _kernel.Options.AccountKind == AccountKind.Margin ? position : Math.Max(0, _kernel.State.Portfolio.BalanceOf(Instrument.Id.Base).Free);
             return Instrument.ToQuantity(Math.Min(position, free), GridRounding.Down).Value;
         }
+    }
+
+    /// <summary>
+    /// How much an order in its first market may be, by what the account can pay now, in base units on the quantity grid. A cash account buys with its free quote currency, the
+    /// worst fee included, and sells what is free; a margin account closes its position, or goes as far as its leverage lets it, open orders counted.
+    /// </summary>
+    /// <param name="side">Of the order.</param>
+    /// <param name="price">Its limit, above 0.</param>
+    /// <param name="instead">Its own open order that is to be amended to that price: what that holds back counts as free.</param>
+    public decimal Affordable(OrderSide side, decimal price, Order? instead = null)
+    {
+        HasSeenAccount = true;
+        return _checks.Affordable(InstrumentIndex, side, price, instead);
     }
 
     /// <summary>The account's equity at the last prices, in the reporting currency.</summary>

@@ -46,6 +46,21 @@ internal sealed class OpenExposure
         return Math.Max(WorstNotional(index, OrderSide.Buy), WorstNotional(index, OrderSide.Sell));
     }
 
+    /// <summary>Base units that an order may have before the position could come to more than a value once any of the open orders fill; null where it could already.</summary>
+    /// <param name="index">Of the instrument.</param>
+    /// <param name="last">Its last price.</param>
+    /// <param name="order">A new one, or an amendment; its quantity does not matter.</param>
+    /// <param name="most">The value, in quote currency.</param>
+    public decimal? Room(int index, decimal last, OrderChange order, decimal most)
+    {
+        var (worst, price) = (WorstNotional(index, last), Math.Max(last, order.Price));
+        if (worst > most)
+            return null;
+        // So much that its own side is the worst, whatever the other can do.
+        var far = (2 * worst / price) + Math.Abs(_state.Portfolio.Holdings[index].Position.SignedQuantity);
+        return Math.Max(0, far + ((most - WorstNotional(index, last, order with { Quantity = far })) / price));
+    }
+
     /// <summary>Whether an amendment makes more of its order than that may come to already.</summary>
     public bool IsMore(decimal last, OrderChange amendment)
     {

@@ -37,6 +37,9 @@ public sealed class BollingerReversion : Strategy
         ],
         WarmUpBars = parameters => parameters.Integer("period"),
         SellsShort = parameters => parameters.Boolean("allow_short"),
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "None but its rule: it leaves by market order at a close at or beyond the middle band. No stop waits at the venue.",
         Create = parameters => new BollingerReversion(parameters),
     };
 

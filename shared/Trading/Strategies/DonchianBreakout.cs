@@ -62,6 +62,9 @@ public sealed class DonchianBreakout : Strategy
         ],
         WarmUpBars = parameters => Math.Max(Math.Max(parameters.Integer("entry"), parameters.Integer("exit")), parameters.Integer("atr")),
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "It sells by market order at a close at or below its stop, in average true ranges under the last unit, or below the lowest low. No stop waits at the venue.",
         Create = parameters => new DonchianBreakout(parameters),
     };
 

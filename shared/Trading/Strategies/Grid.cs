@@ -63,6 +63,9 @@ public sealed class Grid : Strategy
         ],
         WarmUpBars = _ => 0,
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "Where stop_lower or stop_upper is set, a close at or beyond it sells everything by market order. By default there is none, and no stop waits at the venue.",
         Create = parameters => new Grid(parameters),
     };
 
@@ -233,16 +236,10 @@ public sealed class Grid : Strategy
     private void TurnRest(StrategyContext context, ref Cell cell, int index)
     {
         var sells = cell.Phase == Phase.Selling;
-        if (CanTrade(context, sells ? cell.Held : _quantity - cell.Held, Line(context, sells ? index + 1 : index)))
+        if (OrderSize.IsEnough(context.Instrument, sells ? cell.Held : _quantity - cell.Held, Line(context, sells ? index + 1 : index)))
             return;
-        if (CanTrade(context, sells ? _quantity - cell.Held : cell.Held, Line(context, sells ? index : index + 1)))
+        if (OrderSize.IsEnough(context.Instrument, sells ? _quantity - cell.Held : cell.Held, Line(context, sells ? index : index + 1)))
             cell.Phase = sells ? Phase.Buying : Phase.Selling;
-    }
-
-    private static bool CanTrade(StrategyContext context, decimal quantity, decimal price)
-    {
-        var instrument = context.Instrument;
-        return quantity >= instrument.QuantityIncrement && quantity >= instrument.QuantityMin && quantity * price >= instrument.NotionalMin;
     }
 
     // What fees in base currency leave a cell is seldom on the grid: it sells the increment that it is a part of, where others have left as much.

@@ -52,6 +52,9 @@ public sealed class InternalBarStrength : Strategy
         ],
         WarmUpBars = parameters => parameters.Integer("trend"),
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "It leaves by market order at a close, after hold_bars at the latest and, where trail is set, that fraction below the highest close. No stop waits at the venue.",
         Create = parameters => new InternalBarStrength(parameters),
     };
 

@@ -43,6 +43,9 @@ public sealed class MacdCross : Strategy
         ],
         WarmUpBars = parameters => parameters.Integer("slow") + parameters.Integer("signal") - 1,
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "None but its rule: it leaves by market order at a close with the histogram below 0. No stop waits at the venue.",
         Create = parameters => new MacdCross(parameters),
     };
 

@@ -46,6 +46,9 @@ public sealed class MovingAverageCross : Strategy
         ],
         WarmUpBars = parameters => parameters.Integer("slow"),
         SellsShort = parameters => parameters.Boolean("allow_short"),
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "None but its rule: it leaves by market order at the close of the opposite cross. No stop waits at the venue.",
         Create = parameters => new MovingAverageCross(parameters),
     };
 

@@ -16,7 +16,11 @@ internal sealed class PositionSize
     /// <summary>A quantity where it is above 0, else a share of equity.</summary>
     public PositionSize(decimal quantity, decimal fraction) => (_quantity, _fraction) = (quantity, fraction);
 
-    public static IReadOnlyList<ParameterDefinition> Parameters { get; } =
+    /// <summary>Of a strategy that holds one entry at a time: nearly all of the account.</summary>
+    public static IReadOnlyList<ParameterDefinition> Parameters { get; } = ParametersOf(0.95m);
+
+    /// <summary>With another default of the share of equity.</summary>
+    public static IReadOnlyList<ParameterDefinition> ParametersOf(decimal fraction) =>
     [
         new DecimalParameter
         {
@@ -32,7 +36,7 @@ internal sealed class PositionSize
             Help = "Share of equity at the signal bar's close that an entry is worth, where quantity is 0; 1 leaves nothing for the fee",
             Min = 0.0001m,
             Max = 1,
-            Default = 0.95m,
+            Default = fraction,
         },
     ];
 

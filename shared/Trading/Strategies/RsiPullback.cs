@@ -47,6 +47,9 @@ public sealed class RsiPullback : Strategy
         ],
         WarmUpBars = parameters => Math.Max(parameters.Integer("trend"), parameters.Integer("rsi") + 1),
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "None but its rule: it leaves by market order at a close above the short average. No stop waits at the venue.",
         Create = parameters => new RsiPullback(parameters),
     };
 

@@ -66,6 +66,9 @@ public sealed class SafetyOrderDca : Strategy
         ],
         WarmUpBars = _ => 0,
         SellsShort = _ => false,
+        Data = [StrategyData.Bars],
+        Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+        Protection = "Where stop_loss is set, a close that far below the entry sells everything by market order. By default there is none, and no stop waits at the venue.",
         Create = parameters => new SafetyOrderDca(parameters),
     };
 
@@ -249,11 +252,7 @@ public sealed class SafetyOrderDca : Strategy
         context.Instrument.ToQuantity(Math.Max(0, Math.Min(context.SellableQuantity, context.Position.SignedQuantity - offer.LeavesQuantity.Value)), GridRounding.Down).Value;
 
     // Whether nothing is left that an order could sell.
-    private static bool IsOver(StrategyContext context)
-    {
-        var (held, instrument) = (context.Position.SignedQuantity, context.Instrument);
-        return held < instrument.QuantityIncrement || held < instrument.QuantityMin || held * (context.LastPrice ?? 0) < instrument.NotionalMin;
-    }
+    private static bool IsOver(StrategyContext context) => !OrderSize.IsEnough(context.Instrument, context.Position.SignedQuantity, context.LastPrice ?? 0);
 
     private static Order? OfferOf(StrategyContext context)
     {

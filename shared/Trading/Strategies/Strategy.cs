@@ -92,6 +92,15 @@ public sealed record StrategyDefinition
     /// <summary>Whether it sells what it does not have, which needs a margin account.</summary>
     public required Func<ParameterSet, bool> SellsShort { get; init; }
 
+    /// <summary>Kinds of market data that it decides on: one of them is enough. Bars are made of prints where a run has those.</summary>
+    public IReadOnlyList<StrategyData> Data { get; init; } = [];
+
+    /// <summary>Kinds of markets that it can trade in; perpetuals need a margin account.</summary>
+    public IReadOnlyList<InstrumentKind> Instruments { get; init; } = [];
+
+    /// <summary>What protects its positions, and where that is: at the venue, or with us at closes.</summary>
+    public string Protection { get; init; } = "";
+
     /// <summary>Makes an instance; checks what depends on several parameters.</summary>
     public required Func<ParameterSet, Strategy> Create { get; init; }
 
@@ -106,4 +115,17 @@ public sealed record StrategyDefinition
         _ = Create(parameters);
         return parameters;
     }
+}
+
+/// <summary>Market data that a strategy decides on.</summary>
+public enum StrategyData
+{
+    /// <summary>Closed bars.</summary>
+    Bars,
+
+    /// <summary>Public prints.</summary>
+    Trades,
+
+    /// <summary>The book, or its best bid and ask.</summary>
+    Book,
 }

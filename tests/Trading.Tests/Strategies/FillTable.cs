@@ -9,7 +9,7 @@ namespace VeloZ.Trading.Tests;
 /// </summary>
 internal static class FillTable
 {
-    public static void Check(StrategyDefinition definition, string parameters, string table, SimulationOptions? simulation = null, FeeSchedule? fees = null)
+    public static BacktestResult Check(StrategyDefinition definition, string parameters, string table, SimulationOptions? simulation = null, FeeSchedule? fees = null)
     {
         var rows = table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(row => row.Split('|', StringSplitOptions.TrimEntries)).ToArray();
         var series = new BarSeries(BarInterval.Parse("1m"));
@@ -37,5 +37,6 @@ internal static class FillTable
         Assert.Equal(
             rows.Select((row, bar) => $"{bar}: {row[0]} | {(row.Length > 1 ? row[1] : "")}".TrimEnd()),
             rows.Select((row, bar) => $"{bar}: {row[0]} | {string.Join(", ", made[bar])}".TrimEnd()));
+        return result;
     }
 }

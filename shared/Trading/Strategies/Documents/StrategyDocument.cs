@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using VeloZ.Domain;
 
 namespace VeloZ.Trading;
 
@@ -30,6 +31,9 @@ public sealed class StrategyDocument
             Parameters = reader.Parameters,
             WarmUpBars = parameters => new DocumentProgram(this, parameters).WarmUpBars,
             SellsShort = SellsShort,
+            Data = [StrategyData.Bars],
+            Instruments = [InstrumentKind.Spot, InstrumentKind.Perpetual],
+            Protection = ProtectionOf(Protection),
             Create = parameters => new DocumentStrategy(this, parameters),
             Document = this,
         };
@@ -97,6 +101,16 @@ public sealed class StrategyDocument
     internal static bool IsTraded(EntryDefinition? entry, ParameterSet parameters) => entry is not null && (entry.If is null || parameters.Boolean(entry.If));
 
     private bool SellsShort(ParameterSet parameters) => IsTraded(Short, parameters);
+
+    private static string ProtectionOf(ProtectionDefinition? protection)
+    {
+        if (protection is null)
+            return "None but its rule: it leaves by market order at a close. No stop waits at the venue.";
+        string?[] orders = [protection.Stop is null ? null : "a stop", protection.Trailing is null ? null : "a trailing stop", protection.TakeProfit is null ? null : "a target"];
+        var sent = string.Join(" and ", orders.OfType<string>());
+        return $"With each entry it sends {sent}, in the size that has filled; an entry whose orders cannot be placed is not made."
+            + (protection.Stop is null && protection.Trailing is null ? " It has no stop." : "");
+    }
 
     private static void CheckDefaults(StrategyDefinition definition)
     {
