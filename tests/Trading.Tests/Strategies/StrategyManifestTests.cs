@@ -19,7 +19,7 @@ public sealed class StrategyManifestTests
             settings with
             {
                 Bars = GeneratedBars.Make(BarInterval.Parse("1h"), KernelHarness.Start, 1_500, seed: 2026).BindTo(market),
-                Funding = kind == InstrumentKind.Perpetual ? new FundingSeries() : null,
+                Funding = kind == InstrumentKind.Perpetual ? EachDay(days: 63) : null,
                 Simulation = settings.Simulation with { AccountKind = kind == InstrumentKind.Perpetual ? AccountKind.Margin : AccountKind.Cash },
             },
             journal: null,
@@ -32,4 +32,12 @@ public sealed class StrategyManifestTests
     [Fact]
     public void Only_what_decides_on_prints_names_them() =>
         Assert.All(StrategyCatalog.All, strategy => Assert.Equal(strategy.Create(strategy.Read([])).SeesTrades, strategy.Data.Contains(StrategyData.Trades)));
+
+    private static FundingSeries EachDay(int days)
+    {
+        var funding = new FundingSeries();
+        for (var day = 0; day < days; day++)
+            funding.Add(new FundingRate(KernelHarness.Start + TimeSpan.FromDays(day), 24, 0.0001m));
+        return funding;
+    }
 }
