@@ -240,7 +240,9 @@ public sealed class Order
         var baseFees = version >= 3 ? reader.Decimal() : 0;
         var (attempt, reason) = ((int)reader.Number(), reader.Text());
         var (created, updated) = (reader.Time(), reader.Time());
-        var armed = version >= 4 && status == OrderStatus.Emulated ? reader.Time() : updated;
+        if (version < 4 && status == OrderStatus.Emulated)
+            throw reader.Fault($"order {id}, which is held for its trigger, was written without the time since which that may be hit");
+        var armed = status == OrderStatus.Emulated ? reader.Time() : updated;
         var order = new Order(id, terms, status, created, reader.Decimal())
         {
             Quantity = quantity,

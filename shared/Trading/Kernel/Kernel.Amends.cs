@@ -65,6 +65,8 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.AmendInvalid, $"quantity was {DecimalText.Trimmed(asked)}, must be above the {order.FilledQuantity} that has filled");
         if (quantity is { } shown && shown <= order.Terms.DisplayQuantity?.Value)
             return new Refusal(RefusalCode.DisplayQuantityInvalid, $"quantity was {DecimalText.Trimmed(shown)}, must be above the display quantity of {order.Terms.DisplayQuantity}");
+        if ((price ?? triggerPrice) is not null && State.ClusterOf(order.Id)?.Orders.FirstOrDefault(other => other != order && other.RequestedAmend is not (null or { Price: null, TriggerPrice: null })) is { } moving)
+            return new Refusal(RefusalCode.OrderBusy, $"order {moving.Id} of its list is being amended; it must be at rest before another of the list is moved");
         if (quantity is { } wanted && State.ClusterOf(order.Id) is { } cluster && CheckQuantityInList(cluster, order, wanted) is { } listed)
             return listed;
         if (State.ClusterOf(order.Id) is { } list && (CheckAgainstPeers(list, order, price, triggerPrice) ?? CheckAgainstEntry(list, order, price, triggerPrice)) is { } misplaced)
@@ -105,7 +107,7 @@ public sealed partial class Kernel
             Instrument = one.Terms.Instrument,
             Side = one.Terms.Side,
             Type = one.Terms.Type,
-            Quantity = one.Quantity.Value,
+            Quantity = one.Terms.Quantity.Value, // As the list was made: exits follow the size of what their entry fills.
             Price = (one == order ? price : null) ?? one.Price?.Value,
             TriggerPrice = (one == order ? triggerPrice : null) ?? one.TriggerPrice?.Value,
             TrailingOffset = one.Terms.TrailingOffset,

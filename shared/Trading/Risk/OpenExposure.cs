@@ -21,12 +21,15 @@ internal sealed class OpenExposure
     public static decimal Reducible(OrderSide side, Position position) => side == OrderSide.Sell ? position.SignedQuantity : -position.SignedQuantity;
 
     /// <summary>Base units that open orders on a side may still trade; of those that cancel or reduce each other, the greatest.</summary>
-    public decimal OpenQuantity(InstrumentId instrument, OrderSide side)
+    /// <param name="instrument">Their market.</param>
+    /// <param name="side">Buy or sell.</param>
+    /// <param name="withReducing">Whether orders that only reduce a position count, which go no further than to flat.</param>
+    public decimal OpenQuantity(InstrumentId instrument, OrderSide side, bool withReducing = true)
     {
         var open = 0m;
         foreach (var order in _state.OpenOrders)
         {
-            if (order.Terms.Instrument == instrument && order.Terms.Side == side && _state.CountsForExposure(order))
+            if (order.Terms.Instrument == instrument && order.Terms.Side == side && (withReducing || !order.Terms.IsReduceOnly) && _state.CountsForExposure(order))
                 open += order.LeavesQuantity.Value;
         }
         return open;
@@ -39,7 +42,7 @@ internal sealed class OpenExposure
     /// </summary>
     /// <param name="index">Of the instrument.</param>
     /// <param name="last">Its last price.</param>
-    /// <param name="change">An order that is not among them yet, or an amendment; <c>default</c> for none.</param>
+    /// <param name="change">An order that is not among them yet, or one as it is to become; <c>default</c> for none.</param>
     public decimal WorstNotional(int index, decimal last, OrderChange change = default)
     {
         (_last, _change) = (last, change);
@@ -59,13 +62,6 @@ internal sealed class OpenExposure
         // So much that its own side is the worst, whatever the other can do.
         var far = (2 * worst / price) + Math.Abs(_state.Portfolio.Holdings[index].Position.SignedQuantity);
         return Math.Max(0, far + ((most - WorstNotional(index, last, order with { Quantity = far })) / price));
-    }
-
-    /// <summary>Whether an amendment makes more of its order than that may come to already.</summary>
-    public bool IsMore(decimal last, OrderChange amendment)
-    {
-        (_last, _change) = (last, default);
-        return amendment.Quantity * Math.Max(last, amendment.Price) > _notionalOf(amendment.Order!);
     }
 
     private decimal WorstNotional(int index, OrderSide side)
@@ -102,25 +98,22 @@ internal sealed class OpenExposure
         return notional;
     }
 
-    // The venue may have it as it is and as it was asked to become.
+    // The venue may have it as it is and as it was asked to become: of each the worse counts.
     private (decimal Price, decimal Quantity) WorstOf(Order order)
     {
+        if (order == _change.Order)
+            return (Math.Max(_last, _change.Price), _change.Quantity);
         var own = order.Price ?? order.TriggerPrice;
-        var worst = (Price: Math.Max(_last, own?.Value ?? 0), Quantity: order.LeavesQuantity.Value);
-        if (order.RequestedAmend is { } asked)
-        {
-            var moved = (order.Price is null ? asked.TriggerPrice : asked.Price) ?? own;
-            worst = Worse(worst, (Math.Max(_last, moved?.Value ?? 0), Math.Max(0, (asked.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value)));
-        }
-        return order == _change.Order ? Worse(worst, (Math.Max(_last, _change.Price), _change.Quantity)) : worst;
+        var (price, quantity) = (Math.Max(_last, own?.Value ?? 0), order.LeavesQuantity.Value);
+        if (order.RequestedAmend is not { } asked)
+            return (price, quantity);
+        var moved = order.Price is null ? asked.TriggerPrice : asked.Price;
+        return (Math.Max(price, moved?.Value ?? 0), Math.Max(quantity, (asked.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value));
     }
-
-    private static (decimal Price, decimal Quantity) Worse((decimal Price, decimal Quantity) one, (decimal Price, decimal Quantity) other) =>
-        other.Price * other.Quantity > one.Price * one.Quantity ? other : one;
 }
 
 /// <summary>What would come to the open orders.</summary>
-/// <param name="Order">That is amended; null for a new one.</param>
+/// <param name="Order">That is amended, and counts as it is to become; null for a new one.</param>
 /// <param name="Side">Buy or sell.</param>
 /// <param name="Quantity">Base units that would be open.</param>
 /// <param name="Price">At most, in quote currency.</param>

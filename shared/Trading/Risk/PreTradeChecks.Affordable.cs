@@ -15,7 +15,7 @@ public sealed partial class PreTradeChecks
         var holding = state.Portfolio.Holdings[index];
         var most = options.AccountKind == AccountKind.Cash
             ? Payable(holding.Instrument, side, price, instead)
-            : Math.Max(OpenExposure.Reducible(side, holding.Position), WithinLeverage(index, side, price, instead));
+            : Math.Max(Closable(index, side) + (instead?.LeavesQuantity.Value ?? 0), WithinLeverage(index, side, price, instead));
         return holding.Instrument.ToQuantity(Math.Max(0, most), GridRounding.Down).Value;
     }
 

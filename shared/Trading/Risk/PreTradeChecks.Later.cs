@@ -69,7 +69,7 @@ public sealed partial class PreTradeChecks
         if (options.AccountKind == AccountKind.Margin)
         {
             var change = new OrderChange(order, terms.Side, quantity.Value - order.FilledQuantity.Value, price);
-            return terms.IsReduceOnly || !_exposure.IsMore(market.PriceOf(index)!.Value, change) ? null : CheckExposure(index, change);
+            return terms.IsReduceOnly || (quantity <= order.Quantity && amend is { Price: null, TriggerPrice: null }) ? null : CheckExposure(index, change);
         }
         var needed = (order.ReservedPerUnitAfter(amend) * (quantity.Value - order.FilledQuantity.Value)) - order.Reserved;
         var balance = state.Portfolio.BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base);

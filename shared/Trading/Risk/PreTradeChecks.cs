@@ -204,8 +204,16 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
             : 0;
     }
 
+    // Whoever closes a position needs no margin; once, however many orders want to.
     private Refusal? CheckMargin(OrderRequest request, int index, decimal price) =>
-        request.IsReduceOnly || Reduces(request, state.Portfolio.Holdings[index].Position) ? null : CheckExposure(index, new OrderChange(Order: null, request.Side, request.Quantity, price));
+        request.IsReduceOnly || Closable(index, request.Side) >= request.Quantity ? null : CheckExposure(index, new OrderChange(Order: null, request.Side, request.Quantity, price));
+
+    // Base units of a position that the orders that are open on a side leave to another, but for those that only reduce it.
+    private decimal Closable(int index, OrderSide side)
+    {
+        var holding = state.Portfolio.Holdings[index];
+        return OpenExposure.Reducible(side, holding.Position) - _exposure.OpenQuantity(holding.Instrument.Id, side, withReducing: false);
+    }
 
     private Refusal? CheckExposure(int index, OrderChange change)
     {
@@ -213,12 +221,19 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
         for (var other = 0; other < state.Portfolio.Holdings.Count; other++)
         {
             if (market.PriceOf(other) is { } last)
-                exposure += _exposure.WorstNotional(other, last, other == index ? change : default);
+                exposure += other == index ? WorstNotional(index, last, change) : _exposure.WorstNotional(other, last);
         }
         var equity = state.Portfolio.Equity(market);
         return exposure > equity * options.Leverage
             ? new Refusal(RefusalCode.MarginInsufficient, $"exposure would be {DecimalText.Trimmed(exposure)}, must be at most {DecimalText.Trimmed(equity * options.Leverage)}: equity {DecimalText.Trimmed(equity)} times leverage {DecimalText.Trimmed(options.Leverage)}")
             : null;
+    }
+
+    // Until its venue has answered, an amended order may be as it was.
+    private decimal WorstNotional(int index, decimal last, OrderChange change)
+    {
+        var after = _exposure.WorstNotional(index, last, change);
+        return change.Order is null ? after : Math.Max(after, _exposure.WorstNotional(index, last));
     }
 
     private static decimal WorstRate(FeeSchedule fees)

@@ -180,11 +180,11 @@ public sealed partial class SimulatedVenue
         return false;
     }
 
-    // One that is held by us is hit by the whole bar, when that closes, unless it, or its trigger, came within the bar.
+    // One that is held by us is hit by the whole bar, when that closes; by the close alone where it, or its trigger, came within the bar.
     private bool Reaches(Order stop)
     {
         var (trigger, isUpward) = (stop.TriggerPrice!.Value.Value, stop.Terms.Type.TriggersUpward(stop.Terms.Side));
-        var first = stop.IsHeld && stop.ArmedTime <= _path.TimeOf(0) ? 0 : _nextPoint;
+        var first = !stop.IsHeld ? _nextPoint : stop.ArmedTime <= _path.TimeOf(0) ? 0 : _path.Points - 1;
         for (var point = first; point < _path.Points; point++)
         {
             if (isUpward ? _path.PriceOf(point) >= trigger : _path.PriceOf(point) <= trigger)

@@ -122,6 +122,18 @@ public sealed class OrderFillTests
         Assert.False(reader.HasMore);
     }
 
+    [Fact]
+    public void An_order_that_was_held_before_the_time_of_its_trigger_was_kept_is_not_read()
+    {
+        var written = Bytes(Make(OrderStatus.Emulated));
+        var fault = Assert.Throws<MessageFormatException>(() =>
+        {
+            var reader = new MessageReader(written);
+            return Order.ReadFrom(ref reader, version: 3);
+        });
+        Assert.Contains("which is held for its trigger", fault.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Bytes(Order order)
     {
         var writer = new MessageWriter();

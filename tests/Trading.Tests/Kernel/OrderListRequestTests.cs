@@ -144,9 +144,17 @@ public sealed class OrderListRequestTests
         Assert.Equal((RefusalCode.OrderListInvalid, "target was 105, must be above 106, the entry's"), Amend(entry, price: 106));
         Assert.Empty(kernel.Decision.Entries);
         Assert.Null(Amend(stop, trigger: 99));
+        Assert.Null(kernel.Do(new KernelCommand.Amend(kernel.Now, entry.Id, 0.6m, null, null))); // A smaller entry has exits as large as it.
+        kernel.Happen(entry, OrderEvent.Updated);
+        Assert.Null(Amend(stop, trigger: 98));
+
+        // While the entry may become another, its exits are not moved.
+        Assert.Null(Amend(entry, price: 99.5m));
+        Assert.Equal((RefusalCode.OrderBusy, $"order {entry.Id} of its list is being amended; it must be at rest before another of the list is moved"), Amend(target, price: 104));
+        kernel.Happen(entry, OrderEvent.Updated);
 
         // Once there is a position, its stop may follow the market: profit is kept so.
-        kernel.Fill(entry, 1, 100);
+        kernel.Fill(entry, 0.6m, 99.5m);
         kernel.Accept(target);
         kernel.Accept(stop);
         Assert.Null(Amend(stop, trigger: 102));

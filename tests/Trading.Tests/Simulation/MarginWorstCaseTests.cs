@@ -34,5 +34,24 @@ public sealed class MarginWorstCaseTests
         Assert.Equal(RefusalCode.MarginInsufficient, _kernel.Do(new KernelCommand.Amend(_kernel.Now, stop.Id, Quantity: null, Price: null, TriggerPrice: 120))?.Code);
     }
 
+    [Fact]
+    public void A_position_is_closed_without_margin_only_once()
+    {
+        _kernel.Hold(10);
+        Assert.Null(_kernel.Refused(KernelHarness.Request(OrderSide.Sell, 10, 101)));
+        // 10 short at 101 would be 1,010; from flat by the first, that is what the second makes.
+        Assert.Equal(RefusalCode.MarginInsufficient, _kernel.Refused(KernelHarness.Request(OrderSide.Sell, 10, 101)));
+    }
+
+    [Fact]
+    public void An_amendment_that_makes_more_of_what_a_position_leaves_is_checked()
+    {
+        // 10 long: of 19 sold at 110, 9 are short, 990. Of 20.5 at 101 it would be 10.5, and 1,060.5, though 20.5 x 101 is less than 19 x 110.
+        _kernel.Hold(10);
+        var sell = _kernel.Limit(OrderSide.Sell, 19, 110);
+        _kernel.Accept(sell);
+        Assert.Equal(RefusalCode.MarginInsufficient, _kernel.Do(new KernelCommand.Amend(_kernel.Now, sell.Id, 20.5m, 101, null))?.Code);
+    }
+
     private static OrderRequest Stop(decimal quantity, decimal trigger) => KernelHarness.Request(OrderSide.Buy, quantity) with { Type = OrderType.StopMarket, TriggerPrice = trigger };
 }
