@@ -37,13 +37,13 @@ public sealed class BracketTableTests
 
     [Theory]
     [InlineData(98, "01:20 Sell 1 @ 105 Maker fee 0.0525")] // The stop is not reached by the close: the target has traded at the high.
-    [InlineData(96, "02:01 Sell 1 @ 96 Taker fee 0.096")] // It is: of the two the stop comes first.
+    [InlineData(96, "02:01 Sell 1 @ 95.95 Taker fee 0.09595")] // It is, on the way from 96 to 95: of the two the stop comes first.
     public void A_held_stop_that_came_within_the_bar_wins_only_where_the_close_reaches_it(double close, string exit)
     {
-        // With a second each way the entry fills at 01:01, within the bar.
+        // With a second each way the entry fills at 01:01, a twentieth of the way from 100 to 106.
         var run = new Scenario { Options = new() { AccountKind = AccountKind.Margin, Leverage = 10, Features = OrderLists.WithoutStops, Latency = TimeSpan.FromSeconds(1) } }
             .Bar(100, 100, 100, 100).Bar(100, 106, 93, (decimal)close).Bar((decimal)close, 99, 95, 97).List(0, Bracket(Exit(Limit, price: 105)));
-        Assert.Equal(["01:01 Buy 1 @ 100 Taker fee 0.1", exit], run.RunForFills());
+        Assert.Equal(["01:01 Buy 1 @ 100.3 Taker fee 0.1003", exit], run.RunForFills());
     }
 
     [Theory]
