@@ -45,16 +45,6 @@ public sealed class OrderDeskTests
     }
 
     [Fact]
-    public void Whatever_is_ordered_a_margin_account_can_carry_each_order_at_its_own_price()
-    {
-        for (var seed = 0; seed < Seeds; seed++)
-        {
-            using var desk = new OrderDesk(seed, restarts: false, isPerpetual: true) { IsAtBounds = true };
-            Run(desk, seed);
-        }
-    }
-
-    [Fact]
     public void Restarts_change_nothing()
     {
         for (var seed = 0; seed < Seeds / 2; seed++)

@@ -17,6 +17,7 @@ internal sealed class PeerFills
     private readonly Dictionary<ClientOrderId, decimal> _filled = [];
     private readonly Dictionary<ClientOrderId, UnixNanos> _accepted = [];
     private readonly Dictionary<ClientOrderId, int> _heardWhenSent = []; // Of the fills of its list.
+    private readonly HashSet<ClientOrderId> _closers = []; // Of what an entry filled late.
     private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PeerFill>> _fills = new(StringComparer.Ordinal);
 
@@ -38,7 +39,13 @@ internal sealed class PeerFills
             case OrderNew made:
                 _terms[made.Id] = made.Terms;
                 if (made is { ListId: "", ParentId.Length: > 0 })
+                {
+                    _closers.Add(made.Id);
                     JoinExits(made);
+                }
+                break;
+            case OrderAmend { Quantity: not null } amend when _closers.Contains(amend.Id):
+                _lists.Remove(amend.Id); // It is no part of a list: who makes it larger wants it so.
                 break;
             case OrderFill fill when _lists.TryGetValue(fill.Id, out var list):
                 _fills[list.ListId].First(one => one.TradeId == fill.TradeId).IsHeard = true;

@@ -47,9 +47,6 @@ internal abstract class TradingDesk : IDisposable
     /// <summary>What was met besides: see <see cref="Met"/>.</summary>
     public Dictionary<string, int> Events { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a margin account must be able to carry each order at its own price, and as it was asked to be.</summary>
-    public bool IsAtBounds { get; init; }
-
     public PeerFills Peers { get; }
 
     protected Chance Chance { get; }
@@ -281,31 +278,15 @@ internal abstract class TradingDesk : IDisposable
         Assert.Equal(state.OpenOrders.Where(order => order.IsHeld), state.HeldOrders);
     }
 
-    // Nothing is held back in a margin account: whoever adds to what may be held must have the margin for all that the open orders can come to. What reduces a
-    // position always may.
+    // Nothing is held back in a margin account: whoever adds to what may be held must have the margin for all that the open orders can come to, each at its own price.
+    // What closes a position always may.
     private void CheckMargin(decimal last)
     {
         Assert.Equal(0, Kernel.State.Portfolio.BalanceOf(Market.Id.Quote).Locked);
-        foreach (var made in _decision.Entries.OfType<OrderNew>().Where(made => !_closing.Contains(made.Id) && !made.Terms.IsReduceOnly))
-        {
-            if (made.Terms.Quantity.Value > -DeskLedger.SignOf(made.Terms.Side) * _books.Position)
-                CheckMargin(last, made.Terms.Price ?? made.Terms.TriggerPrice);
-        }
-        foreach (var amend in _decision.Entries.OfType<OrderAmend>())
-        {
-            var order = Kernel.State.FindOrder(amend.Id)!;
-            if (amend.Price is not null && !order.Terms.IsReduceOnly)
-                CheckMargin(last, amend.Price);
-        }
-    }
-
-    private void CheckMargin(decimal last, Price? added)
-    {
-        var most = _books.EquityAt(last) * Options.Leverage;
-        if (IsAtBounds)
-            _worst.CheckMarginAtBounds(Kernel.State, _books.Position, last, most);
-        else
-            _worst.CheckMargin(Kernel.State, _books.Position, Math.Max(last, added?.Value ?? 0), most);
+        var adds = _decision.Entries.OfType<OrderNew>().Any(made => !_closing.Contains(made.Id) && !made.Terms.IsReduceOnly && made.Terms.Quantity.Value > -DeskLedger.SignOf(made.Terms.Side) * _books.Position)
+            || _decision.Entries.OfType<OrderAmend>().Any(amend => amend.Price is not null && !Kernel.State.FindOrder(amend.Id)!.Terms.IsReduceOnly);
+        if (adds)
+            _worst.CheckMargin(Kernel.State, _books.Position, last, _books.EquityAt(last) * Options.Leverage);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Resting")]

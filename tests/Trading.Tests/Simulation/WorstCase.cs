@@ -48,24 +48,16 @@ internal sealed class WorstCase(Instrument market)
         }
     }
 
-    /// <summary>The greatest position that a margin account may come to have, either way, at a price, is within what its equity carries.</summary>
-    public void CheckMargin(KernelState state, decimal position, decimal price, decimal most)
-    {
-        foreach (var side in new[] { OrderSide.Buy, OrderSide.Sell })
-        {
-            var held = Adding(state.OpenOrders, side, DeskLedger.SignOf(side) * position, order => [WayOf(order)]).Sum(part => part.Quantity);
-            if (held * price > most)
-                Assert.Fail($"with all {side} orders filled {held} would be held, at {price}, and {most} may be");
-        }
-    }
-
-    /// <summary>The same with each order at its own bound and as it was asked to be, and what is held already at the last price.</summary>
-    public void CheckMarginAtBounds(KernelState state, decimal position, decimal last, decimal most)
+    /// <summary>
+    /// The greatest position that a margin account may come to have, either way, is within what its equity carries: each order at its own bound, as it is or was asked to
+    /// be, and at the last price what is held already and what market orders would trade.
+    /// </summary>
+    public void CheckMargin(KernelState state, decimal position, decimal last, decimal most)
     {
         foreach (var side in new[] { OrderSide.Buy, OrderSide.Sell })
         {
             var signed = DeskLedger.SignOf(side) * position;
-            var notional = Adding(state.OpenOrders, side, signed, Ways).Sum(part => part.Quantity * (part.Price ?? last));
+            var notional = Adding(state.OpenOrders, side, signed, last).Sum(part => part.Quantity * (part.Price ?? last));
             if (notional > most)
                 Assert.Fail($"with all {side} orders filled {notional} would be held, and {most} may be");
         }
@@ -86,12 +78,12 @@ internal sealed class WorstCase(Instrument market)
     }
 
     // What is held on a side, at no price of its own, and what orders add. What is held against it is closed first, by orders that only reduce and then by the cheapest.
-    private IEnumerable<(decimal Quantity, decimal? Price)> Adding(IEnumerable<Order> open, OrderSide side, decimal position, Func<Order, IEnumerable<(decimal Quantity, decimal Price)>> waysOf)
+    private IEnumerable<(decimal Quantity, decimal? Price)> Adding(IEnumerable<Order> open, OrderSide side, decimal position, decimal last)
     {
         var (adding, reducing, together) = (new List<(decimal Quantity, decimal Price)>(), 0m, new Dictionary<string, (bool Reduces, decimal Quantity, decimal Price)>(StringComparer.Ordinal));
         foreach (var order in open.Where(order => order.Terms.Side == side && !IsWaiting(order)))
         {
-            var (quantity, price) = waysOf(order).MaxBy(way => way.Quantity * way.Price);
+            var (quantity, price) = Ways(order, last).MaxBy(way => way.Quantity * way.Price);
             if (_peers.TryGetValue(order.Id, out var list))
                 together[list] = together.TryGetValue(list, out var peer) && peer.Quantity * peer.Price >= quantity * price ? peer : (order.Terms.IsReduceOnly, quantity, price);
             else if (order.Terms.IsReduceOnly)
@@ -114,9 +106,9 @@ internal sealed class WorstCase(Instrument market)
     private decimal NeedOf(Order order) => Ways(order).Max(way => order.Terms.Side == OrderSide.Buy ? way.Quantity * way.Price * (1 + _rate) : way.Quantity);
 
     // As it is, and as it was asked to be: the venue may have either.
-    private IEnumerable<(decimal Quantity, decimal Price)> Ways(Order order)
+    private IEnumerable<(decimal Quantity, decimal Price)> Ways(Order order, decimal? last = null)
     {
-        var now = WayOf(order);
+        var now = WayOf(order, last);
         yield return now;
         if (order.RequestedAmend is not { } asked)
             yield break;
@@ -124,8 +116,8 @@ internal sealed class WorstCase(Instrument market)
         yield return ((asked.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value, moved?.Value ?? now.Price);
     }
 
-    private (decimal Quantity, decimal Price) WayOf(Order order) =>
-        (order.Quantity.Value - order.FilledQuantity.Value, (order.Price ?? order.TriggerPrice)?.Value ?? _madeAt[order.Id]);
+    private (decimal Quantity, decimal Price) WayOf(Order order, decimal? last) =>
+        (order.Quantity.Value - order.FilledQuantity.Value, (order.Price ?? order.TriggerPrice)?.Value ?? last ?? _madeAt[order.Id]);
 
     private bool IsWaiting(Order order) => _entries.TryGetValue(order.Id, out var entry) && !_filled.Contains(entry);
 }
