@@ -58,7 +58,7 @@ public sealed partial class Kernel
     {
         var instrument = InstrumentOf(order);
         Resize(order, wanted);
-        var isHeldByUs = !Options.FeaturesOf(instrument.Id.Venue).Holds(order.Terms.Type);
+        var isHeldByUs = !RestsThere(order);
         if (isHeldByUs && order.TriggerPrice is null)
             BeginTrail(order, instrument, at?.Value ?? parent?.AverageFillPrice);
         if (parent is null)

@@ -70,11 +70,12 @@ public sealed partial class Kernel
         if (request.Peers is { } peers)
             Emit(new OrderListNew(Now, request.Entry is null ? listId : $"{listId}_exits", peers, ids[entries..]));
         var orders = new Order[ids.Length];
+        OrderType[] peerTypes = request.Peers is null ? [] : [.. request.Orders.Select(one => one.Type)];
         for (var index = 0; index < ids.Length; index++)
         {
             var isEntry = index < entries;
             var one = isEntry ? request.Entry! : request.Orders[index - entries];
-            var isHeld = (!isEntry && entries > 0) || IsHeldByUs(one);
+            var isHeld = (!isEntry && entries > 0) || !RestsThere(one.Instrument.Venue, one.Type, isEntry ? [] : peerTypes);
             orders[index] = Make(ids[index], one, results[index + 1 - entries], isHeld, listId, isEntry || entries == 0 ? "" : ids[0].Text);
         }
         foreach (var order in orders)

@@ -74,19 +74,25 @@ public sealed partial class Kernel
         return LinkOf(order) is { } list ? submit with { PeerList = list.ListId, ReducesPeers = list.Contingency == Contingency.Ouo, PeersFilled = FilledByPeers(order) } : submit;
     }
 
+    private OrderListNew? LinkOf(Order order) => State.ClusterOf(order.Id) is { } cluster && AreLinked(order.Terms.Instrument.Venue, TypesOf(cluster.PeersOf(order)))
+        ? cluster.PeerListOf(order)
+        : null;
+
     // The venue links only what rests there.
-    private OrderListNew? LinkOf(Order order)
+    private bool AreLinked(string venue, OrderType[] peers)
     {
-        var features = Options.FeaturesOf(order.Terms.Instrument.Venue);
-        if (State.ClusterOf(order.Id) is not { } cluster || !features.HasLinkedOrders)
-            return null;
-        foreach (var peer in cluster.PeersOf(order))
-        {
-            if (!features.Holds(peer.Terms.Type))
-                return null;
-        }
-        return cluster.PeerListOf(order);
+        var features = Options.FeaturesOf(venue);
+        return features.HasLinkedOrders && Array.TrueForAll(peers, features.Holds);
     }
+
+    // In a cash account a venue sets aside what each of its orders offers, so that a stop has no room beside its peers unless it knows that they go together.
+    private bool RestsThere(string venue, OrderType type, OrderType[] peers) => Options.FeaturesOf(venue).Holds(type)
+        && (!type.IsConditional() || peers.Length < 2 || Options.AccountKind != AccountKind.Cash || AreLinked(venue, peers));
+
+    private bool RestsThere(Order order) =>
+        RestsThere(order.Terms.Instrument.Venue, order.Terms.Type, State.ClusterOf(order.Id) is { } cluster ? TypesOf(cluster.PeersOf(order)) : []);
+
+    private static OrderType[] TypesOf(IEnumerable<Order> orders) => [.. orders.Select(order => order.Terms.Type)];
 
     /// <summary>What is sent to the venue for the amendment that is on its way.</summary>
     /// <exception cref="InvariantException">None is.</exception>

@@ -216,7 +216,7 @@ public sealed partial class Kernel
         var features = Options.FeaturesOf(terms.Instrument.Venue);
         if (terms.TimeInForce == TimeInForce.Gtd && !features.HasGoodTillDate)
             terms = terms with { TimeInForce = TimeInForce.Gtc, ExpireTime = null };
-        if (!features.Holds(terms.Type))
+        if (!RestsThere(order))
             terms = terms with { Type = terms.Type.HasLimit() ? OrderType.Limit : OrderType.Market, TriggerPrice = null, TrailingOffset = null, TrailingIsFraction = false };
         else if (order.TriggerPrice != terms.TriggerPrice)
             terms = terms with { TriggerPrice = order.TriggerPrice };

@@ -258,7 +258,8 @@ public sealed partial class Kernel
             _decision.Add(new Effect.Refused(request, refusal));
             return new SubmitResult(Order: null, refusal);
         }
-        var made = Make(NextId(request.Role), request, order, IsHeldByUs(request), listId: "", parentId: "");
+        var isHeld = !RestsThere(request.Instrument.Venue, request.Type, peers: []);
+        var made = Make(NextId(request.Role), request, order, isHeld, listId: "", parentId: "");
         if (!made.IsHeld)
             Send(made);
         return new SubmitResult(made, Refusal: null);
@@ -266,8 +267,6 @@ public sealed partial class Kernel
 
     private ClientOrderId NextId(OrderRole role, int ahead = 0) =>
         ClientOrderId.Create(_environment, Options.Partition, State.Epoch, State.NextOrderCounter + ahead, role);
-
-    private bool IsHeldByUs(OrderRequest request) => !Options.FeaturesOf(request.Instrument.Venue).Holds(request.Type);
 
     private Order Make(ClientOrderId id, OrderRequest request, in CheckedOrder order, bool isHeld, string listId, string parentId)
     {
