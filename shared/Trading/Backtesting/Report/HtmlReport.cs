@@ -11,7 +11,7 @@ public static class HtmlReport
     {
         var html = new HtmlWriter(output);
         var result = report.Result;
-        WriteHead(html, $"{result.Strategy} on {result.Instrument.Id}");
+        WriteHead(html, $"{result.Strategy} on {result.Instrument.Id}", HtmlPerpetual.IsOn(result));
         HtmlOverview.Write(html, report);
         HtmlCharts.Write(html, result);
         HtmlReturns.Write(html, report);
@@ -22,7 +22,7 @@ public static class HtmlReport
         WriteEnd(html, result.TradeHash, result.StateHash, ReportData.Of(result));
     }
 
-    private static void WriteHead(HtmlWriter html, string title)
+    private static void WriteHead(HtmlWriter html, string title, bool hasPerpetual)
     {
         // Only our own script may run, and nothing may be fetched: a hostile name that slipped through would still do nothing.
         html.Write($"""
@@ -41,7 +41,7 @@ public static class HtmlReport
             <header class="bar">
             <div class="wrap">
             <span class="brand">VeloZ <span class="muted">backtest report</span></span>
-            <nav aria-label="Sections"><a href="#equity">Equity</a><a href="#price">Price</a><a href="#returns">Returns</a><a href="#statistics">Statistics</a><a href="#trades">Trades</a><a href="#assumptions">Assumptions</a></nav>
+            <nav aria-label="Sections"><a href="#equity">Equity</a><a href="#price">Price</a><a href="#returns">Returns</a><a href="#statistics">Statistics</a><a href="#trades">Trades</a>{new Html(hasPerpetual ? "<a href=\"#perpetual\">Funding</a>" : "")}<a href="#assumptions">Assumptions</a></nav>
             <button type="button" class="quiet scripted" id="theme">Theme: system</button>
             </div>
             </header>

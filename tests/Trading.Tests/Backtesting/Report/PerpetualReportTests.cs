@@ -26,7 +26,8 @@ public sealed class PerpetualReportTests
         var summary = json.RootElement;
         Assert.Equal(("0", "0", 0), (summary.GetProperty("funding_paid").GetString(), summary.GetProperty("funding_received").GetString(), summary.GetProperty("funding_payments").GetInt32()));
         Assert.Equal((JsonValueKind.Null, 0), (summary.GetProperty("funding_from").ValueKind, summary.GetProperty("liquidations").GetInt32()));
-        Assert.DoesNotContain("id=\"perpetual\"", Page(SampleRuns.Small), StringComparison.Ordinal);
+        Assert.DoesNotContain("perpetual\"", Page(SampleRuns.Small), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"#perpetual\">Funding</a>", Page(SampleRuns.Perpetual), StringComparison.Ordinal);
         Assert.DoesNotContain("Told by the engine", Page(SampleRuns.Small), StringComparison.Ordinal);
     }
 
