@@ -12,6 +12,11 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.InstrumentUnknown, $"instrument {command.Instrument} is not known");
         var before = State.TradingState;
         SetState(TradingState.Liquidating, "liquidation");
+        for (var one = 0; one < _runtimes.Count; one++)
+        {
+            if (_runtimes[one].Trades(index))
+                TellLiquidation(_runtimes[one]);
+        }
         foreach (var order in State.OpenOrders.Where(order => order.Terms.Instrument == command.Instrument).ToArray())
             CancelOrder(order, "venue", "liquidation");
         var rest = State.Portfolio.Holdings[index].Position.SignedQuantity;
@@ -24,6 +29,24 @@ public sealed partial class Kernel
         Close(command.Instrument, default, rest);
         SetState(before, "liquidated");
         return null;
+    }
+
+    private void TellLiquidation(StrategyRuntime runtime)
+    {
+        _acting = runtime;
+        runtime.Context.IsLiquidated = true;
+        try
+        {
+            runtime.Strategy.OnLiquidation(runtime.Context);
+        }
+        catch (Exception exception) when (IsContained)
+        {
+            StopFaulty(runtime, exception);
+        }
+        runtime.Context.IsLiquidated = false;
+        if (runtime.IsRunning)
+            Save(runtime);
+        _acting = null;
     }
 
     private void Close(InstrumentId instrument, StrategyInstanceId strategy, decimal position)

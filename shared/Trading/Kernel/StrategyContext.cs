@@ -102,6 +102,9 @@ public sealed class StrategyContext
     // While events are given again that it had seen before a restart.
     internal bool IsCatchingUp { get; set; }
 
+    // While it is told that its position is being taken.
+    internal bool IsLiquidated { get; set; }
+
     // While it is given what was before it trades.
     internal bool IsWarmingUp { get; set; }
 
@@ -113,17 +116,19 @@ public sealed class StrategyContext
 
     private static Refusal NotNow { get; } = new(RefusalCode.StrategyNotRunning, "the strategy is paused or being warmed up; orders are taken afterwards");
 
+    private bool CanAct => CanTrade && !IsCatchingUp && !IsLiquidated;
+
     internal void Ignore() => IsIgnored = true;
 
     /// <summary>Makes an order of this strategy; checked at once.</summary>
     /// <returns>The order, or why it is refused; a refusal changes nothing.</returns>
-    public SubmitResult Submit(OrderRequest request) => CanTrade && !IsCatchingUp
+    public SubmitResult Submit(OrderRequest request) => CanAct
         ? _kernel.Submit(request.Strategy == Strategy ? request : request with { Strategy = Strategy })
         : new SubmitResult(Order: null, NotNow);
 
     /// <summary>Makes orders of this strategy that depend on each other; all are taken, or none.</summary>
     /// <returns>The orders, or why they are refused; a refusal changes nothing.</returns>
-    public SubmitListResult Submit(OrderListRequest request) => CanTrade && !IsCatchingUp
+    public SubmitListResult Submit(OrderListRequest request) => CanAct
         ? _kernel.Submit(request with { Entry = request.Entry is { } entry ? entry with { Strategy = Strategy } : null, Orders = [.. request.Orders.Select(order => order with { Strategy = Strategy })] })
         : new SubmitListResult([], NotNow);
 
@@ -137,7 +142,7 @@ public sealed class StrategyContext
     public Refusal? Amend(Order order, decimal? quantity = null, decimal? price = null, decimal? triggerPrice = null)
     {
         CheckOwn(order, "amend");
-        return CanTrade && !IsCatchingUp ? _kernel.AmendOrder(order, quantity, price, triggerPrice) : NotNow;
+        return CanAct ? _kernel.AmendOrder(order, quantity, price, triggerPrice) : NotNow;
     }
 
     /// <summary>A market order in its first market.</summary>
@@ -160,7 +165,7 @@ public sealed class StrategyContext
     public void Cancel(Order order)
     {
         CheckOwn(order, "cancel");
-        if (CanTrade && !IsCatchingUp)
+        if (CanAct)
             _kernel.CancelOrder(order, Strategy.Text, "");
     }
 

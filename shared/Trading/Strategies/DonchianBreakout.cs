@@ -112,6 +112,9 @@ public sealed class DonchianBreakout : Strategy
     }
 
     /// <inheritdoc/>
+    public override void OnLiquidation(StrategyContext context) => _position.Forget();
+
+    /// <inheritdoc/>
     public override void TakeOver(Strategy before)
     {
         var other = (DonchianBreakout)before;

@@ -114,6 +114,14 @@ public sealed class Grid : Strategy
     }
 
     /// <inheritdoc/>
+    public override void OnLiquidation(StrategyContext context)
+    {
+        // It begins anew, with nothing held.
+        Array.Clear(_cells);
+        _hasBegun = false;
+    }
+
+    /// <inheritdoc/>
     public override void TakeOver(Strategy before)
     {
         var other = (Grid)before;

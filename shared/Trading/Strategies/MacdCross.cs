@@ -82,6 +82,9 @@ public sealed class MacdCross : Strategy
     }
 
     /// <inheritdoc/>
+    public override void OnLiquidation(StrategyContext context) => _position.Forget();
+
+    /// <inheritdoc/>
     public override void TakeOver(Strategy before) => _position.TakeOver(((MacdCross)before)._position);
 
     /// <inheritdoc/>

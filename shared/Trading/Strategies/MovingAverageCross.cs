@@ -82,6 +82,9 @@ public sealed class MovingAverageCross : Strategy
     public override void OnOrder(StrategyContext context, Order order) => GoOn(context, isEnded: order.IsClosed && order.Reason.Length == 0);
 
     /// <inheritdoc/>
+    public override void OnLiquidation(StrategyContext context) => _target = 0;
+
+    /// <inheritdoc/>
     public override void TakeOver(Strategy before) => _target = ((MovingAverageCross)before)._target;
 
     /// <inheritdoc/>

@@ -83,6 +83,9 @@ public sealed class RsiPullback : Strategy
     }
 
     /// <inheritdoc/>
+    public override void OnLiquidation(StrategyContext context) => _position.Forget();
+
+    /// <inheritdoc/>
     public override void TakeOver(Strategy before) => _position.TakeOver(((RsiPullback)before)._position);
 
     /// <inheritdoc/>

@@ -113,7 +113,7 @@ public sealed class SafetyOrderDca : Strategy
         // A base order that ended with a part is a deal of that part.
         if (order is { IsClosed: true, Terms: { Type: OrderType.Market, Side: OrderSide.Buy }, FilledQuantity.IsZero: false } && _entry == 0 && !_isLeaving)
             Follow(context, order);
-        else if (order.Status == OrderStatus.Accepted && _entry > 0 && !_isLeaving && order.Terms.Role == OrderRole.Exit)
+        else if (order.Status == OrderStatus.Accepted && _entry > 0 && !_isLeaving && IsOffer(order))
             Offer(context); // What filled while it was on its way may have changed the average.
         else if (_entry > 0 && !_isLeaving && order is { Status: OrderStatus.Canceled, Reason.Length: 0 } && LevelOf(context, order) >= 0)
             _lacksSafeties = true;
@@ -258,11 +258,14 @@ public sealed class SafetyOrderDca : Strategy
     {
         foreach (var order in context.OpenOrders)
         {
-            if (order.Terms.Role == OrderRole.Exit)
+            if (IsOffer(order))
                 return order;
         }
         return null;
     }
+
+    // What its venue takes for want of margin is sold by market order.
+    private static bool IsOffer(Order order) => order.Terms is { Type: OrderType.Limit, Role: OrderRole.Exit };
 
     // What canceled orders hold back is free only when the venue has confirmed it: the next close goes on until it is flat.
     private void Leave(StrategyContext context)

@@ -50,6 +50,14 @@ public abstract class Strategy
     {
     }
 
+    /// <summary>
+    /// The venue takes its position for want of margin: its orders end, and what it held is closed by an order of its own, whose fill comes next. What it aimed at it
+    /// must not go on to aim at. Orders are not taken in here.
+    /// </summary>
+    public virtual void OnLiquidation(StrategyContext context)
+    {
+    }
+
     /// <summary>It ends. Its open orders are canceled after this.</summary>
     public virtual void OnStop(StrategyContext context)
     {

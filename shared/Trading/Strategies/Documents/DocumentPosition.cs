@@ -36,6 +36,9 @@ internal sealed class DocumentPosition(bool sellsShort, DocumentProtection? prot
         Pursue(context);
     }
 
+    /// <summary>Wants to hold nothing, and holds nothing soon, whatever it does.</summary>
+    public void Forget() => Target = 0;
+
     /// <summary>After a fill: the aim may still be away, as where a fill overtook a cancel.</summary>
     /// <returns>Whether there was anything to do or to keep.</returns>
     public bool GoOn(StrategyContext context, OrderFill fill)

@@ -42,6 +42,8 @@ internal sealed class DocumentStrategy : Strategy
             context.Ignore();
     }
 
+    public override void OnLiquidation(StrategyContext context) => _position.Forget();
+
     public override void TakeOver(Strategy before) => _position.TakeOver(((DocumentStrategy)before)._position);
 
     public override void Save(MessageWriter writer)
