@@ -19,8 +19,17 @@ public sealed partial class PreTradeChecks
             return new Refusal(RefusalCode.ReduceOnlyWouldIncrease, $"reduce-only {SnakeCase.From(terms.Side.ToString())} met a position of {DecimalText.Trimmed(holding.Position.SignedQuantity)}, must be against it");
         if (state.TradingState is not TradingState.Active && !terms.IsReduceOnly && OpenExposure.Reducible(terms.Side, holding.Position) < _exposure.OpenQuantity(terms.Instrument, terms.Side))
             return Reducing(holding.Position);
-        if (options.AccountKind == AccountKind.Margin || terms.IsReduceOnly)
-            return null;
+        return terms.IsReduceOnly ? null : CheckReleaseMoney(order);
+    }
+
+    private Refusal? CheckReleaseMoney(Order order)
+    {
+        var (terms, index) = (order.Terms, state.Portfolio.IndexOf(order.Terms.Instrument));
+        if (options.AccountKind == AccountKind.Margin)
+        {
+            var price = (order.Price ?? order.TriggerPrice)?.Value ?? market.PriceOf(index) ?? 0;
+            return Closable(index, terms.Side) >= 0 ? null : CheckExposure(index, new OrderChange(order, terms.Side, order.LeavesQuantity.Value, price));
+        }
         var balance = state.Portfolio.BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base);
         return balance.Free < 0
             ? new Refusal(RefusalCode.BalanceInsufficient, $"{DecimalText.Trimmed(balance.Locked)} {balance.Currency} are held back by open orders, and {DecimalText.Trimmed(balance.Total)} are there")

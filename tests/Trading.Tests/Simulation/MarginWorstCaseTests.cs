@@ -53,5 +53,52 @@ public sealed class MarginWorstCaseTests
         Assert.Equal(RefusalCode.MarginInsufficient, _kernel.Do(new KernelCommand.Amend(_kernel.Now, sell.Id, 20.5m, 101, null))?.Code);
     }
 
+    [Theory]
+    [InlineData(0, OrderStatus.Submitted)]
+    [InlineData(-10, OrderStatus.Submitted)] // 9 x 110 of 990.
+    [InlineData(-11, OrderStatus.Denied)]
+    public void An_order_that_was_held_is_checked_again_when_it_is_sent(int moved, OrderStatus expected)
+    {
+        var (kernel, stop) = Held(Stop(9, 110));
+        Move(kernel, moved);
+        kernel.Close(110);
+        Assert.Equal(expected, stop.Status);
+        Assert.Equal(expected == OrderStatus.Denied ? "margin_insufficient" : "", stop.Reason);
+    }
+
+    [Fact]
+    public void An_order_that_was_held_closes_without_margin()
+    {
+        var (kernel, stop) = Held(Stop(9, 110), position: -9);
+        Move(kernel, -800);
+        kernel.Close(110);
+        Assert.Equal(OrderStatus.Submitted, stop.Status);
+    }
+
+    [Fact]
+    public void What_an_entry_opens_is_checked_when_it_is_sent()
+    {
+        // The entry buys 5 at 100, and with what follows it 5 x 100 + 5 x 120 = 1,100 would be held.
+        var orders = _kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(OrderSide.Buy, 5, 100), Orders = [Stop(5, 120)] });
+        _kernel.Accept(orders[0]);
+        _kernel.Fill(orders[0], 5, 100);
+        Assert.Equal((OrderStatus.Denied, "margin_insufficient"), (orders[1].Status, orders[1].Reason));
+    }
+
+    private static (KernelHarness Kernel, Order Stop) Held(OrderRequest request, decimal position = 0)
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, cash: 1_000, features: new VenueFeatures { HasConditionalOrders = false });
+        if (position != 0)
+            kernel.Fill(kernel.Submit(KernelHarness.Request(OrderSide.Sell, -position)), -position, 100);
+        Assert.Null(kernel.Do(new KernelCommand.Submit(kernel.Now, request)));
+        return (kernel, kernel.Kernel.State.HeldOrders.Single());
+    }
+
+    private static void Move(KernelHarness kernel, decimal cash)
+    {
+        if (cash != 0)
+            kernel.Do(new KernelCommand.ChangeBalance(kernel.Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Withdrawal, ""));
+    }
+
     private static OrderRequest Stop(decimal quantity, decimal trigger) => KernelHarness.Request(OrderSide.Buy, quantity) with { Type = OrderType.StopMarket, TriggerPrice = trigger };
 }
