@@ -20,7 +20,7 @@ internal sealed class OpenExposure
     /// <summary>Base units of a position that an order of that side can close; negative where it would add to it.</summary>
     public static decimal Reducible(OrderSide side, Position position) => side == OrderSide.Sell ? position.SignedQuantity : -position.SignedQuantity;
 
-    /// <summary>Base units that open orders on a side may still trade; of those that cancel or reduce each other, the greatest.</summary>
+    /// <summary>Base units that open orders on a side may still trade, as they are or were asked to become; of those that cancel or reduce each other, the greatest.</summary>
     /// <param name="instrument">Their market.</param>
     /// <param name="side">Buy or sell.</param>
     /// <param name="withReducing">Whether orders that only reduce a position count, which go no further than to flat.</param>
@@ -29,8 +29,8 @@ internal sealed class OpenExposure
         var open = 0m;
         foreach (var order in _state.OpenOrders)
         {
-            if (order.Terms.Instrument == instrument && order.Terms.Side == side && (withReducing || !order.Terms.IsReduceOnly) && _state.CountsForExposure(order))
-                open += order.LeavesQuantity.Value;
+            if (order.Terms.Instrument == instrument && order.Terms.Side == side && (withReducing || !order.Terms.IsReduceOnly) && _state.CountsForExposure(order, QuantityOf))
+                open += QuantityOf(order);
         }
         return open;
     }
@@ -104,12 +104,11 @@ internal sealed class OpenExposure
         if (order == _change.Order)
             return (Math.Max(_last, _change.Price), _change.Quantity);
         var own = order.Price ?? order.TriggerPrice;
-        var (price, quantity) = (Math.Max(_last, own?.Value ?? 0), order.LeavesQuantity.Value);
-        if (order.RequestedAmend is not { } asked)
-            return (price, quantity);
-        var moved = order.Price is null ? asked.TriggerPrice : asked.Price;
-        return (Math.Max(price, moved?.Value ?? 0), Math.Max(quantity, (asked.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value));
+        var moved = order.Price is null ? order.RequestedAmend?.TriggerPrice : order.RequestedAmend?.Price;
+        return (Math.Max(_last, Math.Max(own?.Value ?? 0, moved?.Value ?? 0)), QuantityOf(order));
     }
+
+    private static decimal QuantityOf(Order order) => Math.Max(order.LeavesQuantity.Value, (order.RequestedAmend?.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value);
 }
 
 /// <summary>What would come to the open orders.</summary>

@@ -44,6 +44,17 @@ public sealed class MarginWorstCaseTests
     }
 
     [Fact]
+    public void What_an_order_was_asked_to_become_leaves_less_to_close_without_margin()
+    {
+        _kernel.Hold(10);
+        var sell = _kernel.Limit(OrderSide.Sell, 1, 103);
+        _kernel.Accept(sell);
+        Assert.Null(_kernel.Do(new KernelCommand.Amend(_kernel.Now, sell.Id, Quantity: 10.9m, Price: null, TriggerPrice: null)));
+        // 10.9 + 9 sold of 10 would leave 9.9 short at 103, which is 1,019.7.
+        Assert.Equal(RefusalCode.MarginInsufficient, _kernel.Refused(KernelHarness.Request(OrderSide.Sell, 9, 103)));
+    }
+
+    [Fact]
     public void An_amendment_that_makes_more_of_what_a_position_leaves_is_checked()
     {
         // 10 long: of 19 sold at 110, 9 are short, 990. Of 20.5 at 101 it would be 10.5, and 1,060.5, though 20.5 x 101 is less than 19 x 110.

@@ -279,11 +279,11 @@ internal abstract class TradingDesk : IDisposable
     }
 
     // Nothing is held back in a margin account: whoever adds to what may be held must have the margin for all that the open orders can come to, each at its own price.
-    // What closes a position always may.
+    // What closes a position always may, together with all that is open on its side.
     private void CheckMargin(decimal last)
     {
         Assert.Equal(0, Kernel.State.Portfolio.BalanceOf(Market.Id.Quote).Locked);
-        var adds = _decision.Entries.OfType<OrderNew>().Any(made => !_closing.Contains(made.Id) && !made.Terms.IsReduceOnly && made.Terms.Quantity.Value > -DeskLedger.SignOf(made.Terms.Side) * _books.Position)
+        var adds = _decision.Entries.OfType<OrderNew>().Any(made => !_closing.Contains(made.Id) && !made.Terms.IsReduceOnly && _worst.OpenOn(Kernel.State, made.Terms.Side) > -DeskLedger.SignOf(made.Terms.Side) * _books.Position)
             || _decision.Entries.OfType<OrderAmend>().Any(amend => amend.Price is not null && !Kernel.State.FindOrder(amend.Id)!.Terms.IsReduceOnly);
         if (adds)
             _worst.CheckMargin(Kernel.State, _books.Position, last, _books.EquityAt(last) * Options.Leverage);

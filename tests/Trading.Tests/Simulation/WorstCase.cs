@@ -63,6 +63,9 @@ internal sealed class WorstCase(Instrument market)
         }
     }
 
+    /// <summary>Base units that open orders on a side trade at most, but for those that only reduce a position.</summary>
+    public decimal OpenOn(KernelState state, OrderSide side) => Sum(state.OpenOrders.Where(order => !order.Terms.IsReduceOnly), side, order => Ways(order).Max(way => way.Quantity));
+
     private decimal Sum(IEnumerable<Order> open, OrderSide side, Func<Order, decimal> needOf)
     {
         var (alone, together) = (0m, new Dictionary<string, decimal>(StringComparer.Ordinal));
