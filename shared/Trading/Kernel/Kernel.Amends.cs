@@ -44,7 +44,9 @@ public sealed partial class Kernel
     {
         if (order.IsClosed)
             return new Refusal(RefusalCode.OrderClosed, $"order {order.Id} is {SnakeCase.From(order.Status.ToString())} already");
-        if (order.IsCancelRequested || order.Status is OrderStatus.PendingUpdate or OrderStatus.PendingCancel or OrderStatus.Unknown or OrderStatus.Released or OrderStatus.Submitted)
+        if (order.IsCancelRequested)
+            return new Refusal(RefusalCode.OrderBusy, $"order {order.Id} was asked to be canceled; an order that is to end cannot be amended");
+        if (order.Status is OrderStatus.PendingUpdate or OrderStatus.PendingCancel or OrderStatus.Unknown or OrderStatus.Released or OrderStatus.Submitted)
             return new Refusal(RefusalCode.OrderBusy, $"order {order.Id} is {SnakeCase.From(order.Status.ToString())}; it must be at rest to be amended");
         return null;
     }
@@ -65,7 +67,7 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.AmendInvalid, $"quantity was {DecimalText.Trimmed(asked)}, must be above the {order.FilledQuantity} that has filled");
         if (quantity is { } shown && shown <= order.Terms.DisplayQuantity?.Value)
             return new Refusal(RefusalCode.DisplayQuantityInvalid, $"quantity was {DecimalText.Trimmed(shown)}, must be above the display quantity of {order.Terms.DisplayQuantity}");
-        if ((price ?? triggerPrice) is not null && State.ClusterOf(order.Id)?.Orders.FirstOrDefault(other => other != order && other.RequestedAmend is not (null or { Price: null, TriggerPrice: null })) is { } moving)
+        if ((price ?? triggerPrice) is not null && State.ClusterOf(order.Id)?.Orders.FirstOrDefault(other => other != order && !other.IsClosed && other.RequestedAmend is not (null or { Price: null, TriggerPrice: null })) is { } moving)
             return new Refusal(RefusalCode.OrderBusy, $"order {moving.Id} of its list is being amended; it must be at rest before another of the list is moved");
         if (quantity is { } wanted && State.ClusterOf(order.Id) is { } cluster && CheckQuantityInList(cluster, order, wanted) is { } listed)
             return listed;

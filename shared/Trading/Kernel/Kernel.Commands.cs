@@ -49,13 +49,16 @@ public sealed partial class Kernel
         return null;
     }
 
-    // What is taken out must be there and not be held back.
+    // What is taken out must be there and not be held back, and must not be what carries a position.
     private Refusal? ChangeBalance(KernelCommand.ChangeBalance command)
     {
         var (amount, currency) = (command.Change.Amount, command.Change.Currency);
         var free = State.Portfolio.BalanceOf(currency).Free;
-        if (amount < 0 && command.Reason is BalanceReason.Withdrawal or BalanceReason.Transfer && free + amount < 0)
+        var leaves = amount < 0 && command.Reason is BalanceReason.Withdrawal or BalanceReason.Transfer;
+        if (leaves && free + amount < 0)
             return new Refusal(RefusalCode.BalanceInsufficient, $"{DecimalText.Trimmed(-amount)} {currency} were to leave, and {DecimalText.Trimmed(free)} were free");
+        if (leaves && _checks.CheckWithdrawal(command.Change) is { } refusal)
+            return refusal;
         return Change(new AccountUpdate(Now, command.Change, command.Reason, command.Reference));
     }
 

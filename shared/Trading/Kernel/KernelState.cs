@@ -112,13 +112,8 @@ public sealed partial class KernelState
     /// <summary>Whether it waits for the order that triggers it, which has not filled yet.</summary>
     public bool IsWaiting(Order order) => ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: true };
 
-    /// <summary>
-    /// Whether it adds to what may still be traded: one of several that cancel or reduce each other counts for all of them on its side, and one that only
-    /// reduces a position counts when its parent has made one.
-    /// </summary>
-    public bool CountsForExposure(Order order) => CountsForExposure(order, static other => other.LeavesQuantity.Value);
-
-    // Of its peers the one of the greatest measure counts.
+    // Whether it adds to what may still be traded: of those that cancel or reduce each other on its side the one of the greatest measure counts for all; one that only
+    // reduces a position counts when its parent has made one.
     internal bool CountsForExposure(Order order, Func<Order, decimal> measure) => ClusterOf(order.Id) is not { } cluster || cluster.CountsForExposure(order, measure);
 
     /// <summary>The strategy of that id; null when it is not deployed.</summary>

@@ -24,6 +24,8 @@ internal static class OrderListChecks
         {
             if (order.Instrument != first.Instrument)
                 return Refuse($"the list had orders of {first.Instrument} and {order.Instrument}, must be of one instrument");
+            if (order.IdempotencyKey.Length > 0 && order != first)
+                return Refuse($"an order of the list had idempotency key '{order.IdempotencyKey}', must have none: a list is known by that of its first order");
             if (order.Strategy != first.Strategy)
                 return Refuse($"the list had orders of strategies {first.Strategy} and {order.Strategy}, must be of one");
         }
@@ -34,11 +36,13 @@ internal static class OrderListChecks
             : null;
     }
 
-    // What reduces each other must be of one side and size.
+    // What reduces each other must be of one side and size. Of peers on a side the greatest counts for all, so that none of them only reduces where another opens.
     private static Refusal? CheckPeers(OrderListRequest request)
     {
         if (request.Peers is not null && request.Orders.Count < 2)
             return Refuse($"one order was to be {SnakeCase.From(request.Peers.Value.ToString())}, must be two or more");
+        if (request.Peers is not null && Array.Exists([OrderSide.Buy, OrderSide.Sell], side => request.Orders.Where(order => order.Side == side).DistinctBy(order => order.IsReduceOnly).Count() > 1))
+            return Refuse("orders of one side that cancel or reduce each other were reduce-only in part, must all be, or none");
         if (request.Peers is not Contingency.Ouo)
             return null;
         var first = request.Orders[0];
@@ -61,6 +65,8 @@ internal static class OrderListChecks
         {
             if (order.IsReduceOnly && order.Side == entry.Side)
                 return Refuse($"a reduce-only {SnakeCase.From(order.Side.ToString())} was to follow an entry of the same side, must be of the other");
+            if (!order.IsReduceOnly && order.Side != entry.Side && order.Quantity <= entry.Quantity)
+                return Refuse($"a {SnakeCase.From(order.Side.ToString())} of {DecimalText.Trimmed(order.Quantity)} was to close what the entry of {DecimalText.Trimmed(entry.Quantity)} opens, must be reduce-only");
             if (order.IsReduceOnly && order.Quantity > entry.Quantity)
                 return Refuse($"a reduce-only order had {DecimalText.Trimmed(order.Quantity)}, must have at most the entry's {DecimalText.Trimmed(entry.Quantity)}");
         }

@@ -5,7 +5,10 @@ namespace VeloZ.Trading;
 /// <content>How large an order may be before its money is short.</content>
 public sealed partial class PreTradeChecks
 {
-    /// <summary>The most that an order could ask for and pass the check of money, in base units on the quantity grid; 0 for nothing.</summary>
+    /// <summary>
+    /// How much an order can ask for and pass the check of money, in base units on the quantity grid; 0 for nothing. No more passes, but in a margin account where it would
+    /// close what a dearer order was to close.
+    /// </summary>
     /// <param name="index">Of the instrument.</param>
     /// <param name="side">Of the order.</param>
     /// <param name="price">Its limit, above 0.</param>
@@ -15,7 +18,7 @@ public sealed partial class PreTradeChecks
         var holding = state.Portfolio.Holdings[index];
         var most = options.AccountKind == AccountKind.Cash
             ? Payable(holding.Instrument, side, price, instead)
-            : Math.Max(Closable(index, side) + (instead?.LeavesQuantity.Value ?? 0), WithinLeverage(index, side, price, instead));
+            : Math.Max(Closable(index, side, withReducing: true) + (instead?.LeavesQuantity.Value ?? 0), WithinLeverage(index, side, price, instead));
         return holding.Instrument.ToQuantity(Math.Max(0, most), GridRounding.Down).Value;
     }
 
@@ -23,16 +26,5 @@ public sealed partial class PreTradeChecks
     {
         var balance = state.Portfolio.BalanceOf(side == OrderSide.Buy ? instrument.Id.Quote : instrument.Id.Base);
         return (balance.Free + (instead?.Reserved ?? 0)) / ReservedPerUnit(side, instrument, price);
-    }
-
-    private decimal WithinLeverage(int index, OrderSide side, decimal price, Order? instead)
-    {
-        var most = state.Portfolio.Equity(market) * options.Leverage;
-        for (var other = 0; other < state.Portfolio.Holdings.Count; other++)
-        {
-            if (other != index && market.PriceOf(other) is { } last)
-                most -= _exposure.WorstNotional(other, last);
-        }
-        return _exposure.Room(index, market.PriceOf(index) ?? price, new OrderChange(instead, side, Quantity: 0, price), most) ?? 0;
     }
 }

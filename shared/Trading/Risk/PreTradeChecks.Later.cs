@@ -28,7 +28,7 @@ public sealed partial class PreTradeChecks
         if (options.AccountKind == AccountKind.Margin)
         {
             var price = (order.Price ?? order.TriggerPrice)?.Value ?? market.PriceOf(index) ?? 0;
-            return Closable(index, terms.Side) >= 0 ? null : CheckExposure(index, new OrderChange(order, terms.Side, order.LeavesQuantity.Value, price));
+            return Closable(index, terms.Side, withReducing: order.Price is not null) >= 0 ? null : CheckExposure(index, new OrderChange(order, terms.Side, order.LeavesQuantity.Value, price));
         }
         var balance = state.Portfolio.BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base);
         return balance.Free < 0
@@ -52,24 +52,27 @@ public sealed partial class PreTradeChecks
         return CheckSize(quantity.Value, holding.Instrument, price)
             ?? (amend.TriggerPrice is { } moved ? CheckTriggerSide(terms.Type, terms.Side, moved.Value, last) : null)
             ?? (amend.Price is { } priced ? CheckCollar(priced.Value, trigger?.Value ?? last) : null)
-            ?? CheckAmendState(order, quantity)
+            ?? CheckAmendState(order, amend, quantity, index)
             ?? CheckAmendMoney(order, amend, quantity, index, price);
     }
 
-    private Refusal? CheckAmendState(Order order, Quantity quantity)
+    // Whatever could trade sooner or more is as good as a new order.
+    private Refusal? CheckAmendState(Order order, OrderAmend amend, Quantity quantity, int index)
     {
-        if (quantity <= order.Quantity)
+        if (quantity <= order.Quantity && amend is { Price: null, TriggerPrice: null })
             return null;
         if (CheckKillSwitches(order.Terms.Strategy, order.Terms.Instrument) is { } killed)
             return killed;
-        var position = state.Portfolio.Holdings[state.Portfolio.IndexOf(order.Terms.Instrument)].Position;
         if (state.TradingState == TradingState.Halted)
             return Halted;
-        var added = quantity.Value - order.Quantity.Value;
+        var position = state.Portfolio.Holdings[index].Position;
+        var added = Math.Max(0, quantity.Value - order.Quantity.Value);
         var reduces = OpenExposure.Reducible(order.Terms.Side, position) >= added + _exposure.OpenQuantity(order.Terms.Instrument, order.Terms.Side);
-        if (order.Terms.IsReduceOnly && !reduces)
+        if (order.Terms.IsReduceOnly && added > 0 && !reduces)
             return new Refusal(RefusalCode.ReduceOnlyWouldIncrease, $"reduce-only order was to grow by {DecimalText.Trimmed(added)} with a position of {DecimalText.Trimmed(position.SignedQuantity)}; with the open orders on its side it must be against the position and no larger");
-        return state.TradingState is not TradingState.Active && !reduces ? Reducing(position) : null;
+        if (reduces || order.Terms.IsReduceOnly)
+            return null;
+        return state.TradingState is not TradingState.Active ? Reducing(position) : CheckAge(index, amend.Time);
     }
 
     private Refusal? CheckAmendMoney(Order order, OrderAmend amend, Quantity quantity, int index, decimal price)
@@ -78,7 +81,10 @@ public sealed partial class PreTradeChecks
         if (options.AccountKind == AccountKind.Margin)
         {
             var change = new OrderChange(order, terms.Side, quantity.Value - order.FilledQuantity.Value, price);
-            return terms.IsReduceOnly || (quantity <= order.Quantity && amend is { Price: null, TriggerPrice: null }) ? null : CheckExposure(index, change);
+            var isFree = terms.IsReduceOnly
+                || (quantity <= order.Quantity && amend is { Price: null, TriggerPrice: null })
+                || Closable(index, terms.Side, withReducing: true) + order.LeavesQuantity.Value >= change.Quantity;
+            return isFree ? null : CheckExposure(index, change);
         }
         var needed = (order.ReservedPerUnitAfter(amend) * (quantity.Value - order.FilledQuantity.Value)) - order.Reserved;
         var balance = state.Portfolio.BalanceOf(terms.Side == OrderSide.Buy ? terms.Instrument.Quote : terms.Instrument.Base);

@@ -114,8 +114,6 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
         _ => true,
     };
 
-    private static bool Reduces(OrderRequest request, Position position) => OpenExposure.Reducible(request.Side, position) >= request.Quantity;
-
     private bool ReducesWithOpenOrders(OrderRequest request, Position position) =>
         OpenExposure.Reducible(request.Side, position) >= request.Quantity + _exposure.OpenQuantity(request.Instrument, request.Side);
 
@@ -128,11 +126,15 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
             return new Refusal(RefusalCode.TrailingOffsetInvalid, $"trailing offset was {DecimalText.Trimmed(request.TrailingOffset!.Value)}, must leave a trigger above 0 at the last price {DecimalText.Trimmed(last)}");
         var trigger = TriggerOf(request, index)?.Value;
         price = request.Price ?? trigger ?? last;
-        if (state.Limits.MarketAgeMax is { } ageMax && now - market.TimeOf(index) > ageMax && !Reduces(request, state.Portfolio.Holdings[index].Position))
-            return new Refusal(RefusalCode.MarketStale, $"the last price of {request.Instrument} is from {market.TimeOf(index)}, must be at most {ageMax.TotalSeconds} s old for an order that adds risk");
-        return (trigger is { } hit ? CheckTriggerSide(request.Type, request.Side, hit, last) : null)
+        var reduces = OpenExposure.Reducible(request.Side, state.Portfolio.Holdings[index].Position) >= request.Quantity;
+        return (reduces ? null : CheckAge(index, now))
+            ?? (trigger is { } hit ? CheckTriggerSide(request.Type, request.Side, hit, last) : null)
             ?? (request.Price is { } limit ? CheckCollar(limit, trigger ?? last) : null);
     }
+
+    private Refusal? CheckAge(int index, UnixNanos now) => state.Limits.MarketAgeMax is { } most && now - market.TimeOf(index) > most
+        ? new Refusal(RefusalCode.MarketStale, $"the last price of {state.Portfolio.Holdings[index].Instrument.Id} is from {market.TimeOf(index)}, must be at most {most.TotalSeconds} s old for an order that adds risk")
+        : null;
 
     private Refusal? CheckCollar(decimal limit, decimal from) => state.Limits.PriceCollar is { } collar && Math.Abs(limit - from) > collar * from
         ? new Refusal(RefusalCode.PriceOutsideCollar, $"price was {DecimalText.Trimmed(limit)}, must be within {DecimalText.Trimmed(collar * 100)} % of {DecimalText.Trimmed(from)}")
@@ -202,38 +204,6 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
         return options.AccountKind == AccountKind.Cash
             ? ReservedPerUnit(terms.Side, state.Portfolio.Holdings[index].Instrument, (terms.Price ?? terms.TriggerPrice)?.Value ?? market.PriceOf(index) ?? 0)
             : 0;
-    }
-
-    // Whoever closes a position needs no margin; once, however many orders want to.
-    private Refusal? CheckMargin(OrderRequest request, int index, decimal price) =>
-        request.IsReduceOnly || Closable(index, request.Side) >= request.Quantity ? null : CheckExposure(index, new OrderChange(Order: null, request.Side, request.Quantity, price));
-
-    // Base units of a position that the orders that are open on a side leave to another, but for those that only reduce it.
-    private decimal Closable(int index, OrderSide side)
-    {
-        var holding = state.Portfolio.Holdings[index];
-        return OpenExposure.Reducible(side, holding.Position) - _exposure.OpenQuantity(holding.Instrument.Id, side, withReducing: false);
-    }
-
-    private Refusal? CheckExposure(int index, OrderChange change)
-    {
-        var exposure = 0m;
-        for (var other = 0; other < state.Portfolio.Holdings.Count; other++)
-        {
-            if (market.PriceOf(other) is { } last)
-                exposure += other == index ? WorstNotional(index, last, change) : _exposure.WorstNotional(other, last);
-        }
-        var equity = state.Portfolio.Equity(market);
-        return exposure > equity * options.Leverage
-            ? new Refusal(RefusalCode.MarginInsufficient, $"exposure would be {DecimalText.Trimmed(exposure)}, must be at most {DecimalText.Trimmed(equity * options.Leverage)}: equity {DecimalText.Trimmed(equity)} times leverage {DecimalText.Trimmed(options.Leverage)}")
-            : null;
-    }
-
-    // Until its venue has answered, an amended order may be as it was.
-    private decimal WorstNotional(int index, decimal last, OrderChange change)
-    {
-        var after = _exposure.WorstNotional(index, last, change);
-        return change.Order is null ? after : Math.Max(after, _exposure.WorstNotional(index, last));
     }
 
     private static decimal WorstRate(FeeSchedule fees)

@@ -283,11 +283,13 @@ internal abstract class TradingDesk : IDisposable
     private void CheckMargin(decimal last)
     {
         Assert.Equal(0, Kernel.State.Portfolio.BalanceOf(Market.Id.Quote).Locked);
-        var adds = _decision.Entries.OfType<OrderNew>().Any(made => !_closing.Contains(made.Id) && !made.Terms.IsReduceOnly && _worst.OpenOn(Kernel.State, made.Terms.Side) > -DeskLedger.SignOf(made.Terms.Side) * _books.Position)
-            || _decision.Entries.OfType<OrderAmend>().Any(amend => amend.Price is not null && !Kernel.State.FindOrder(amend.Id)!.Terms.IsReduceOnly);
+        var adds = _decision.Entries.OfType<OrderNew>().Any(made => !_closing.Contains(made.Id) && Adds(made.Terms))
+            || _decision.Entries.OfType<OrderAmend>().Any(amend => amend.Price is not null && Adds(Kernel.State.FindOrder(amend.Id)!.Terms));
         if (adds)
             _worst.CheckMargin(Kernel.State, _books.Position, last, _books.EquityAt(last) * Options.Leverage);
     }
+
+    private bool Adds(OrderTerms terms) => !terms.IsReduceOnly && _worst.OpenOn(Kernel.State, terms.Side) > -DeskLedger.SignOf(terms.Side) * _books.Position;
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Resting")]
     private static extern List<SimulatedOrder> RestingOf(VenueCore venue);

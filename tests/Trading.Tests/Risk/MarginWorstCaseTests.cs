@@ -43,6 +43,17 @@ public sealed class MarginWorstCaseTests
         Assert.Equal(RefusalCode.MarginInsufficient, _kernel.Refused(KernelHarness.Request(OrderSide.Sell, 10, 101)));
     }
 
+    [Theory]
+    [InlineData(100, RefusalCode.MarginInsufficient)] // Once the stop has closed the 10, this opens 10 short at 100: 1,000 of exposure on an equity of 500.
+    [InlineData(null, null)] // At once: what protects a position does not keep it from being closed.
+    public void What_only_reduces_may_have_closed_a_position_before_an_order_that_rests(int? limit, RefusalCode? expected)
+    {
+        _kernel.Hold(10);
+        _kernel.Close(60);
+        _kernel.Submit(OrderLists.Stop(quantity: 10, trigger: 50));
+        Assert.Equal(expected, _kernel.Refused(KernelHarness.Request(OrderSide.Sell, 10, limit)));
+    }
+
     [Fact]
     public void What_an_order_was_asked_to_become_leaves_less_to_close_without_margin()
     {
@@ -108,7 +119,7 @@ public sealed class MarginWorstCaseTests
     private static void Move(KernelHarness kernel, decimal cash)
     {
         if (cash != 0)
-            kernel.Do(new KernelCommand.ChangeBalance(kernel.Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Withdrawal, ""));
+            kernel.Do(new KernelCommand.ChangeBalance(kernel.Now, new Money(cash, Currency.Parse("USDT")), BalanceReason.Funding, ""));
     }
 
     private static OrderRequest Stop(decimal quantity, decimal trigger) => KernelHarness.Request(OrderSide.Buy, quantity) with { Type = OrderType.StopMarket, TriggerPrice = trigger };
