@@ -67,6 +67,9 @@ public sealed partial class Kernel
     /// </summary>
     public bool MayTrade(Order order) => !order.IsClosed && State.TradingState != TradingState.Halted && !IsKilled(order);
 
+    /// <summary>The last look for an amendment: as <see cref="MayTrade"/>, but for one that only makes its order smaller.</summary>
+    public bool MayAmend(Effect.Amend amend) => MayTrade(amend.Order) || amend.Change is { Price: null, TriggerPrice: null, Quantity: { } quantity } && quantity <= amend.Order.Quantity;
+
     /// <summary>What is sent to the venue for an order, as it stands.</summary>
     public Effect.Submit SubmitOf(Order order)
     {

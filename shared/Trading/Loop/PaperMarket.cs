@@ -18,7 +18,7 @@ public sealed class PaperMarket
     private readonly InstrumentId _instrument;
     private readonly string _feedSource;
     private readonly MessageWriter _writer = new();
-    private readonly Queue<Order> _keptBack = new(); // Not wanted any more, and still to be ended.
+    private readonly Queue<(Held Kind, Order Order)> _keptBack = new(); // Not wanted any more, and still to be told.
     private Bar _bar;
     private Phase _phase;
 
@@ -51,6 +51,7 @@ public sealed class PaperMarket
         Cancel,
         KeptBack,
         Amend,
+        KeptAmend,
     }
 
     /// <summary>Whether its bar is done: the next may <see cref="Begin"/>.</summary>
@@ -104,8 +105,8 @@ public sealed class PaperMarket
     }
 
     /// <summary>
-    /// Carries out an effect that was released: an order or a cancel goes to the venue. An order that waited while a kill switch was
-    /// engaged or trading halted stays here, and ends as not placed.
+    /// Carries out an effect that was released: an order, an amendment or a cancel goes to the venue. What waited while a kill switch was
+    /// engaged or trading halted stays here: an order ends as not placed, an amendment that asks for more than a smaller size as rejected.
     /// </summary>
     /// <returns>Whether it was one of these.</returns>
     public bool TryRun(Effect effect) => TryRun(effect, _loop.Kernel.Now);
@@ -118,12 +119,15 @@ public sealed class PaperMarket
                 _venue.Submit(submit, now);
                 return true;
             case Effect.Submit submit:
-                _keptBack.Enqueue(submit.Order);
+                _keptBack.Enqueue((Held.KeptBack, submit.Order));
                 return true;
-            case Effect.Amend amend:
+            case Effect.Amend amend when _loop.Kernel.MayAmend(amend):
                 _venue.Amend(amend, now);
                 return true;
-            case Effect.Cancel cancel when _keptBack.Contains(cancel.Order):
+            case Effect.Amend amend:
+                _keptBack.Enqueue((Held.KeptAmend, amend.Order));
+                return true;
+            case Effect.Cancel cancel when _keptBack.Contains((Held.KeptBack, cancel.Order)):
                 return true; // Its order has not been there.
             case Effect.Cancel cancel:
                 _venue.Cancel(cancel.Order.Id, now);
@@ -133,13 +137,17 @@ public sealed class PaperMarket
         }
     }
 
-    /// <summary>Ends the next order that was kept back: one at a time, since each is a decision, and frames are bounded.</summary>
+    /// <summary>Ends the next order or amendment that was kept back: one at a time, since each is a decision, and frames are bounded.</summary>
     /// <returns>False when there is none.</returns>
     public bool TryEndKeptBack()
     {
-        if (!_keptBack.TryDequeue(out var order))
+        if (!_keptBack.TryDequeue(out var kept))
             return false;
-        _loop.Take(new ExecutionInput.SubmitAnswered(_loop.Kernel.Now, order.Id, order.Attempt, new SubmitOutcome.NotSent("not_wanted")));
+        var (kind, order) = kept;
+        if (kind == Held.KeptAmend)
+            _loop.Take(new VenueReport.Changed(_loop.Kernel.Now, order.Id, _loop.Kernel.Now, UpdateSource.Engine, OrderEvent.UpdateRejected, "not_wanted"));
+        else
+            _loop.Take(new ExecutionInput.SubmitAnswered(_loop.Kernel.Now, order.Id, order.Attempt, new SubmitOutcome.NotSent("not_wanted")));
         return true;
     }
 
@@ -175,8 +183,8 @@ public sealed class PaperMarket
         foreach (var (kind, id) in held)
         {
             var order = _loop.Kernel.State.FindOrder(id) ?? throw reader.Fault($"order {id} was held back and is not known");
-            if (kind == Held.KeptBack)
-                _keptBack.Enqueue(order);
+            if (kind is Held.KeptBack or Held.KeptAmend)
+                _keptBack.Enqueue((kind, order));
             else
                 TryRun(EffectOf(kind, order), state.Time);
         }
@@ -218,8 +226,8 @@ public sealed class PaperMarket
     {
         var held = _loop.HeldEffects.Where(effect => effect is Effect.Submit or Effect.Cancel or Effect.Amend).ToArray();
         _writer.Number(_keptBack.Count + held.Length);
-        foreach (var order in _keptBack)
-            WriteHeld(Held.KeptBack, order);
+        foreach (var (kind, order) in _keptBack)
+            WriteHeld(kind, order);
         foreach (var effect in held)
         {
             if (effect is Effect.Submit submit)

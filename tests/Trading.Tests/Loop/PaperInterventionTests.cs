@@ -30,6 +30,26 @@ public sealed class PaperInterventionTests
     }
 
     [Fact]
+    public void An_amendment_that_waits_for_its_frame_does_not_leave_after_a_halt()
+    {
+        var run = new PaperRun(PaperAccounts.Settings("ma-cross", ["fast=300", "slow=399"], bars: 500, seed: 5), _journal, sealsEvery: 0);
+        run.StepUntil(() => run.Session.FeedPosition > default(UnixNanos) && !run.Session.Loop.HoldsEffects);
+        var bid = new OrderRequest { Instrument = PaperAccounts.Market.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.01m, Price = Around(run, 0.5m) };
+        run.Command(new KernelCommand.Submit(run.Kernel.Now, bid));
+        run.StepUntil(() => run.Kernel.State.OpenOrders is [{ Status: OrderStatus.Accepted }]);
+        var order = run.Kernel.State.OpenOrders.Single();
+
+        run.Command(new KernelCommand.Amend(run.Kernel.Now, order.Id, null, Around(run, 1.01m), null));
+        Assert.Single(run.Session.Loop.HeldEffects.OfType<Effect.Amend>());
+        run.Command(new KernelCommand.SetTradingState(run.Kernel.Now, TradingState.Halted, "ann", ""));
+        run.RunToEnd();
+        Assert.Equal(0, PaperAccounts.TradesOf(_journal).Fills);
+        Assert.Equal((OrderStatus.Accepted, bid.Price, null), (order.Status, order.Price?.Value, order.RequestedAmend));
+    }
+
+    private static decimal Around(PaperRun run, decimal share) => Math.Round(run.Kernel.Market.PriceOf(0)!.Value * share, 2);
+
+    [Fact]
     public void An_entry_that_fills_in_a_pause_has_its_time_exit()
     {
         var run = Run("ibs-reversion", Timed, new SimulationOptions { Latency = TimeSpan.FromMilliseconds(700) });
