@@ -48,6 +48,9 @@ public sealed partial class Kernel
         if (cluster.PeerContingencyOf(order) == Contingency.Ouo)
             filled = cluster.PeersOf(order).Sum(peer => peer.FilledQuantity.Value);
         var wanted = whole - filled;
+        // Its position may have been made smaller by another way.
+        if (parent is not null && order.Terms.IsReduceOnly)
+            wanted = Math.Min(wanted, ReducibleOf(order));
         // Where fees were taken from what was bought, there is less to sell.
         if (order.Terms.Side == OrderSide.Sell && parent is not null && Options.AccountKind == AccountKind.Cash)
             wanted = Math.Min(wanted, Math.Min(parent.FilledQuantity.Value - parent.FeesInBase - filled, State.Portfolio.BalanceOf(instrument.Id.Base).Total));
@@ -66,7 +69,7 @@ public sealed partial class Kernel
         if (!IsLargeEnough(order, wanted, instrument))
             EndTooSmall(order, parent, wanted, instrument);
         else if (!isHeldByUs)
-            Release(order, at ?? new Price(parent.AverageFillPrice!.Value));
+            Release(order, at ?? instrument.ToPrice(parent.AverageFillPrice!.Value, GridRounding.Down));
     }
 
     private void AlignWorking(Order order, Quantity wanted)
@@ -122,7 +125,7 @@ public sealed partial class Kernel
 
     private bool IsLargeEnough(Order order, Quantity wanted, Instrument instrument)
     {
-        var price = (order.Price ?? order.TriggerPrice)?.Value ?? Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) ?? 0;
+        var price = (order.Price ?? order.TriggerPrice)?.Value ?? Market.PriceOf(State.Portfolio.IndexOf(instrument.Id)) ?? State.ClusterOf(order.Id)?.ParentOf(order)?.AverageFillPrice ?? 0;
         return IsLargeEnough(wanted, price, instrument);
     }
 
@@ -153,37 +156,70 @@ public sealed partial class Kernel
             if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
                 exit = child;
         }
-        if (exit is null)
-            return;
+        if (exit is null || (FilledStopOf(cluster, exit) is { } stop && cluster.PeersOf(stop).Any(peer => !peer.IsClosed)))
+            return; // Or with what the others leave, when they have ended.
         var instrument = InstrumentOf(entry);
         var open = OpenQuantity(cluster, entry, exit);
         if (open <= 0)
             return;
-        var quantity = LateQuantity(entry, exit, fill, instrument, open);
-        if (!IsLargeEnough(quantity, fill.Price.Value, instrument))
+        CloseAtMarket(entry, exit, LateQuantity(entry, exit, fill, instrument, open), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
+    }
+
+    // A stop filled before it could be made as large as the entry's fills: the market is where all of it should be sold (or bought back), and nothing would be hit there any
+    // more. What its peers have not closed once they have ended is closed at the market. Call where an exit has ended.
+    private void CloseRest(OrderCluster cluster, Order ended, Price? at)
+    {
+        if (FilledStopOf(cluster, ended) is not { } stop || cluster.ParentOf(stop) is not { } entry)
+            return;
+        var wanted = WantedLeaves(cluster, stop, entry, InstrumentOf(stop));
+        if (wanted.IsZero)
+            return;
+        foreach (var peer in cluster.PeersOf(stop).Where(peer => !peer.IsClosed).ToArray())
+            CancelLinked(peer, "stop_filled");
+        if (cluster.PeersOf(stop).All(peer => peer.IsClosed))
+            CloseAtMarket(entry, stop, wanted, at ?? InstrumentOf(stop).ToPrice(stop.AverageFillPrice!.Value, GridRounding.Down), "protection_short", $"stop {stop.Id} filled before it was as large as what it protects");
+    }
+
+    // Among those that share their size with an order: a stop that was hit, and whose rest nobody wanted to keep. Null where another stop is open.
+    private static Order? FilledStopOf(OrderCluster cluster, Order order)
+    {
+        if (cluster.PeerContingencyOf(order) is not Contingency.Ouo)
+            return null;
+        Order? filled = null;
+        foreach (var peer in cluster.PeersOf(order))
         {
-            TellTooSmall($"a late fill of entry {entry.Id} has", quantity, instrument);
+            if (peer.Terms is not { IsReduceOnly: true, Role: OrderRole.Protective })
+                continue;
+            if (peer is { IsClosed: false, IsCancelRequested: false })
+                return null;
+            if (peer is { Status: OrderStatus.Filled, IsCancelRequested: false })
+                filled = peer;
+        }
+        return filled;
+    }
+
+    // As an order that is held and due: where nothing can be sent now, it is sent as soon as it can. No limit keeps it from being made.
+    private void CloseAtMarket(Order entry, Order exit, Quantity quantity, Price at, string code, string what)
+    {
+        var instrument = InstrumentOf(entry);
+        if (!IsLargeEnough(quantity, at.Value, instrument))
+        {
+            TellTooSmall($"{what}, and has", quantity, instrument);
             return;
         }
-        var request = new OrderRequest
+        Warn(code, $"{what}; {quantity} are closed at the market");
+        var terms = new OrderTerms
         {
             Instrument = instrument.Id,
             Side = exit.Terms.Side,
             Type = OrderType.Market,
-            Quantity = quantity.Value,
+            Quantity = quantity,
             IsReduceOnly = true,
             Role = OrderRole.Protective,
             Strategy = entry.Terms.Strategy,
         };
-        if (_checks.CheckWaiting(request, Now, out var order) is { } refusal)
-        {
-            Warn("protection_denied", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended, and an order to close that was not taken: {refusal.Message}");
-            return;
-        }
-        Warn("entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended; {quantity} are closed at the market");
-        // As one that is held and due: where nothing can be sent now, it is sent as soon as it can.
-        var made = Make(NextId(request.Role), request, order, isHeld: true, listId: "", parentId: entry.Id.Text);
-        Release(made, fill.Price);
+        var made = Make(NextId(terms.Role), new OrderRequest { Instrument = terms.Instrument, Side = terms.Side, Type = terms.Type, Quantity = quantity.Value }, new CheckedOrder(terms, _checks.ReservedPerUnit(terms)), isHeld: true, listId: "", parentId: entry.Id.Text);
+        Release(made, at);
     }
 
     // What exits that share their size have left of what the entry filled. Where their venue does not link them they may have closed more than their part already.

@@ -97,8 +97,10 @@ public sealed partial class Kernel
                 CancelOthers(cluster, order);
             CancelEntryOf(cluster, order);
             Align(cluster, fill.Price);
+            if (!wasClosed && order.IsClosed)
+                CloseRest(cluster, order, fill.Price);
         }
-        CancelNeedless(order.Terms.Instrument);
+        FollowPosition(order.Terms.Instrument, order);
     }
 
     // After news without a fill.
@@ -124,8 +126,13 @@ public sealed partial class Kernel
                 CancelLinked(child, "entry_ended");
         }
         Align(cluster, at: null);
-        if (order.Terms.Role == OrderRole.Protective && cluster.ParentOf(order) is { FilledQuantity.IsZero: false } parent && HasLapsed(cluster, order, parent))
+        CloseRest(cluster, order, at: null);
+        if (order.Terms.Role != OrderRole.Protective || cluster.ParentOf(order) is not { } parent)
+            return;
+        if (!parent.FilledQuantity.IsZero && HasLapsed(cluster, order, parent))
             Warn("protection_ended", $"order {order.Id}, which protects a position, is {SnakeCase.From(order.Status.ToString())} ({order.Reason})");
+        if (order.Status == OrderStatus.Expired && !parent.IsClosed)
+            CancelLinked(parent, "protection_expired"); // What it would fill yet would have no protection.
     }
 
     // A person must know where the protection of a position is gone, nobody here wanted that, and nothing was sold for it.
@@ -154,19 +161,23 @@ public sealed partial class Kernel
 
     /// <summary>
     /// The stop that an order shares its size with where nobody but us knows that: held here, or resting at a venue that does not link them. A simulation over bars
-    /// asks, since of the two the stop comes first. Null when there is none.
+    /// asks, since of the two the stop comes first. Of several, the one that is hit first. Null when there is none.
     /// </summary>
     public Order? UnlinkedStopOf(ClientOrderId id)
     {
         if (State.ClusterOf(id) is not { } cluster || cluster.PeerListOf(State.FindOrder(id)!) is not { } list)
             return null;
+        Order? nearest = null;
         foreach (var order in cluster.Orders)
         {
-            if (order is { IsClosed: false, TriggerPrice: not null } && order.Id != id && order.Terms.Type.IsStop() && list.Members.Contains(order.Id) && !State.IsWaiting(order))
-                return order;
+            if (order is { IsClosed: false, TriggerPrice: not null } && order.Id != id && order.Terms.Type.IsStop() && list.Members.Contains(order.Id) && !State.IsWaiting(order) && IsHitBefore(order, nearest))
+                nearest = order;
         }
-        return null;
+        return nearest;
     }
+
+    private static bool IsHitBefore(Order stop, Order? other) =>
+        other is null || (stop.Terms.Side == OrderSide.Sell ? stop.TriggerPrice > other.TriggerPrice : stop.TriggerPrice < other.TriggerPrice);
 
     // Once a position is being closed, nothing is added to it any more.
     private void CancelEntryOf(OrderCluster cluster, Order exit)
@@ -175,27 +186,37 @@ public sealed partial class Kernel
             CancelLinked(entry, "exit_began");
     }
 
-    // An exit has nothing to do once its position is gone by another way.
-    private void CancelNeedless(InstrumentId instrument)
+    // An exit has nothing to do once its position is gone by another way, and less to do where a part of it is.
+    private void FollowPosition(InstrumentId instrument, Order filled)
     {
         if (!State.HasClusters)
             return;
-        foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument).ToArray())
+        foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument && order.Terms.Strategy == filled.Terms.Strategy).ToArray())
         {
-            if (State.ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: false, IsClosed: true } && !HasWork(order))
+            if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || cluster.ParentOf(order) is not { FilledQuantity.IsZero: false } parent)
+                continue;
+            if (parent.IsClosed && !HasWork(order))
                 CancelLinked(order, "position_closed");
+            else if (State.ClusterOf(filled.Id) != cluster)
+                Align(cluster, order, at: null);
         }
     }
 
     // Whether a lot at least is there for it to close: of the position of whose order it is.
     private bool HasWork(Order order)
     {
+        var reducible = ReducibleOf(order);
+        return reducible > 0 && !InstrumentOf(order).ToQuantity(reducible, GridRounding.Down).IsZero;
+    }
+
+    private decimal ReducibleOf(Order order)
+    {
         var (instrument, strategy) = (InstrumentOf(order), order.Terms.Strategy);
         var position = strategy.IsNone ? PositionByHand(instrument) : State.Portfolio.PositionOf(strategy, instrument.Id).SignedQuantity;
         var reducible = order.Terms.Side == OrderSide.Sell ? position : -position;
-        if (Options.AccountKind == AccountKind.Cash && order.Terms.Side == OrderSide.Sell)
-            reducible = Math.Min(reducible, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
-        return reducible > 0 && !instrument.ToQuantity(reducible, GridRounding.Down).IsZero;
+        return Options.AccountKind == AccountKind.Cash && order.Terms.Side == OrderSide.Sell
+            ? Math.Min(reducible, State.Portfolio.BalanceOf(instrument.Id.Base).Total)
+            : reducible;
     }
 
     // What no strategy holds.

@@ -65,7 +65,7 @@ public sealed partial class Kernel
             return;
         }
         Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, JournalText.Bound(reason, JournalText.ReasonBytesMax), report.Source, report.VenueTime));
-        if (happened == OrderEvent.UpdateRejected)
+        if (happened == OrderEvent.UpdateRejected && !order.IsClosed)
             BearRefusal(order);
         else
             Follow(order);

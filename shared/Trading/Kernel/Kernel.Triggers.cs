@@ -74,7 +74,7 @@ public sealed partial class Kernel
         // Of those that cancel or reduce each other and that one range reaches, the stop is taken to come first.
         foreach (var order in _touched)
         {
-            if (order.Terms.Type.IsStop() && order.Status == OrderStatus.Emulated) // What came before it may have ended it.
+            if (order.Terms.Type.IsStop() && order.Status == OrderStatus.Emulated && !IsBehindStop(order)) // What came before it may have ended it.
                 CheckTrigger(order, instrument, in range);
         }
         foreach (var order in _touched)

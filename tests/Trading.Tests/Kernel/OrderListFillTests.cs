@@ -215,4 +215,32 @@ public sealed class OrderListFillTests
         Assert.Equal(0, kernel.Position.SignedQuantity);
         Assert.Equal([OrderStatus.Accepted, OrderStatus.Accepted], [target.Status, stop.Status]);
     }
+
+    [Fact]
+    public void A_trailing_stop_is_sent_though_no_price_has_come_since_the_start()
+    {
+        var before = new KernelHarness(AccountKind.Margin);
+        var trailing = Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 3 };
+        var (entry, _, stop) = Begin(before, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target(), trailing));
+        var after = new Restarted(before);
+        after.Fill(after.Find(entry), 1, 100);
+        Assert.Equal(OrderStatus.Submitted, after.Find(stop).Status);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)] // What has filled has lost its stop, and that is told.
+    public void An_entry_whose_stop_has_expired_fills_no_more(bool hasFilled, bool isUntold)
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: new VenueFeatures { HasConditionalOrders = false });
+        var expires = kernel.Now + TimeSpan.FromMinutes(10);
+        var (entry, _, stop) = Begin(kernel, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target(), Stop() with { TimeInForce = TimeInForce.Gtd, ExpireTime = expires }));
+        if (hasFilled)
+            kernel.Fill(entry, 0.5m, 100);
+        kernel.Advance(TimeSpan.FromMinutes(10));
+        kernel.Decision.Clear();
+        kernel.Kernel.Decide(new OrderExpired(kernel.Now), kernel.Decision);
+        Assert.Equal((OrderStatus.Expired, true), (stop.Status, entry.IsCancelRequested));
+        Assert.Equal(isUntold ? [] : ["protection_ended"], Codes(kernel));
+    }
 }

@@ -20,6 +20,46 @@ public sealed class OrderListRequestTests
     }
 
     [Fact]
+    public void What_closes_what_an_entry_opens_only_reduces()
+    {
+        var kernel = new KernelHarness();
+        AssertRefused(kernel, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target() with { IsReduceOnly = false }, Stop() with { IsReduceOnly = false }), "a sell of 1 was to close what the entry of 1 opens, must be reduce-only");
+        // One that turns the position round does not.
+        Assert.Null(kernel.Do(new KernelCommand.SubmitList(kernel.Now, new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [KernelHarness.Request(Sell, 2, 105)] })));
+    }
+
+    [Fact]
+    public void Peers_of_a_side_all_only_reduce_or_none_does()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin);
+        kernel.Hold(1);
+        var peers = new OrderListRequest { Orders = [Target() with { IsReduceOnly = false }, Stop()], Peers = Contingency.Oco };
+        AssertRefused(kernel, peers, "orders of one side that cancel or reduce each other were reduce-only in part, must all be, or none");
+        Assert.Null(kernel.Do(new KernelCommand.SubmitList(kernel.Now, peers with { Orders = [KernelHarness.Request(Buy, 1, 90), Stop()] })));
+    }
+
+    [Fact]
+    public void The_key_of_a_list_is_that_of_its_first_order()
+    {
+        var kernel = new KernelHarness();
+        var keyed = KernelHarness.Request(Buy, 1, 90) with { IdempotencyKey = "k1", UserId = "ann" };
+        kernel.Submit(keyed);
+        AssertRefused(
+            kernel,
+            OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target() with { IdempotencyKey = "k1", UserId = "ann" }, Stop()),
+            "an order of the list had idempotency key 'k1', must have none: a list is known by that of its first order");
+        // Who asks again with it gets the order that it made.
+        Assert.Null(kernel.Do(new KernelCommand.Submit(kernel.Now, keyed)));
+    }
+
+    private static void AssertRefused(KernelHarness kernel, OrderListRequest request, string message)
+    {
+        var refusal = kernel.Do(new KernelCommand.SubmitList(kernel.Now, request));
+        Assert.Equal((RefusalCode.OrderListInvalid, message), (refusal?.Code, refusal?.Message));
+        Assert.Empty(kernel.Decision.Entries);
+    }
+
+    [Fact]
     public void A_trailing_stop_of_a_list_must_have_a_trigger_above_0()
     {
         var kernel = new KernelHarness();

@@ -97,6 +97,59 @@ public sealed class StrategyExitTests
         Assert.True(kernel.Position.IsFlat);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_stop_closes_no_more_than_what_is_left_of_its_position(bool holds)
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: new VenueFeatures { HasConditionalOrders = holds });
+        kernel.Hold(1); // By hand, beside the strategy.
+        var (entry, target, stop) = Enter(kernel, quantity: 1);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        if (holds)
+            kernel.Accept(stop);
+        var part = kernel.Submit(KernelHarness.Request(Sell, 0.7m) with { Strategy = One });
+        kernel.Fill(part, 0.7m, 101);
+        Assert.Equal([0.3m], OrderLists.Amended(kernel, target));
+        Assert.Equal([0.3m], OrderLists.Amended(kernel, stop));
+        if (holds)
+            return;
+        kernel.Close(96);
+        Assert.Equal(0.3m, kernel.Decision.Effects.OfType<Effect.Submit>().Single(sent => sent.Order == stop).Terms.Quantity.Value);
+    }
+
+    [Fact]
+    public void What_others_do_leaves_the_exits_of_a_strategy_as_they_are()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin);
+        kernel.Hold(1);
+        var (entry, target, stop) = Enter(kernel, quantity: 1);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.7m)), 0.7m, 101); // Of what is held by hand.
+        Assert.Empty(kernel.Decision.Entries.OfType<OrderAmend>());
+        Assert.Equal([1m, 1m], [target.Quantity.Value, stop.Quantity.Value]);
+    }
+
+    [Fact]
+    public void Two_held_stops_that_reduce_each_other_close_no_more_than_their_position()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: OrderLists.WithoutStops);
+        kernel.Hold(1);
+        Start(kernel, One);
+        var orders = kernel.Submit(new OrderListRequest
+        {
+            Entry = KernelHarness.Request(Buy, 1) with { Strategy = One },
+            Orders = [OrderLists.Stop(trigger: 97) with { Strategy = One }, OrderLists.Stop(trigger: 95) with { Strategy = One }],
+            Peers = Contingency.Ouo,
+        });
+        kernel.Fill(orders[0], 1, 100);
+        kernel.Close(94);
+        Assert.Equal(1, kernel.Decision.Effects.OfType<Effect.Submit>().Sum(sent => sent.Terms.Quantity.Value));
+    }
+
     private static (Order Entry, Order Target, Order Stop) Enter(KernelHarness kernel, decimal quantity)
     {
         Start(kernel, One);

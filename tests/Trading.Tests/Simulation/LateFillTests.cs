@@ -33,4 +33,63 @@ public sealed class LateFillTests
 
         Assert.Equal((decimal)closed, _kernel.Decision.Effects.OfType<Effect.Submit>().Sum(submit => submit.Terms.Quantity.Value));
     }
+
+    [Fact]
+    public void Neither_a_limit_of_orders_nor_a_price_that_is_missing_keeps_a_late_fill_open()
+    {
+        _kernel.Do(new KernelCommand.SetLimits(_kernel.Now, RiskLimits.None with { OrdersPerSecond = 3 }, "ann"));
+        var (entry, _, _) = OrderLists.Begin(_kernel);
+        _kernel.Happen(entry, OrderEvent.Canceled);
+        var before = new Restarted(_kernel); // No price has come since.
+        _kernel.Fill(entry, 1, 100);
+        Assert.Equal(1, _kernel.Decision.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
+        before.Fill(before.Find(entry), 1, 100);
+        Assert.Equal(1, before.Decision.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
+    }
+
+    [Fact]
+    public void What_a_stop_was_not_made_large_enough_for_is_closed_when_its_target_has_ended()
+    {
+        var (entry, target, stop) = Grown();
+        _kernel.Happen(stop, OrderEvent.Triggered);
+        _kernel.Fill(stop, 0.5m, 97);
+        Assert.Equal(OrderStatus.PendingUpdate, stop.Status); // Its venue may have made it 1 already.
+        _kernel.Happen(stop, OrderEvent.UpdateRejected, "order_closed");
+        Assert.Equal((OrderStatus.Filled, true), (stop.Status, target.IsCancelRequested));
+        Assert.Empty(_kernel.Decision.Effects.OfType<Effect.Submit>());
+        _kernel.Fill(target, 0.1m, 105); // It still filled a part.
+        _kernel.Happen(target, OrderEvent.Canceled);
+        var closing = Assert.Single(_kernel.Decision.Effects.OfType<Effect.Submit>());
+        Assert.Equal((OrderSide.Sell, OrderType.Market, 0.4m, true), (closing.Terms.Side, closing.Terms.Type, closing.Terms.Quantity.Value, closing.Terms.IsReduceOnly));
+        Assert.Contains("protection_short", OrderLists.Codes(_kernel));
+        _kernel.Fill(closing.Order, 0.4m, 97);
+        Assert.True(_kernel.Position.IsFlat);
+        Assert.Equal(OrderStatus.Filled, entry.Status);
+    }
+
+    [Fact]
+    public void A_late_fill_waits_for_what_a_stop_leaves_and_is_closed_with_it()
+    {
+        var (entry, target, stop) = Grown(last: 0.3m);
+        _kernel.Happen(stop, OrderEvent.Triggered);
+        _kernel.Fill(stop, 0.5m, 97);
+        _kernel.Happen(stop, OrderEvent.UpdateRejected, "order_closed");
+        _kernel.Fill(entry, 0.2m, 100);
+        Assert.Empty(_kernel.Decision.Effects.OfType<Effect.Submit>());
+        _kernel.Happen(target, OrderEvent.Canceled);
+        Assert.Equal(0.5m, _kernel.Decision.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
+    }
+
+    // An entry of 1 filled 0.5 and then more, which its exits are asked to work for too.
+    private (Order Entry, Order Target, Order Stop) Grown(decimal last = 0.5m)
+    {
+        var (entry, target, stop) = OrderLists.Begin(_kernel);
+        _kernel.Fill(entry, 0.5m, 100);
+        _kernel.Accept(target);
+        _kernel.Accept(stop);
+        _kernel.Fill(entry, last, 100);
+        Assert.Equal([0.5m + last], OrderLists.Amended(_kernel, stop));
+        _kernel.Happen(target, OrderEvent.Updated);
+        return (entry, target, stop);
+    }
 }

@@ -144,6 +144,33 @@ public sealed class BracketTableTests
         AssertStatuses(run, OrderStatus.Filled, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Canceled);
     }
 
+    [Theory]
+    [InlineData(95, 90)]
+    [InlineData(90, 95)]
+    public void Of_two_stops_that_are_held_here_the_nearer_wins_however_they_were_listed(double one, double other)
+    {
+        // Bar 2 reaches the target and the stop of 95.
+        var run = Begun(holds: false, links: true).Bar(100, 106, 94, 98).Bar(98, 99, 97, 98).List(0, new OrderListRequest
+        {
+            Entry = Scenario.Request(Market, Buy, 1),
+            Orders = [Exit(Limit, price: 105), Exit(StopMarket, trigger: (decimal)one), Exit(StopMarket, trigger: (decimal)other)],
+            Peers = Contingency.Ouo,
+        });
+        Assert.Equal([Bought, "03:00 Sell 1 @ 98 Taker fee 0.098"], run.RunForFills());
+    }
+
+    [Fact]
+    public void What_a_stop_could_not_be_made_larger_for_is_sold_when_its_target_has_ended()
+    {
+        // 0.5 at 01:00 and 0.5 at 02:00. The stop for 0.5 sells on the way from 101 to 96; the amendment to 1 is there at 02:50 and comes too late. From 03:00 on it falls.
+        var run = new Scenario { Options = new() { AccountKind = AccountKind.Margin, Leverage = 10, AmendLatency = TimeSpan.FromSeconds(50) }, Participation = 0.1m }
+            .Bar(100, 100, 100, 100).Bar(100, 100, 100, 100, volume: 5).Bar(100, 101, 96, 98).Bar(98, 98, 60, 60).Bar(60, 60, 60, 60)
+            .List(0, Bracket(Exit(Limit, price: 110)));
+        var result = run.Run();
+        Assert.Equal(0, result.Fills.Sum(fill => fill.Side == Buy ? fill.Quantity.Value : -fill.Quantity.Value));
+        Assert.Equal([new RefusalCount("protection_short", 1)], result.Warnings);
+    }
+
     private static OrderListRequest Bracket(OrderRequest target) => OrderListRequest.Bracket(Scenario.Request(Market, Buy, 1), target, Exit(StopMarket, trigger: 97));
 
     private static OrderRequest Exit(OrderType type, decimal? price = null, decimal? trigger = null) =>
