@@ -23,13 +23,13 @@ internal sealed class OpenExposure
     /// <summary>Base units that open orders on a side may still trade, as they are or were asked to become; of those that cancel or reduce each other, the greatest.</summary>
     /// <param name="instrument">Their market.</param>
     /// <param name="side">Buy or sell.</param>
-    /// <param name="withReducing">Whether orders that only reduce a position count, which go no further than to flat.</param>
+    /// <param name="withReducing">Whether orders that rest and only reduce a position count, which go no further than to flat.</param>
     public decimal OpenQuantity(InstrumentId instrument, OrderSide side, bool withReducing = true)
     {
         var open = 0m;
         foreach (var order in _state.OpenOrders)
         {
-            if (order.Terms.Instrument == instrument && order.Terms.Side == side && (withReducing || !order.Terms.IsReduceOnly) && _state.CountsForExposure(order, QuantityOf))
+            if (order.Terms.Instrument == instrument && order.Terms.Side == side && (withReducing || order.Terms is not { IsReduceOnly: true, Type: not OrderType.Market }) && _state.CountsForExposure(order, QuantityOf))
                 open += QuantityOf(order);
         }
         return open;

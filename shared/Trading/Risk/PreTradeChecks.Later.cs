@@ -51,7 +51,7 @@ public sealed partial class PreTradeChecks
         var price = (limit ?? trigger)?.Value ?? last;
         return CheckSize(quantity.Value, holding.Instrument, price)
             ?? (amend.TriggerPrice is { } moved ? CheckTriggerSide(terms.Type, terms.Side, moved.Value, last) : null)
-            ?? (amend.Price is { } priced ? CheckCollar(priced.Value, trigger?.Value ?? last) : null)
+            ?? (amend.Price is { } priced ? CheckCollar(priced.Value, order.Status == OrderStatus.Triggered ? last : trigger?.Value ?? last) : null)
             ?? CheckAmendState(order, amend, quantity, index)
             ?? CheckAmendMoney(order, amend, quantity, index, price);
     }

@@ -114,8 +114,9 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
         _ => true,
     };
 
+    // What rests to protect a position does not keep it from being closed at once.
     private bool ReducesWithOpenOrders(OrderRequest request, Position position) =>
-        OpenExposure.Reducible(request.Side, position) >= request.Quantity + _exposure.OpenQuantity(request.Instrument, request.Side);
+        OpenExposure.Reducible(request.Side, position) >= request.Quantity + _exposure.OpenQuantity(request.Instrument, request.Side, withReducing: request.Type != OrderType.Market);
 
     private Refusal? CheckMarket(OrderRequest request, int index, UnixNanos now, out decimal price)
     {

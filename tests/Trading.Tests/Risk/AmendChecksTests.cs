@@ -86,6 +86,19 @@ public sealed class AmendChecksTests
         Assert.Null(Amend(stop, trigger: 98));
     }
 
+    [Theory]
+    [InlineData(false, RefusalCode.PriceOutsideCollar)] // 95 from its trigger of 110.
+    [InlineData(true, null)] // 95 from the market's 100.
+    public void The_limit_of_a_stop_is_measured_from_the_market_once_it_was_triggered(bool isTriggered, RefusalCode? expected)
+    {
+        _kernel.Do(new KernelCommand.SetLimits(_kernel.Now, RiskLimits.None with { PriceCollar = 0.06m }, "ann"));
+        var stop = _kernel.Submit(KernelHarness.Request(OrderSide.Buy, 1, 110) with { Type = OrderType.StopLimit, TriggerPrice = 110 });
+        _kernel.Accept(stop);
+        if (isTriggered)
+            _kernel.Happen(stop, OrderEvent.Triggered);
+        Assert.Equal(expected, Amend(stop, price: 95));
+    }
+
     private Order Bid()
     {
         var bid = _kernel.Limit(OrderSide.Buy, 1, 50);

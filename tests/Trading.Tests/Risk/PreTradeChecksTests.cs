@@ -36,6 +36,23 @@ public sealed class PreTradeChecksTests
         Assert.Equal(hash, _kernel.Kernel.State.Hash());
     }
 
+    [Theory]
+    [InlineData(TradingState.Active, true)]
+    [InlineData(TradingState.Reducing, true)]
+    [InlineData(TradingState.Reducing, false)]
+    public void A_stop_that_rests_does_not_keep_its_position_from_being_closed_at_once(TradingState state, bool isReduceOnly)
+    {
+        var kernel = new KernelHarness(AccountKind.Margin);
+        kernel.Hold(1);
+        kernel.Accept(kernel.Submit(OrderLists.Stop()));
+        kernel.Do(new KernelCommand.SetTradingState(kernel.Now, state, "ann", ""));
+        var close = KernelHarness.Request(OrderSide.Sell, 1) with { IsReduceOnly = isReduceOnly };
+        Assert.NotNull(kernel.Refused(close with { Quantity = 1.001m, IsReduceOnly = true }));
+        Assert.NotNull(kernel.Refused(close with { Type = OrderType.Limit, Price = 105, IsReduceOnly = true })); // It would rest beside the stop, and both are more than there is.
+        Assert.Null(kernel.Refused(close));
+        Assert.NotNull(kernel.Refused(close with { IsReduceOnly = true })); // Once.
+    }
+
     [Fact]
     public void A_thousand_open_orders_are_enough()
     {
@@ -151,7 +168,7 @@ public sealed class PreTradeChecksTests
         Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Quantity = 1.001m }));
         Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Side = OrderSide.Buy }));
         Assert.Null(_kernel.Refused(reduce with { Quantity = 0.6m, Type = OrderType.Limit, Price = 110 }));
-        Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Quantity = 0.5m })); // With the one above, 1.1 would be sold.
+        Assert.Equal(RefusalCode.ReduceOnlyWouldIncrease, _kernel.Refused(reduce with { Quantity = 0.5m, Type = OrderType.Limit, Price = 111 })); // With the one above, 1.1 would be sold.
         Assert.Null(_kernel.Refused(reduce with { Quantity = 0.4m }));
     }
 
