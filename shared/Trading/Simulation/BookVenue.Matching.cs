@@ -55,7 +55,7 @@ public sealed partial class BookVenue
     private long TakableLots(SimulatedOrder order, out long worst)
     {
         var other = Opposite(order.Terms.Side);
-        var (taken, limit, wanted) = (TakenOf(other), order.IsLimit ? TicksOf(order) : (long?)null, Instrument.ToLots(order.Leaves));
+        var (limit, wanted) = (order.IsLimit ? TicksOf(order) : (long?)null, Instrument.ToLots(order.Leaves));
         var count = other == OrderSide.Buy ? _book.BidCount : _book.AskCount;
         var lots = 0L;
         worst = 0;
@@ -64,7 +64,7 @@ public sealed partial class BookVenue
             var ticks = _book.TicksAt(other, rank);
             if (limit is { } most && (order.IsBuy ? ticks > most : ticks < most))
                 break;
-            var free = Math.Max(0, _book.LotsAt(other, ticks) - taken.GetValueOrDefault(ticks));
+            var free = FreeLots(other, ticks);
             if (free == 0)
                 continue;
             lots += Math.Min(free, wanted - lots);
@@ -73,6 +73,9 @@ public sealed partial class BookVenue
         return lots;
     }
 
+    private long FreeLots(OrderSide side, long ticks) =>
+        Math.Max(0, _book.LotsAt(side, ticks) - TakenOf(side).GetValueOrDefault(ticks) - PrintedOf(side).GetValueOrDefault(ticks));
+
     private void Take(SimulatedOrder order, long lots, UnixNanos time)
     {
         var other = Opposite(order.Terms.Side);
@@ -80,7 +83,7 @@ public sealed partial class BookVenue
         for (var rank = 0; lots > 0; rank++)
         {
             var ticks = _book.TicksAt(other, rank);
-            var free = Math.Min(lots, Math.Max(0, _book.LotsAt(other, ticks) - taken.GetValueOrDefault(ticks)));
+            var free = Math.Min(lots, FreeLots(other, ticks));
             if (free == 0)
                 continue;
             taken[ticks] = taken.GetValueOrDefault(ticks) + free;
@@ -103,12 +106,30 @@ public sealed partial class BookVenue
     {
         _hasPrint = true;
         var lots = happened.Lots;
+        if (happened.Aggressor != TradeAggressor.Buy)
+            UseUp(OrderSide.Buy, happened.Ticks, lots);
+        if (happened.Aggressor != TradeAggressor.Sell)
+            UseUp(OrderSide.Sell, happened.Ticks, lots);
         while (lots > 0 && BestBeyond(happened.Ticks) is { } order)
             lots -= FillResting(order, lots, time);
         PrintQueue(happened.Ticks, happened.Aggressor, lots, time);
         foreach (var order in Resting)
             order.IsPassed = false;
         See(Instrument.PriceFromTicks(happened.Ticks).Value, time);
+    }
+
+    // The level that a print was at has so much less, and none better than it can be left; the book tells of it a moment later.
+    private void UseUp(OrderSide side, long ticks, long lots)
+    {
+        var printed = PrintedOf(side);
+        var count = side == OrderSide.Buy ? _book.BidCount : _book.AskCount;
+        for (var rank = 0; rank < count; rank++)
+        {
+            var at = _book.TicksAt(side, rank);
+            if (side == OrderSide.Buy ? at < ticks : at > ticks)
+                return;
+            printed[at] = at == ticks ? printed.GetValueOrDefault(at) + lots : _book.LotsAt(side, at);
+        }
     }
 
     // Others and we stand in one line: what the print uses up of theirs before one of ours it has used up before the next, too.
@@ -210,7 +231,7 @@ public sealed partial class BookVenue
     private long CrossingLots(SimulatedOrder order)
     {
         var other = Opposite(order.Terms.Side);
-        var (limit, taken) = (TicksOf(order), TakenOf(other));
+        var limit = TicksOf(order);
         var count = other == OrderSide.Buy ? _book.BidCount : _book.AskCount;
         var lots = 0L;
         for (var rank = 0; rank < count; rank++)
@@ -218,7 +239,7 @@ public sealed partial class BookVenue
             var ticks = _book.TicksAt(other, rank);
             if (ticks == limit ? Options.LimitFill == LimitFill.Strict : (order.IsBuy ? ticks > limit : ticks < limit))
                 break;
-            lots += Math.Max(0, _book.LotsAt(other, ticks) - taken.GetValueOrDefault(ticks));
+            lots += FreeLots(other, ticks);
         }
         return Math.Min(lots, Instrument.ToLots(Instrument.ToQuantity(Tradable(order, order.Leaves.Value), GridRounding.Down)));
     }
@@ -231,7 +252,7 @@ public sealed partial class BookVenue
         for (var rank = 0; lots > 0; rank++)
         {
             var ticks = _book.TicksAt(other, rank);
-            var free = Math.Min(lots, Math.Max(0, _book.LotsAt(other, ticks) - taken.GetValueOrDefault(ticks)));
+            var free = Math.Min(lots, FreeLots(other, ticks));
             if (free > 0)
                 taken[ticks] = taken.GetValueOrDefault(ticks) + free;
             lots -= free;

@@ -16,6 +16,8 @@ public sealed partial class BookVenue : VenueCore
     private readonly OrderBook _book;
     private readonly Dictionary<long, long> _takenBids = []; // Lots we took, by ticks, of levels that are still there.
     private readonly Dictionary<long, long> _takenAsks = [];
+    private readonly Dictionary<long, long> _printedBids = []; // Lots that prints took, by ticks, of levels of which the book has not told since.
+    private readonly Dictionary<long, long> _printedAsks = [];
     private decimal _price;
     private bool _hasPrint;
 
@@ -96,6 +98,8 @@ public sealed partial class BookVenue : VenueCore
         _book.Clear();
         _takenBids.Clear();
         _takenAsks.Clear();
+        _printedBids.Clear();
+        _printedAsks.Clear();
         foreach (ref readonly var level in happened.Levels)
             _book.Apply(level.Side, level.Ticks, level.Lots, happened.Sequence, happened.ReceivedTime);
         _book.Complete(happened.Sequence, happened.ReceivedTime);
@@ -110,6 +114,7 @@ public sealed partial class BookVenue : VenueCore
     private void Change(in BookLevelChange level, long sequence, UnixNanos time)
     {
         _book.Apply(level.Side, level.Ticks, level.Lots, sequence, time);
+        PrintedOf(level.Side).Remove(level.Ticks);
         if (level.Lots == 0)
             TakenOf(level.Side).Remove(level.Ticks);
         for (var index = 0; index < Resting.Count; index++)
@@ -142,6 +147,8 @@ public sealed partial class BookVenue : VenueCore
     }
 
     private Dictionary<long, long> TakenOf(OrderSide side) => side == OrderSide.Buy ? _takenBids : _takenAsks;
+
+    private Dictionary<long, long> PrintedOf(OrderSide side) => side == OrderSide.Buy ? _printedBids : _printedAsks;
 
     private long TicksOf(SimulatedOrder order) => Instrument.ToTicks(order.Terms.Price!.Value);
 

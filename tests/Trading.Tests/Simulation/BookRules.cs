@@ -12,6 +12,7 @@ internal sealed class BookRules(Instrument market, LimitFill limitFill)
     private readonly SortedDictionary<long, long> _bids = []; // What is displayed: lots by ticks.
     private readonly SortedDictionary<long, long> _asks = [];
     private readonly Dictionary<(OrderSide Side, long Ticks), long> _taken = [];
+    private readonly Dictionary<(OrderSide Side, long Ticks), long> _printed = []; // Since the book told of that level.
     private readonly Dictionary<ClientOrderId, Place> _places = [];
     private readonly Dictionary<ClientOrderId, long> _filledByPrint = [];
     private MarketEventKind? _happening; // Null while only requests arrive.
@@ -32,16 +33,34 @@ internal sealed class BookRules(Instrument market, LimitFill limitFill)
         if (happened.Kind == MarketEventKind.BookSnapshot)
         {
             _taken.Clear();
+            _printed.Clear();
             _bids.Clear();
             _asks.Clear();
         }
         foreach (var level in happened.Levels)
         {
             Of(level.Side)[level.Ticks] = level.Lots;
+            _printed.Remove((level.Side, level.Ticks));
             if (level.Lots == 0)
                 _taken.Remove((level.Side, level.Ticks));
         }
+        if (happened.Kind != MarketEventKind.Trade)
+            return;
+        if (happened.Aggressor != TradeAggressor.Buy)
+            UseUp(OrderSide.Buy, _bids.Where(level => level.Key >= _print.Ticks));
+        if (happened.Aggressor != TradeAggressor.Sell)
+            UseUp(OrderSide.Sell, _asks.Where(level => level.Key <= _print.Ticks));
     }
+
+    // A print takes what it says of its level, and where it came to that, nothing is left of better ones.
+    private void UseUp(OrderSide side, IEnumerable<KeyValuePair<long, long>> levels)
+    {
+        foreach (var (ticks, lots) in levels)
+            _printed[(side, ticks)] = ticks == _print.Ticks ? _printed.GetValueOrDefault((side, ticks)) + _print.Lots : lots;
+    }
+
+    private long LeftAt(OrderSide side, long ticks) =>
+        Math.Max(0, LotsAt(side, ticks) - _taken.GetValueOrDefault((side, ticks)) - _printed.GetValueOrDefault((side, ticks)));
 
     public void End() => _happening = null;
 
@@ -83,9 +102,10 @@ internal sealed class BookRules(Instrument market, LimitFill limitFill)
     private void TakeLevel(ClientOrderId id, OrderSide side, long ticks, long lots)
     {
         Fills = Fills with { Taken = Fills.Taken + 1 };
-        var taken = _taken[(side, ticks)] = _taken.GetValueOrDefault((side, ticks)) + lots;
-        if (!_isWhole || taken > LotsAt(side, ticks))
-            Assert.Fail($"{id} took {lots} at {ticks}, which with what we had makes {taken} of the {LotsAt(side, ticks)} there");
+        var left = LeftAt(side, ticks);
+        if (!_isWhole || lots > left)
+            Assert.Fail($"{id} took {lots} at {ticks}, where {left} are left of {LotsAt(side, ticks)}");
+        _taken[(side, ticks)] = _taken.GetValueOrDefault((side, ticks)) + lots;
     }
 
     private void TakePrint(ClientOrderId id, bool isBuy, long limit, long lots)
@@ -109,11 +129,11 @@ internal sealed class BookRules(Instrument market, LimitFill limitFill)
     {
         Fills = Fills with { Crossed = Fills.Crossed + 1 };
         var left = lots;
-        foreach (var (ticks, shown) in side == OrderSide.Sell ? _asks : _bids.Reverse())
+        foreach (var ticks in side == OrderSide.Sell ? _asks.Keys : _bids.Keys.Reverse())
         {
             if (ticks == limit ? limitFill == LimitFill.Strict : side == OrderSide.Sell ? ticks > limit : ticks < limit)
                 break;
-            var taking = Math.Min(left, Math.Max(0, shown - _taken.GetValueOrDefault((side, ticks))));
+            var taking = Math.Min(left, LeftAt(side, ticks));
             _taken[(side, ticks)] = _taken.GetValueOrDefault((side, ticks)) + taking;
             left -= taking;
         }

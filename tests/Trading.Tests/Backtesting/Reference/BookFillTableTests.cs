@@ -125,8 +125,38 @@ public sealed class BookFillTableTests
     [Fact]
     public async Task A_stop_goes_by_the_last_print_and_takes_from_the_book() =>
         Assert.Equal(
-            ["2 buy 3 @ 101 taker", "2 buy 1 @ 102 taker"],
+            // Of the 3 at 101 the print took 0.1.
+            ["2 buy 2.9 @ 101 taker", "2 buy 1.1 @ 102 taker"],
             await Captured("print 100 x 1", "print 101 x 0.1 buy").Order(1, EventScript.Request(StopMarket, Buy, 4, trigger: 101)).RunOverBookAsync());
+
+    [Theory]
+    [InlineData("print 99 x 1 sell", "bid 97x1", "2 sell 1 @ 98 taker")] // That bid is gone, and the book has not told yet.
+    [InlineData("print 99 x 1", "bid 97x1", "2 sell 1 @ 98 taker")] // The venue does not say who took: nobody but a seller met a bid.
+    [InlineData("print 98.5 x 1 sell", "bid 97x1", "2 sell 1 @ 98 taker")] // Nobody sells below a bid that is still there.
+    [InlineData("print 99 x 0.4 sell", "bid 97x1", "2 sell 0.6 @ 99 taker", "2 sell 0.4 @ 98 taker")]
+    [InlineData("print 99 x 1 buy", "bid 97x1", "2 sell 1 @ 99 taker")] // A buyer took from an ask.
+    public async Task A_stop_does_not_take_what_its_trigger_has_used_up(string print, string later, params string[] fills) =>
+        Assert.Equal(
+            fills,
+            await new EventScript { Options = Margin }.Events($"book 99x1 98x1 / 101x1\nprint 100 x 1\n{print}\n{later}").Order(1, EventScript.Request(StopMarket, Sell, 1, trigger: 99)).RunOverBookAsync());
+
+    [Theory]
+    [InlineData("bid 97x1", "4 sell 1 @ 98 taker")] // Of 99 nothing was told: it is not there.
+    [InlineData("bid 99x1", "4 sell 1 @ 99 taker")] // Others bid 99 now.
+    [InlineData("bid 99x0.5", "4 sell 0.5 @ 99 taker", "4 sell 0.5 @ 98 taker")]
+    [InlineData("book 99x1 98x1 / 101x1", "4 sell 1 @ 99 taker")]
+    public async Task What_prints_have_used_up_is_there_again_when_the_book_says_so(string told, params string[] fills) =>
+        // Twice 0.5 at 99.
+        Assert.Equal(
+            fills,
+            await new EventScript { Options = Margin }.Events($"book 99x1 98x1 / 101x1\nprint 99 x 0.5 sell\nprint 99 x 0.5 sell\n{told}\nprint 100 x 1").Order(4, EventScript.Request(Market, Sell, 1)).RunOverBookAsync());
+
+    [Fact]
+    public async Task An_ask_that_a_print_has_used_up_crosses_no_bid_before_the_book_tells_of_it() =>
+        // Our bid of 99.5 finds nothing at 99, and rests; at second 3 others offer 2 there.
+        Assert.Equal(
+            ["3 buy 1 @ 99.5 maker"],
+            await new EventScript { Options = Margin }.Events("book 98x5 / 99x1 101x3\nprint 99 x 1 buy\nask 102x1\nask 99x2").Order(1, EventScript.Request(Limit, Buy, 1, 99.5m)).RunOverBookAsync());
 
     [Fact]
     public async Task An_order_that_arrives_while_the_book_is_not_whole_waits_for_a_whole_one() =>

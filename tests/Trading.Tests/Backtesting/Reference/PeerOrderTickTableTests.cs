@@ -84,8 +84,8 @@ public sealed class PeerOrderTickTableTests
     [InlineData(Ouo, false, true)]
     public async Task A_stop_takes_what_bids_there_are_and_goes_on_as_the_book_does(Contingency peers, bool holds, bool links)
     {
-        // The only bid is 0.3 at 98 when that trades; bids of 97 come two seconds later, and a buyer of all that is offered at 102 finds nothing of ours.
-        var run = Captured(holds, links, "bid 99x0", "bid 98x0.3", "print 98 x 1 sell", "print 100 x 1 buy", "bid 97x5", "print 102 x 9 buy").List(1, Exits(peers, target: 102, stop: 98));
+        // The only bid is 0.4 at 98 when 0.1 of it trades; bids of 97 come two seconds later, and a buyer of all that is offered at 102 finds nothing of ours.
+        var run = Captured(holds, links, "bid 99x0", "bid 98x0.4", "print 98 x 0.1 sell", "print 100 x 1 buy", "bid 97x5", "print 102 x 9 buy").List(1, Exits(peers, target: 102, stop: 98));
         Assert.Equal(["0 buy 1 @ 101 taker", "4 sell 0.3 @ 98 taker", "6 sell 0.7 @ 97 taker"], await run.RunOverBookAsync());
         AssertStatuses(run, OrderStatus.Canceled, OrderStatus.Filled);
     }
