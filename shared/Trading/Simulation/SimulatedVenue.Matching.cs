@@ -157,8 +157,12 @@ public sealed partial class SimulatedVenue
     }
 
     // A print at the limit itself is a touch only where the other side took: a buyer that takes at our bid's price met somebody's ask there.
-    private bool IsReached(SimulatedOrder order, decimal price) =>
-        order.IsReached(price, _aggressor == order.Terms.Side ? LimitFill.Strict : Options.LimitFill);
+    // Between two points of a path the price may be less than an increment beyond it, which is not through it.
+    private bool IsReached(SimulatedOrder order, decimal price)
+    {
+        var rule = _aggressor == order.Terms.Side ? LimitFill.Strict : Options.LimitFill;
+        return order.IsReached(price, rule) && (rule == LimitFill.Touch || Math.Abs(price - order.Terms.Price!.Value.Value) >= Instrument.PriceIncrement);
+    }
 
     // Whether the bar reaches a stop that it shares its size with: of the two, the stop is taken to come first. An open comes before all else.
     private protected override bool IsBehindStop(SimulatedOrder order)

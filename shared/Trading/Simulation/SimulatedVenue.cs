@@ -8,10 +8,10 @@ namespace VeloZ.Trading;
 /// </summary>
 /// <remarks>
 /// Rules. An order meets the first price after it arrived (the open, a point on the bar's path, a print); it takes there what its kind allows,
-/// as a taker, slippage included; what is left rests. A resting order fills at its limit, as a maker, when the path goes through it, at the time
-/// of the path's next point. All fills of a bar together have at most the participation's share of its volume, all fills of a print its quantity; a market
-/// order's rest goes on at the next open or print. A trigger is hit when the path reaches it, or by an open or print beyond it, where the order then meets the
-/// market. Of orders that cancel or reduce each other, a stop goes before a target that the same bar reaches too.
+/// as a taker, slippage included; what is left rests. A resting order fills at its limit, as a maker, when the path goes through it, at the time of the path's next
+/// point, or of a request or expiry before that, which comes after it. All fills of a bar together have at most the participation's share of its volume, all fills of
+/// a print its quantity; a market order's rest goes on at the next open or print. A trigger is hit when the path reaches it, or by an open or print beyond it, where
+/// the order then meets the market. Of orders that cancel or reduce each other, a stop goes before a target that the same bar reaches too.
 /// </remarks>
 public sealed partial class SimulatedVenue : VenueCore
 {
@@ -89,11 +89,13 @@ public sealed partial class SimulatedVenue : VenueCore
         var time = NextEventTime!.Value;
         if (NextExpiry() <= time)
         {
-            Expire(NextExpiry());
+            MoveWithinBar(new UnixNanos(time.Value - 1), time); // At its date nothing happens any more.
+            Expire(time);
             return;
         }
         if (Arrivals.TryPeek(out var arrival) && IsNext(arrival))
         {
+            MoveWithinBar(time, time);
             Arrive(Arrivals.Take());
             return;
         }
@@ -131,29 +133,24 @@ public sealed partial class SimulatedVenue : VenueCore
     private protected override void Arrive(SimulatedOrder order, UnixNanos time)
     {
         if (_nextPoint == 0)
-        {
             Waiting.Add(order); // The bar's open, or the print, is its first price.
-            return;
-        }
-        MoveWithinBar(time);
-        MeetUnlessTaken(order, time);
+        else
+            MeetUnlessTaken(order, time);
     }
 
     private protected override void MeetAmended(SimulatedOrder order, UnixNanos time)
     {
         if (_nextPoint == 0)
-        {
             Waiting.Add(order);
-            return;
-        }
-        MoveWithinBar(time);
-        MeetUnlessTaken(order, time);
+        else
+            Meet(order, time);
     }
 
-    private void MoveWithinBar(UnixNanos time)
+    // What the price does on the way to a request or an expiry comes before it; at the open, and at a print, the request comes first.
+    private void MoveWithinBar(UnixNanos seen, UnixNanos time)
     {
-        if (_nextPoint < _path.Points)
-            MoveTo(_path.PriceAt(_nextPoint, time), time);
+        if (_nextPoint > 0 && _nextPoint < _path.Points)
+            MoveTo(_path.PriceAt(_nextPoint, seen), time);
     }
 
     // On the way to it the position may have been taken, and all orders with it.

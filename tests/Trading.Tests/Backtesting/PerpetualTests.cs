@@ -177,6 +177,17 @@ public sealed class PerpetualTests
     private static IEnumerable<string> Told(BacktestResult result) => result.Fills.Select(fill =>
         $"{fill.Side} {DecimalText.Trimmed(fill.Quantity.Value)} at {DecimalText.Trimmed(fill.Price.Value)}, {DecimalText.Trimmed(fill.PositionAfter)}");
 
+    // Bar 2 is at 100 until 02:20, and falls 2 a second.
+    [Theory]
+    [InlineData(30, new[] { "Buy 80 at 100, 80", "Buy 3 at 95, 83", "Buy 3 at 92, 86", "Sell 86 at 88.8, 0" })] // At 80: -7,561 + 86 p = 0.01 x 86 p at p = 88.807...
+    [InlineData(24, new[] { "Buy 80 at 100, 80", "Buy 3 at 95, 83", "Sell 83 at 88.65, 0" })] // At 92: -7,285 + 83 p = 0.01 x 83 p at p = 88.657...
+    public void Cancels_within_a_bar_come_after_the_fills_and_the_liquidation_before_them(int seconds, string[] told)
+    {
+        var steps = new List<ScriptedStep> { new(0, new OrderRequest { Instrument = Perp, Side = OrderSide.Buy, Type = OrderType.Market, Quantity = 80 }, Canceled: -1) };
+        steps.AddRange([new(1, Bid(3, 95), Canceled: -1), new(1, Bid(3, 92), Canceled: -1), new(1, Request: null, Canceled: 1), new(1, Request: null, Canceled: 2)]);
+        Assert.Equal(told, Told(Run(Fall(volume: 1_000), ScriptedStrategy.Define(() => new ScriptedStrategy(steps)), Margin with { CancelLatency = TimeSpan.FromSeconds(seconds) })));
+    }
+
     private BacktestResult RunSteps(decimal[][] bars, int latencyMillis, params ReadOnlySpan<OrderRequest> orders) => RunSteps(bars, latencyMillis, held: 80, rate: 0.01m, orders);
 
     private BacktestResult RunSteps(decimal[][] bars, int latencyMillis, decimal held, decimal rate, params ReadOnlySpan<OrderRequest> orders)

@@ -143,16 +143,18 @@ public sealed class ConditionalOrderTableTests
     [Fact]
     public void A_stop_good_till_a_moment_before_its_trigger_expires()
     {
-        var run = Rising().Submit(0, Scenario.Request(StopMarket, Buy, 1, trigger: 102) with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time("02:39") });
+        var run = Rising().Submit(0, Scenario.Request(StopMarket, Buy, 1, trigger: 102) with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time("02:34") }); // At 101.95.
         Assert.Empty(run.RunForFills());
         Assert.Equal(OrderStatus.Expired, run.StatusOf(0));
     }
 
-    [Fact]
-    public void A_stop_good_till_a_moment_after_its_trigger_trades()
+    [Theory]
+    [InlineData("02:35", "02:35 Buy 1 @ 102 Taker fee 0.102")] // At 102.125.
+    [InlineData("02:41", "02:40 Buy 1 @ 102 Taker fee 0.102")]
+    public void A_stop_good_till_a_moment_after_its_trigger_trades(string expires, string fill)
     {
-        var run = Rising().Submit(0, Scenario.Request(StopMarket, Buy, 1, trigger: 102) with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time("02:41") });
-        AssertFills(run, "02:40 Buy 1 @ 102 Taker fee 0.102");
+        var run = Rising().Submit(0, Scenario.Request(StopMarket, Buy, 1, trigger: 102) with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time(expires) });
+        AssertFills(run, fill);
     }
 
     [Theory]

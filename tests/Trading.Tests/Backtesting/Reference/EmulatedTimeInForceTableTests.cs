@@ -92,7 +92,9 @@ public sealed class EmulatedTimeInForceTableTests
         AssertWide(request, OrderStatus.Filled, $"{time} {fill}");
         AssertWide(request with { TimeInForce = TimeInForce.Ioc }, OrderStatus.Canceled);
         AssertWide(request with { TimeInForce = TimeInForce.Fok }, OrderStatus.Canceled);
-        AssertWide(Until(request, time), OrderStatus.Expired);
+        var (before, after) = TriggerBars.OnTheWayTo(time);
+        AssertWide(Until(request, before), OrderStatus.Expired);
+        AssertWide(Until(request, after), OrderStatus.Filled, $"{after} {fill}");
         AssertWide(Until(request, time, nanos: 1), OrderStatus.Filled, $"{time} {fill}");
     }
 

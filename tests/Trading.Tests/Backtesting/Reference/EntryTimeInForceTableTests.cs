@@ -35,7 +35,8 @@ public sealed class EntryTimeInForceTableTests
         AssertRun(entry, OrderStatus.Filled, OrderStatus.Filled, first, rest, soldAll);
         AssertRun(entry with { TimeInForce = TimeInForce.Ioc }, OrderStatus.Canceled, OrderStatus.Filled, first, sold);
         AssertRun(entry with { TimeInForce = TimeInForce.Fok }, OrderStatus.Canceled, OrderStatus.Canceled);
-        AssertRun(Until(entry, "02:40"), OrderStatus.Expired, OrderStatus.Canceled);
+        AssertRun(Until(entry, "02:34"), OrderStatus.Expired, OrderStatus.Canceled);
+        AssertRun(Until(entry, "02:35"), OrderStatus.Expired, OrderStatus.Filled, $"02:35{first[5..]}", sold);
         AssertRun(Until(entry, "03:00"), OrderStatus.Expired, OrderStatus.Filled, first, sold);
         AssertRun(Until(entry, "03:00", nanos: 1), OrderStatus.Filled, OrderStatus.Filled, first, rest, soldAll);
     }

@@ -150,6 +150,52 @@ public sealed class LatencyTableTests
     }
 
     [Theory]
+    [InlineData(BarPathRule.LowFirst, 10, "02:10")] // At 85.
+    [InlineData(BarPathRule.LowFirst, 20, "02:20")]
+    [InlineData(BarPathRule.LowFirst, 0, null)] // At the open a request comes first.
+    [InlineData(BarPathRule.HighFirst, 20, null)] // At 100 still.
+    [InlineData(BarPathRule.HighFirst, 30, "02:30")]
+    [InlineData(BarPathRule.Adaptive, 10, null)]
+    [InlineData(BarPathRule.Adaptive, 30, "02:30")]
+    [InlineData(BarPathRule.Adaptive, 60, "02:40")] // At the close it comes after the last price.
+    public void What_arrives_within_a_bar_comes_after_what_its_path_reached_by_then(BarPathRule path, int seconds, string? time)
+    {
+        // The bid is gone through within the first second of the fall.
+        string[] bought = time is null ? [] : [$"{time} Buy 1 @ 99 Maker fee 0.0495"];
+        var late = TimeSpan.FromSeconds(seconds);
+        Assert.Equal(bought, Fall(new() { Path = path, CancelLatency = late }).Limit(0, Buy, 1, 99).Cancel(1, 0).RunForFills());
+        Assert.Equal(bought, Fall(new() { Path = path, AmendLatency = late }).Limit(0, Buy, 1, 99).Amend(1, 0, price: 60).RunForFills());
+        if (seconds > 0)
+            Assert.Equal(bought, Fall(new() { Path = path }).Limit(0, Buy, 1, 99, TimeInForce.Gtd, Scenario.Time("02:00", seconds * UnixNanos.PerSecond)).RunForFills());
+        // A trigger is hit at it, where the order takes.
+        string[] sold = time is null ? [] : [$"{time} Sell 1 @ 99 Taker fee 0.099"];
+        var margin = new SimulationOptions { AccountKind = AccountKind.Margin, Path = path, CancelLatency = late };
+        Assert.Equal(sold, Fall(margin).Submit(0, Scenario.Request(OrderType.StopMarket, Sell, 1, trigger: 99)).Cancel(1, 0).RunForFills());
+    }
+
+    [Fact]
+    public void An_amendment_within_a_bar_is_for_what_the_path_left()
+    {
+        // Of the bar's 0.4 all are had by 02:10, when the price is 85; the rest waits at 80 for bar 3, which falls from 90 to 70.
+        var run = new Scenario { Options = new() { Path = BarPathRule.LowFirst, AmendLatency = TimeSpan.FromSeconds(10) }, Participation = 0.1m }
+            .Bar(100, 100, 100, 100).Bar(100, 100, 100, 100).Bar(100, 100, 70, 90, volume: 4).Bar(90, 90, 70, 90)
+            .Limit(0, Buy, 1, 99).Amend(1, 0, price: 80);
+        Assert.Equal(["02:10 Buy 0.4 @ 99 Maker fee 0.0198", "03:20 Buy 0.6 @ 80 Maker fee 0.024"], run.RunForFills());
+    }
+
+    [Theory]
+    [InlineData(0, null)] // 98.995 at 02:10 is through 99 by half an increment.
+    [InlineData(1, "02:10 Buy 1 @ 99 Maker fee 0.0495")] // 98.99.
+    public void Through_a_limit_is_by_an_increment_between_points_too(int hundredths, string? fill)
+    {
+        // From 100 to 97.99 or 97.98 by 02:20; after the cancel nothing is left to fill.
+        var low = 97.99m - (hundredths * 0.01m);
+        var run = new Scenario { Options = new() { Path = BarPathRule.LowFirst, CancelLatency = TimeSpan.FromSeconds(10) } }
+            .Bar(100, 100, 100, 100).Bar(100, 100, 100, 100).Bar(100, 100, low, 98).Limit(0, Buy, 1, 99).Cancel(1, 0);
+        Assert.Equal(fill is null ? [] : [fill], run.RunForFills());
+    }
+
+    [Theory]
     [InlineData(100.4, "post_only_would_take")] // At 99.5 when it arrives.
     [InlineData(99.5, null)]
     public void Post_only_is_judged_by_the_price_at_arrival(double limit, string? rejection)
@@ -157,6 +203,10 @@ public sealed class LatencyTableTests
         var result = Late(10).Bar(100, 100, 100, 100).Bar(100, 103, 99, 101).Limit(0, Buy, 1, (decimal)limit, isPostOnly: true).Run();
         Assert.Equal(rejection is null ? [] : [new RefusalCount(rejection, 1)], result.Rejections);
     }
+
+    // Bar 2 falls from 100 to 70 in 20 seconds: at once, or after as many at 100.
+    private static Scenario Fall(SimulationOptions options) =>
+        new Scenario { Options = options }.Bar(100, 100, 100, 100).Bar(100, 100, 100, 100).Bar(100, 100, 70, 90).Bar(90, 90, 90, 90);
 
     private static Scenario Late(int seconds) =>
         new() { Options = new() { Latency = TimeSpan.FromSeconds(seconds), AccountKind = AccountKind.Margin } };

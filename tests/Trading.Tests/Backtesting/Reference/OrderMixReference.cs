@@ -39,8 +39,10 @@ internal sealed class OrderMixReference
             for (; sent < steps.Count && steps[sent].Bar == index; sent++)
             {
                 var isCancel = steps[sent].Request is null;
-                var arrives = table.Rows[index].OpenTime + table.Interval.Nanos + (options.Latency.Ticks * 100);
-                onTheWay.Enqueue((arrives, isCancel ? orders[steps[sent].Canceled] : orders[made++], isCancel));
+                var (close, latency) = (table.Rows[index].OpenTime + table.Interval.Nanos, options.Latency.Ticks * 100);
+                var order = isCancel ? orders[steps[sent].Canceled] : orders[made++];
+                if (!isCancel || order.IsToBeCanceled(close - latency))
+                    onTheWay.Enqueue((close + latency, order, isCancel));
             }
         }
         return new ReferenceRun(run._fills, made, run._cash + (run._position * table.Rows[^1].Close));
@@ -59,26 +61,34 @@ internal sealed class OrderMixReference
             while (onTheWay.TryPeek(out var request) && (point == 3 ? request.Time < times[3] : request.Time <= times[point]))
             {
                 var (time, order, isCancel) = onTheWay.Dequeue();
-                Expire(time);
+                price = Expire(price, time, prices, times, point);
+                if (point > 0)
+                {
+                    // What rests sees the line up to there first.
+                    var there = PriceAt(time, prices, times, point);
+                    FillResting(price, there, time);
+                    price = there;
+                }
                 if (isCancel)
                 {
                     _waiting.Remove(order);
                     _resting.Remove(order);
+                    order.End(time);
                 }
-                else if (order.Expires > time && point == 0)
+                else if (order.Expires <= time)
+                {
+                    order.End(time);
+                }
+                else if (point == 0)
                 {
                     _waiting.Add(order);
                 }
-                else if (order.Expires > time)
+                else
                 {
-                    // It meets the line between two points, where it first sees what rests.
-                    var there = prices[point - 1] + ((prices[point] - prices[point - 1]) * (time - times[point - 1]) / (times[point] - times[point - 1]));
-                    FillResting(price, there, time);
-                    price = there;
                     Meet(order, price, time);
                 }
             }
-            Expire(times[point]);
+            price = Expire(price, times[point], prices, times, point);
             FillResting(price, prices[point], times[point]);
             price = prices[point];
             if (point > 0)
@@ -90,17 +100,33 @@ internal sealed class OrderMixReference
         }
     }
 
-    private void Expire(long time)
+    // Those due by a moment end one date after the other, after what the line does before it; answers where the price is then.
+    private decimal Expire(decimal price, long time, decimal[] prices, long[] times, int point)
     {
-        _waiting.RemoveAll(order => order.Expires <= time);
-        _resting.RemoveAll(order => order.Expires <= time);
+        while (_waiting.Concat(_resting).Select(order => order.Expires).Where(date => date <= time).DefaultIfEmpty(long.MaxValue).Min() is < long.MaxValue and var date)
+        {
+            if (point > 0)
+            {
+                var there = PriceAt(date - 1, prices, times, point);
+                FillResting(price, there, date);
+                price = there;
+            }
+            foreach (var order in _waiting.Concat(_resting).Where(order => order.Expires == date))
+                order.End(date);
+            _waiting.RemoveAll(order => order.Expires == date);
+            _resting.RemoveAll(order => order.Expires == date);
+        }
+        return price;
     }
+
+    private static decimal PriceAt(long time, decimal[] prices, long[] times, int point) =>
+        prices[point - 1] + ((prices[point] - prices[point - 1]) * (time - times[point - 1]) / (times[point] - times[point - 1]));
 
     private void FillResting(decimal from, decimal to, long time)
     {
         while (_left > 0)
         {
-            var reached = _resting.Where(order => IsReached(order, order.IsBuy ? Math.Min(from, to) : Math.Max(from, to))).ToArray();
+            var reached = _resting.Where(order => IsGoneThrough(order, order.IsBuy ? Math.Min(from, to) : Math.Max(from, to))).ToArray();
             if (reached.Length == 0)
                 return;
             // The side of the oldest goes first; within it the best price, then the oldest.
@@ -115,15 +141,13 @@ internal sealed class OrderMixReference
     private void Meet(MixOrder order, decimal price, long time)
     {
         var takes = !order.IsLimit || IsReached(order, price);
-        if (takes && order.Request.IsPostOnly)
-            return;
-        if (order.Request.TimeInForce == TimeInForce.Fok && (!takes || _left < order.Rest))
-            return;
-        if (takes)
+        var isRefused = (takes && order.Request.IsPostOnly) || (order.Request.TimeInForce == TimeInForce.Fok && (!takes || _left < order.Rest));
+        if (takes && !isRefused)
             Fill(order, TakerPrice(order, price), Liquidity.Taker, time);
-        if (order.Rest == 0 || order.Request.TimeInForce == TimeInForce.Ioc)
-            return;
-        (order.IsLimit ? _resting : _waiting).Add(order);
+        if (isRefused || order.Request.TimeInForce == TimeInForce.Ioc)
+            order.End(time);
+        else if (order.Rest > 0)
+            (order.IsLimit ? _resting : _waiting).Add(order);
     }
 
     private decimal TakerPrice(MixOrder order, decimal price)
@@ -137,6 +161,11 @@ internal sealed class OrderMixReference
         return order.IsLimit ? Math.Max(sold, order.Limit) : sold;
     }
 
+    // By a whole increment, where a touch does not count.
+    private bool IsGoneThrough(MixOrder order, decimal price) => _options.LimitFill == LimitFill.Touch
+        ? IsReached(order, price)
+        : (order.IsBuy ? price <= order.Limit - 0.01m : price >= order.Limit + 0.01m);
+
     private bool IsReached(MixOrder order, decimal price) => _options.LimitFill == LimitFill.Touch
         ? (order.IsBuy ? price <= order.Limit : price >= order.Limit)
         : (order.IsBuy ? price < order.Limit : price > order.Limit);
@@ -149,6 +178,8 @@ internal sealed class OrderMixReference
         var fee = decimal.Round(price * quantity * (liquidity == Liquidity.Maker ? _fees.MakerRate : _fees.TakerRate), 8, MidpointRounding.ToEven);
         var sign = order.IsBuy ? 1 : -1;
         order.Rest -= quantity;
+        if (order.Rest == 0)
+            order.End(time);
         _left -= _options.Participation is null ? 0 : quantity;
         _cash -= (sign * price * quantity) + fee;
         _position += sign * quantity;
@@ -157,6 +188,9 @@ internal sealed class OrderMixReference
 
     private sealed class MixOrder(OrderRequest request)
     {
+        private long _ended = long.MaxValue;
+        private bool _isCanceled;
+
         public OrderRequest Request => request;
 
         public bool IsBuy => request.Side == OrderSide.Buy;
@@ -168,5 +202,15 @@ internal sealed class OrderMixReference
         public long Expires => request.ExpireTime?.Value ?? long.MaxValue;
 
         public decimal Rest { get; set; } = request.Quantity;
+
+        public void End(long time) => _ended = Math.Min(_ended, time);
+
+        // Once, and not when it is known to have ended: at the venue by that moment.
+        public bool IsToBeCanceled(long known)
+        {
+            var isFirst = !_isCanceled && _ended > known;
+            _isCanceled |= isFirst;
+            return isFirst;
+        }
     }
 }

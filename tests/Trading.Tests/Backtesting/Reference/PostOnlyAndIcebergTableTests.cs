@@ -146,13 +146,15 @@ public sealed class PostOnlyAndIcebergTableTests
         Assert.Equal(OrderStatus.Rejected, run.StatusOf(0));
     }
 
-    // Good till canceled, and good till the moment it would fill and a moment later; there and held here.
+    // Good till canceled, and good till a second before it fills, and one after; there and held here.
     private static void AssertRests(OrderRequest request, string time, string fill)
     {
+        var (before, after) = TriggerBars.OnTheWayTo(time);
         foreach (var options in new[] { Margin, Emulated })
         {
             AssertRun(options, request, OrderStatus.Filled, $"{time} {fill}");
-            AssertRun(options, request with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time(time) }, OrderStatus.Expired);
+            AssertRun(options, request with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time(before) }, OrderStatus.Expired);
+            AssertRun(options, request with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time(after) }, OrderStatus.Filled, $"{after} {fill}");
             AssertRun(options, request with { TimeInForce = TimeInForce.Gtd, ExpireTime = Scenario.Time(time, nanos: 1) }, OrderStatus.Filled, $"{time} {fill}");
         }
     }

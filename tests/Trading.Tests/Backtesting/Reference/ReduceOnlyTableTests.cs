@@ -44,7 +44,7 @@ public sealed class ReduceOnlyTableTests
         AssertHalf(Margin, request, OrderStatus.Canceled, fill); // Its rest has nothing to do.
         AssertHalf(Margin, request with { TimeInForce = TimeInForce.Ioc }, OrderStatus.Canceled, fill);
         AssertHalf(Margin, request with { TimeInForce = TimeInForce.Fok }, OrderStatus.Canceled); // It cannot fill wholly.
-        AssertHalf(Margin, Until(request, "02:40"), OrderStatus.Expired);
+        AssertHalf(Margin, Until(request, "02:34"), OrderStatus.Expired);
         AssertHalf(Margin, Until(request, "04:30"), OrderStatus.Canceled, fill);
         AssertHalf(Margin, request with { TimeInForce = TimeInForce.Fok, Quantity = 0.5m }, OrderStatus.Filled, fill);
     }
@@ -81,8 +81,8 @@ public sealed class ReduceOnlyTableTests
     {
         var request = Scenario.Request(Limit, side, 1, (decimal)limit) with { IsReduceOnly = true };
         AssertHalf(Margin, request, OrderStatus.Canceled, fill);
-        AssertHalf(Margin, Until(request, "02:40"), OrderStatus.Expired);
-        AssertHalf(Margin, Until(request, "02:40", nanos: 1), OrderStatus.Canceled, fill);
+        AssertHalf(Margin, Until(request, "02:34"), OrderStatus.Expired);
+        AssertHalf(Margin, Until(request, "02:35"), OrderStatus.Canceled, $"02:35{fill[5..]}");
         AssertHalf(Margin, request with { IsPostOnly = true, DisplayQuantity = 0.1m }, OrderStatus.Canceled, fill);
         AssertClosed(Margin, request, closed: 1, OrderStatus.Canceled);
     }

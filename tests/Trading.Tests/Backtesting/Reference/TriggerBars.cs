@@ -34,6 +34,18 @@ internal static class TriggerBars
     public static Scenario Hitting(OrderRequest request, Scenario scenario, decimal second = 1_000, decimal third = 1_000) =>
         request.Type.TriggersUpward(request.Side) ? Rising(scenario, second, third) : Falling(scenario, second, third);
 
+    /// <summary>
+    /// Seconds before and after the way to a point goes through the prices that the tables have there. Bars 2 and 4 go 0.175 a second on it, so 2.45 by 34 and 2.625 by 35;
+    /// bar 3 goes 0.06 a second, so 0.66 by 31 and 0.78 by 33.
+    /// </summary>
+    public static (string Before, string After) OnTheWayTo(string point) => point switch
+    {
+        "02:40" => ("02:34", "02:35"), // To 101.95 and 102.125, or to 98.05 and 97.875.
+        "03:40" => ("03:31", "03:33"), // To 101.54 and 101.42, or to 98.46 and 98.58.
+        "04:40" => ("04:34", "04:35"), // To 103.95 and 104.125, or to 96.05 and 95.875.
+        _ => throw new ArgumentOutOfRangeException(nameof(point), point, "no table has it"),
+    };
+
     /// <summary>An order of 1 with its first trigger, which is null for a trailing stop that sells or buys at the market.</summary>
     public static OrderRequest Request(OrderType type, OrderSide side, double? trigger, double? limit, double? offset, bool isFraction) =>
         Scenario.Request(type, side, 1, (decimal?)limit, (decimal?)trigger) with { TrailingOffset = (decimal?)offset, TrailingIsFraction = isFraction };

@@ -80,9 +80,9 @@ public sealed class TriggeredTimeInForceTableTests
     public void Good_till_date_ends_what_its_date_leaves_unfilled(OrderType type, OrderSide side, double? trigger, double? limit, double? offset, bool isFraction, string first, string rest)
     {
         var request = TriggerBars.Request(type, side, trigger, limit, offset, isFraction);
-        AssertThin(Until(request, "02:39"), OrderStatus.Expired); // Before its trigger.
-        AssertThin(Until(request, "02:40"), OrderStatus.Expired); // At its date nothing happens any more.
-        AssertThin(Until(request, "02:40", nanos: 1), OrderStatus.Expired, first); // Triggered, and in part filled.
+        AssertThin(Until(request, "02:34"), OrderStatus.Expired); // Before its trigger.
+        AssertThin(Until(request, "02:35"), OrderStatus.Expired, $"02:35{first[5..]}"); // Triggered, and in part filled.
+        AssertThin(Until(request, "02:40"), OrderStatus.Expired, first);
         AssertThin(Until(request, "03:00"), OrderStatus.Expired, first);
         AssertThin(Until(request, "03:00", nanos: 1), OrderStatus.Filled, first, rest);
     }
@@ -107,9 +107,11 @@ public sealed class TriggeredTimeInForceTableTests
     public void Good_till_date_ends_a_triggered_limit_that_rests(OrderType type, OrderSide side, double? trigger, double? limit, double? offset, bool isFraction, string time, string fill)
     {
         var request = TriggerBars.Request(type, side, trigger, limit, offset, isFraction);
-        AssertWide(Until(request, "02:40"), OrderStatus.Expired); // Not triggered.
+        var (before, after) = TriggerBars.OnTheWayTo(time);
+        AssertWide(Until(request, "02:34"), OrderStatus.Expired); // Not triggered.
         AssertWide(Until(request, "02:41"), OrderStatus.Expired);
-        AssertWide(Until(request, time), OrderStatus.Expired); // It has rested since 02:40.
+        AssertWide(Until(request, before), OrderStatus.Expired); // It has rested since its trigger.
+        AssertWide(Until(request, after), OrderStatus.Filled, $"{after} {fill}");
         AssertWide(Until(request, time, nanos: 1), OrderStatus.Filled, $"{time} {fill}");
     }
 
