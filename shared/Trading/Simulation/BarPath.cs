@@ -4,7 +4,7 @@ namespace VeloZ.Trading;
 
 /// <summary>
 /// The way a price is taken to go through a bar: four points, evenly in time from open to close, straight lines between. That of a print is one point.
-/// Only an order that arrives within a bar meets a price between the points.
+/// Only what arrives, or is due, within a bar meets a price between the points.
 /// </summary>
 internal sealed class BarPath(BarPathRule rule)
 {
@@ -15,6 +15,9 @@ internal sealed class BarPath(BarPathRule rule)
 
     /// <summary>Points of the present path: of a print, one.</summary>
     public int Points { get; private set; } = PointsMax;
+
+    /// <summary>Whether it is that of a print.</summary>
+    public bool IsPrint => Points < PointsMax;
 
     public void Set(in Bar bar)
     {
@@ -43,7 +46,7 @@ internal sealed class BarPath(BarPathRule rule)
         _times[0] = trade.ReceivedTime.Value;
     }
 
-    /// <summary>What was restored is the path of a print.</summary>
+    /// <summary>It is that of a print, which was restored or has gone by.</summary>
     public void BecomePrint() => Points = 1;
 
     public void Save(MessageWriter writer)

@@ -65,7 +65,7 @@ public sealed partial class SimulatedVenue
             writer.Decimal(arrival.PeersFilled);
         }
         PeerLists.Save(writer);
-        if (_path.Points != BarPath.PointsMax)
+        if (_path.IsPrint)
             writer.Byte(_aggressor switch { OrderSide.Buy => (byte)Taker.Buyer, OrderSide.Sell => (byte)Taker.Seller, _ => (byte)Taker.Unknown });
     }
 

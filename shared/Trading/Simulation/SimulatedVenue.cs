@@ -8,10 +8,11 @@ namespace VeloZ.Trading;
 /// </summary>
 /// <remarks>
 /// Rules. An order meets the first price after it arrived (the open, a point on the bar's path, a print); it takes there what its kind allows,
-/// as a taker, slippage included; what is left rests. A resting order fills at its limit, as a maker, when the path goes through it, at the time of the path's next
-/// point, or of a request or expiry before that, which comes after it. All fills of a bar together have at most the participation's share of its volume, all fills of
-/// a print its quantity; a market order's rest goes on at the next open or print. A trigger is hit when the path reaches it, or by an open or print beyond it, where
-/// the order then meets the market. Of orders that cancel or reduce each other, a stop goes before a target that the same bar reaches too.
+/// as a taker, slippage included; what is left rests. Over prints a limit that the last one does not reach rests at once. A resting order fills at its limit, as a
+/// maker, when the path goes through it, at the time of the path's next point, or of a request or expiry before that, which comes after it. All fills of a bar
+/// together have at most the participation's share of its volume, all fills of a print its quantity; a market order's rest goes on at the next open or print. A
+/// trigger is hit when the path reaches it, or by an open or print beyond it, where the order then meets the market. Of orders that cancel or reduce each other, a
+/// stop goes before a target that the same bar reaches too.
 /// </remarks>
 public sealed partial class SimulatedVenue : VenueCore
 {
@@ -79,6 +80,7 @@ public sealed partial class SimulatedVenue : VenueCore
     /// <summary>A print goes by in which nothing can happen.</summary>
     public void Skip(in TradeTick trade)
     {
+        _path.BecomePrint();
         _nextPoint = _path.Points;
         (_price, _closeTime, _barVolume, _volumeLeft, _share, _aggressor) = (trade.Price.Value, trade.ReceivedTime, trade.Quantity.Value, null, 1, trade.Aggressor);
     }
@@ -109,7 +111,7 @@ public sealed partial class SimulatedVenue : VenueCore
     private bool IsNext(in Arrival arrival)
     {
         if (_nextPoint == _path.Points)
-            return Options.Fill == FillTiming.Close && arrival.Time <= _closeTime;
+            return _path.IsPrint || MeetsClose(arrival.Time);
         if (_nextPoint == BarPath.PointsMax - 1)
             return arrival.Time < _closeTime;
         return arrival.Time <= _path.TimeOf(_nextPoint);
@@ -132,19 +134,29 @@ public sealed partial class SimulatedVenue : VenueCore
 
     private protected override void Arrive(SimulatedOrder order, UnixNanos time)
     {
-        if (_nextPoint == 0)
-            Waiting.Add(order); // The bar's open, or the print, is its first price.
+        if (MeetsNext(order, time))
+            Waiting.Add(order);
         else
             MeetUnlessTaken(order, time);
     }
 
     private protected override void MeetAmended(SimulatedOrder order, UnixNanos time)
     {
-        if (_nextPoint == 0)
+        if (MeetsNext(order, time))
             Waiting.Add(order);
         else
             Meet(order, time);
     }
+
+    // The bar's open, or the next print, is the first price of what takes; over prints what can only rest is there for that print already.
+    private bool MeetsNext(SimulatedOrder order, UnixNanos time) => _path.IsPrint
+        ? !(_nextPoint > 0 && MeetsClose(time)) && !RestsAtLastPrint(order)
+        : _nextPoint == 0;
+
+    private bool MeetsClose(UnixNanos time) => Options.Fill == FillTiming.Close && time <= _closeTime;
+
+    private bool RestsAtLastPrint(SimulatedOrder order) =>
+        _price > 0 && order.IsLimit && !order.IsConditional && order.Terms.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd && !order.IsReached(_price, Options.LimitFill) && !HasNothingToReduce(order);
 
     // What the price does on the way to a request or an expiry comes before it; at the open, and at a print, the request comes first.
     private void MoveWithinBar(UnixNanos seen, UnixNanos time)

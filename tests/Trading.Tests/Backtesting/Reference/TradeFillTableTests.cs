@@ -22,6 +22,43 @@ public sealed class TradeFillTableTests
             Prints("print 100 x 1", "print 99 x 2 sell", "print 98.99 x 0.3 sell", "print 98 x 5 buy").Order(0, EventScript.Request(Limit, Buy, 1, 99)).RunOverPrints());
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // It does not take.
+    public void A_limit_short_of_the_last_print_rests_before_the_next(bool isPostOnly) =>
+        // The seller met the bid of 99.5, at its price, before whoever stood at 99; it had 0.6 to sell.
+        Assert.Equal(
+            ["1 buy 0.6 @ 99.5 maker", "3 buy 0.4 @ 99.5 maker"],
+            Prints("print 100 x 1 buy", "print 99 x 0.6 sell", "print 99.5 x 1 sell", "print 99 x 1 sell")
+                .Order(0, EventScript.Request(Limit, Buy, 1, 99.5m) with { IsPostOnly = isPostOnly }).RunOverPrints());
+
+    [Theory]
+    [InlineData(100.5, "1 buy 1 @ 99 taker")] // The last print was below it: it takes.
+    [InlineData(100, "1 buy 1 @ 100 maker")] // At it: whoever may have stood there is not through.
+    public void A_limit_that_the_last_print_is_beyond_takes_of_the_next(double limit, string fill) =>
+        Assert.Equal([fill], Prints("print 100 x 1 buy", "print 99 x 1 sell").Order(0, EventScript.Request(Limit, Buy, 1, (decimal)limit)).RunOverPrints());
+
+    [Theory]
+    [InlineData(1_000, new[] { "1 sell 1 @ 100.5 maker" })] // There with print 1, and before it: the last print was 100.
+    [InlineData(1_001, new[] { "2 sell 1 @ 102 taker" })] // Print 1 was beyond it.
+    public void A_limit_is_judged_by_the_last_print_when_it_arrives(int milliseconds, string[] fills) =>
+        Assert.Equal(
+            fills,
+            Prints(Margin with { Latency = TimeSpan.FromMilliseconds(milliseconds) }, "print 100 x 1", "print 100.6 x 1 buy", "print 102 x 1 buy")
+                .Order(0, EventScript.Request(Limit, Sell, 1, 100.5m)).RunOverPrints());
+
+    [Fact]
+    public void A_limit_that_is_amended_short_of_the_last_print_rests_there_before_the_next() =>
+        Assert.Equal(
+            ["2 buy 1 @ 99.5 maker"],
+            Prints("print 100 x 1", "print 100 x 1", "print 99 x 1 sell").Order(0, EventScript.Request(Limit, Buy, 1, 98)).Amend(1, 0, price: 99.5m).RunOverPrints());
+
+    [Fact]
+    public void An_immediate_limit_meets_the_next_print() =>
+        Assert.Equal(
+            ["1 buy 1 @ 99 taker"],
+            Prints("print 100 x 1", "print 99 x 1 sell").Order(0, EventScript.Request(Limit, Buy, 1, 99.5m) with { TimeInForce = TimeInForce.Ioc }).RunOverPrints());
+
+    [Theory]
     [InlineData("sell", new[] { "2 buy 1 @ 99 maker" })]
     [InlineData("", new[] { "2 buy 1 @ 99 maker" })] // The venue does not say who took.
     [InlineData("buy", new string[0])] // The buyer met somebody's ask: no seller came to our bid.
