@@ -56,6 +56,8 @@ public sealed partial class SimulatedVenue : VenueCore
 
     private protected override decimal Price => _price;
 
+    private bool IsWithinBar => _nextPoint > 0 && _nextPoint < _path.Points;
+
     /// <summary>The next bar begins; its events follow by <see cref="Step"/>.</summary>
     public void Begin(in Bar bar)
     {
@@ -91,13 +93,13 @@ public sealed partial class SimulatedVenue : VenueCore
         var time = NextEventTime!.Value;
         if (NextExpiry() <= time)
         {
-            MoveWithinBar(new UnixNanos(time.Value - 1), time); // At its date nothing happens any more.
+            MoveBefore(time, seen: new UnixNanos(time.Value - 1)); // At its date nothing happens any more.
             Expire(time);
             return;
         }
         if (Arrivals.TryPeek(out var arrival) && IsNext(arrival))
         {
-            MoveWithinBar(time, time);
+            MoveBefore(time, seen: time);
             Arrive(Arrivals.Take());
             return;
         }
@@ -135,17 +137,23 @@ public sealed partial class SimulatedVenue : VenueCore
     private protected override void Arrive(SimulatedOrder order, UnixNanos time)
     {
         if (MeetsNext(order, time))
+        {
             Waiting.Add(order);
-        else
-            MeetUnlessTaken(order, time);
+            return;
+        }
+        MoveWithinBar(time);
+        MeetUnlessTaken(order, time);
     }
 
     private protected override void MeetAmended(SimulatedOrder order, UnixNanos time)
     {
         if (MeetsNext(order, time))
+        {
             Waiting.Add(order);
-        else
-            Meet(order, time);
+            return;
+        }
+        MoveWithinBar(time);
+        MeetUnlessTaken(order, time);
     }
 
     // The bar's open, or the next print, is the first price of what takes; over prints what can only rest is there for that print already.
@@ -156,13 +164,19 @@ public sealed partial class SimulatedVenue : VenueCore
     private bool MeetsClose(UnixNanos time) => Options.Fill == FillTiming.Close && time <= _closeTime;
 
     private bool RestsAtLastPrint(SimulatedOrder order) =>
-        _price > 0 && order.IsLimit && !order.IsConditional && order.Terms.TimeInForce is TimeInForce.Gtc or TimeInForce.Gtd && !order.IsReached(_price, Options.LimitFill) && !HasNothingToReduce(order);
+        _price > 0 && order.IsLimit && !order.IsConditional && order.Terms.TimeInForce is (TimeInForce.Gtc or TimeInForce.Gtd) && !order.IsReached(_price, Options.LimitFill) && !HasNothingToReduce(order);
 
-    // What the price does on the way to a request or an expiry comes before it; at the open, and at a print, the request comes first.
-    private void MoveWithinBar(UnixNanos seen, UnixNanos time)
+    // What the price does on the way to a request or an expiry comes before it. Where it has not moved since, they come first, as at the open and at a print.
+    private void MoveBefore(UnixNanos time, UnixNanos seen)
     {
-        if (_nextPoint > 0 && _nextPoint < _path.Points)
-            MoveTo(_path.PriceAt(_nextPoint, seen), time);
+        if (IsWithinBar && _path.PriceAt(_nextPoint, seen) is var price && price != _price)
+            MoveTo(price, time);
+    }
+
+    private void MoveWithinBar(UnixNanos time)
+    {
+        if (IsWithinBar)
+            MoveTo(_path.PriceAt(_nextPoint, time), time);
     }
 
     // On the way to it the position may have been taken, and all orders with it.
