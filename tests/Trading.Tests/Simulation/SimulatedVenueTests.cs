@@ -86,6 +86,26 @@ public sealed class SimulatedVenueTests
     }
 
     [Fact]
+    public void A_request_between_two_prints_is_taken_at_its_time()
+    {
+        var market = Market("0");
+        var venue = new SimulatedVenue(market, new SimulationOptions { Latency = TimeSpan.FromSeconds(1) }, 1_000);
+        venue.Begin(new TradeTick(Now, Now, market.ToPrice(20, GridRounding.Exact), market.ToQuantity(1, GridRounding.Exact), OrderSide.Sell, TradeId: 1));
+        Assert.Null(NextReport(venue));
+        var (sent, resting) = (Now, Limit(5, 10));
+        venue.Submit(_kernel.SubmitOf(resting), sent);
+        venue.Cancel(resting.Id, sent + TimeSpan.FromSeconds(1));
+        foreach (var seconds in new[] { 1, 2 })
+        {
+            Assert.Equal(sent + TimeSpan.FromSeconds(seconds), venue.NextEventTime);
+            venue.Step();
+            Assert.Equal(sent + TimeSpan.FromSeconds(seconds + 1), venue.NextReportTime); // And is heard of before the next print.
+            _ = venue.TakeReport();
+        }
+        Assert.True(venue.IsIdle);
+    }
+
+    [Fact]
     public void What_was_saved_before_rates_were_kept_is_read_with_the_fees_of_now()
     {
         var venue = Venue("0.05");
