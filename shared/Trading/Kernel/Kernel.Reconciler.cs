@@ -38,13 +38,13 @@ public sealed partial class Kernel
             if (order.Status is OrderStatus.Initialized or OrderStatus.Emulated or OrderStatus.Released)
             {
                 // The venue has never heard of it.
-                if (IsKilled(order))
+                if (MustEnd(order))
                     CancelOrder(order, "kill_switch", "restart");
                 return;
             }
             if (order.Status is OrderStatus.Submitted or OrderStatus.PendingCancel or OrderStatus.PendingUpdate)
                 Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, "restart"));
-            if (!order.IsCancelRequested && IsKilled(order))
+            if (!order.IsCancelRequested && MustEnd(order))
                 Emit(new OrderCancel(Now, order.Id, "kill_switch", "restart"));
             var watch = _watches.Get(order.Id, Now);
             watch.Deadline = Now + execution.RequestWindow; // It was decided before now.
@@ -147,7 +147,7 @@ public sealed partial class Kernel
         if (order.IsClosed && found.Status == VenueOrderStatus.Open && order.UpdatedTime < venue.AskedTime)
             differences[id.Text] = $"order {id} is open at the venue and {SnakeCase.From(order.Status.ToString())} here";
         Take(found, order, UpdateSource.Query, execution);
-        if (order is { IsClosed: false, IsCancelRequested: false } && IsKilled(order))
+        if (order is { IsClosed: false, IsCancelRequested: false } && MustEnd(order))
             CancelOrder(order, "kill_switch", "found at the venue");
     }
 

@@ -277,6 +277,9 @@ public sealed partial class Kernel
     private bool MaySendAgain(Order order) =>
         !order.IsCancelRequested && State.TradingState == TradingState.Active && IsRecovered && !IsKilled(order);
 
+    // A kill switch leaves what protects a position: at once, when books are compared, and after a restart.
+    private bool MustEnd(Order order) => order.Terms.Role != OrderRole.Protective && IsKilled(order);
+
     private bool IsKilled(Order order)
     {
         foreach (var one in State.KillSwitches)

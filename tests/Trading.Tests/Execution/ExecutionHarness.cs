@@ -18,9 +18,9 @@ internal sealed class ExecutionHarness
     public IReadOnlyList<Effect> Effects => Kernel.Decision.Effects;
 
     /// <summary>An account whose venue has agreed since the start.</summary>
-    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null)
+    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null, VenueFeatures? features = null)
     {
-        var harness = new ExecutionHarness(new KernelHarness(execution: execution ?? Execution, guards: guards));
+        var harness = new ExecutionHarness(new KernelHarness(execution: execution ?? Execution, guards: guards, features: features));
         harness.Recover();
         harness.AnswerBooks([], [], [new Money(10_000, Currency.Parse("USDT"))]);
         Assert.True(harness.Kernel.Kernel.IsRecovered);
@@ -40,6 +40,21 @@ internal sealed class ExecutionHarness
     public void Accept(Order order) => Answer(order, new SubmitOutcome.Accepted("V1", Now));
 
     public void AnswerCancel(Order order, CancelOutcome outcome) => Kernel.Tell(new ExecutionInput.CancelAnswered(Now, order.Id, outcome));
+
+    public void Engage() => Kernel.Do(new KernelCommand.EngageKillSwitch(Now, KillSwitchScope.All, "", "ann", "looks wrong"));
+
+    public void Disengage() => Kernel.Do(new KernelCommand.ReleaseKillSwitch(Now, KillSwitchScope.All, "", "ann", "", "looked into"));
+
+    /// <summary>A position of 1, and a stop that rests at the venue for it.</summary>
+    public Order HoldWithStop()
+    {
+        var buy = Kernel.Submit(KernelHarness.Request(OrderSide.Buy, 1));
+        Accept(buy);
+        Kernel.Fill(buy, 1, 100);
+        var stop = Kernel.Submit(OrderLists.Stop());
+        Accept(stop);
+        return stop;
+    }
 
     /// <summary>Goes on until the kernel asks for this order.</summary>
     public Effect.Query AwaitQuery(Order order)

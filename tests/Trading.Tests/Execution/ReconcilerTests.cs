@@ -91,6 +91,25 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public void Under_a_kill_switch_what_protects_a_position_stays()
+    {
+        var stop = _engine.HoldWithStop();
+        _engine.Engage();
+        Compare([_engine.OrderAt(stop, VenueOrderStatus.Open)], [new(9_900, Currency.Parse("USDT")), new(1, Currency.Parse("BTC"))]);
+        Assert.Empty(_engine.Effects.OfType<Effect.Cancel>());
+        Assert.Equal(OrderStatus.Accepted, stop.Status);
+    }
+
+    [Fact]
+    public void Under_a_kill_switch_what_is_found_is_canceled()
+    {
+        var lost = ClientOrderId.Create('b', 0, 7, 3, OrderRole.Working);
+        _engine.Engage();
+        Compare([Found(lost.Text, VenueOrderStatus.Open)], Cash);
+        Assert.Equal(lost, _engine.Effects.OfType<Effect.Cancel>().Single().Order.Id);
+    }
+
+    [Fact]
     public void What_others_made_is_counted_and_never_touched()
     {
         var foreign = new[] { "web_123", ClientOrderId.Create('l', 0, 1, 1, OrderRole.Working).Text, ClientOrderId.Create('b', 9, 1, 1, OrderRole.Working).Text, "" };

@@ -125,6 +125,35 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void An_engaged_kill_switch_leaves_what_protects_a_position()
+    {
+        var stop = _before.HoldWithStop();
+        _before.Engage();
+        var engine = _before.Restart();
+        engine.Recover();
+        var after = engine.State.FindOrder(stop.Id)!;
+        engine.Found(engine.Effects.OfType<Effect.Query>().Single(query => query.Order == after), VenueOrderStatus.Open);
+        Assert.Empty(engine.Effects.OfType<Effect.Cancel>());
+        Assert.Equal((OrderStatus.Accepted, false), (after.Status, after.IsCancelRequested));
+    }
+
+    [Fact]
+    public void An_engaged_kill_switch_leaves_a_held_stop_whose_position_is_there_and_ends_what_waits_for_an_entry()
+    {
+        var before = ExecutionHarness.Recovered(features: OrderLists.WithoutStops);
+        var (entry, _, protects) = OrderLists.Begin(before.Kernel);
+        before.Kernel.Fill(entry, 1, 100);
+        var waits = before.Kernel.Submit(OrderLists.Bracket());
+        before.Accept(waits[0]);
+        before.Engage();
+        var engine = before.Restart();
+        engine.Recover();
+        Assert.Equal(OrderStatus.Emulated, engine.State.FindOrder(protects.Id)!.Status);
+        engine.Found(engine.Effects.OfType<Effect.Query>().Single(query => query.Order.Id == waits[0].Id), VenueOrderStatus.Canceled);
+        Assert.Equal(OrderStatus.Canceled, engine.State.FindOrder(waits[2].Id)!.Status);
+    }
+
+    [Fact]
     public void Fills_are_asked_for_from_a_minute_before_the_last_agreement()
     {
         var agreed = _before.Now;
