@@ -89,6 +89,9 @@ public abstract record Effect
         /// 0 for an order that shares its size with none.
         /// </summary>
         public decimal PeersFilled { get; init; }
+
+        /// <summary>The venue must refuse it after this time; the latest moment there is where nothing gets lost on the way.</summary>
+        public UnixNanos Deadline { get; init; } = UnixNanos.MaxValue;
     }
 
     /// <summary>Ask the venue to cancel this order.</summary>

@@ -129,11 +129,15 @@ public sealed partial class Kernel
 
     private void SendAmend(Order order)
     {
-        _decision.Add(AmendOf(order));
         if (Options.Execution is not { } execution)
+        {
+            _decision.Add(AmendOf(order));
             return;
-        var due = Now + execution.AnswerTimeout;
+        }
+        var (deadline, due) = (Now + execution.RequestWindow, Now + execution.AnswerTimeout);
         var watch = _watches.Get(order.Id, Now);
+        watch.Deadline = deadline;
+        _decision.Add(AmendOf(order) with { Deadline = Options.Guards.Has(Guard.RequestDeadline) ? deadline : UnixNanos.MaxValue });
         if (watch.Due <= Now || due < watch.Due)
             _watches.MoveTo(watch, due);
     }
@@ -161,18 +165,26 @@ public sealed partial class Kernel
         }
     }
 
+    // What the venue has when it is asked after the request was made tells that it arrived; that it did not, only once it can neither arrive any more nor be unseen.
+    private bool IsAmendSettledBy(Order order, VenueOrder found, UnixNanos askedTime, ExecutionOptions execution) => order.RequestedAmend is { } amend
+        && askedTime > amend.Time
+        && (IsAmended(amend, found.Terms) || askedTime > ConclusiveTimeOf(_watches.Get(order.Id, Now), execution));
+
+    private static bool IsAmended(OrderAmend amend, OrderTerms found) =>
+        (amend.Quantity is not { } quantity || found.Quantity == quantity)
+        && (amend.Price is not { } price || found.Price == price)
+        && (amend.TriggerPrice is not { } trigger || found.TriggerPrice == trigger);
+
     // An amendment whose outcome was not known: what the venue has tells.
-    private void SettleAmend(Order order, VenueOrder found, UpdateSource source)
+    private void SettleAmend(Order order, VenueOrder found)
     {
         if (order.RequestedAmend is not { } amend || order.IsClosed)
             return;
-        var isAmended = (amend.Quantity is not { } quantity || found.Terms.Quantity == quantity)
-            && (amend.Price is not { } price || found.Terms.Price == price)
-            && (amend.TriggerPrice is not { } trigger || found.Terms.TriggerPrice == trigger);
+        var isAmended = IsAmended(amend, found.Terms);
         var happened = isAmended ? OrderEvent.Updated : OrderEvent.UpdateRejected;
         if (order.Next(happened) is null)
             return;
-        Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, source, happened, isAmended ? "" : "not_amended"));
+        Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, UpdateSource.Query, happened, isAmended ? "" : "not_amended"));
         if (!isAmended)
             Follow(order); // It got lost, and what asked for it still holds.
     }

@@ -146,7 +146,7 @@ public sealed partial class Kernel
         // What was decided since the books were asked for may be newer than they are.
         if (order.IsClosed && found.Status == VenueOrderStatus.Open && order.UpdatedTime < venue.AskedTime)
             differences[id.Text] = $"order {id} is open at the venue and {SnakeCase.From(order.Status.ToString())} here";
-        Take(found, order, UpdateSource.Query, execution);
+        Take(found, order, venue.AskedTime, execution);
         if (order is { IsClosed: false, IsCancelRequested: false } && MustEnd(order))
             CancelOrder(order, "kill_switch", "found at the venue");
     }

@@ -110,8 +110,9 @@ public sealed partial class Kernel
         }
         if (status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced)
             Incident("fill_after_end", $"order {order.Id} was {SnakeCase.From(status.ToString())} and filled {filled.Quantity} at {filled.Price}; it is booked");
-        if (order.FilledQuantity + filled.Quantity > order.Quantity)
-            Incident("overfill", $"order {order.Id} asked for {order.Quantity} and filled {order.FilledQuantity + filled.Quantity}; it is booked");
+        var asked = order.RequestedAmend?.Quantity is { } larger && larger > order.Quantity ? larger : order.Quantity; // The venue may have amended it already.
+        if (order.FilledQuantity + filled.Quantity > asked)
+            Incident("overfill", $"order {order.Id} asked for {asked} and filled {order.FilledQuantity + filled.Quantity}; it is booked");
         var entry = new OrderFill(
             Now,
             order.Id,

@@ -52,6 +52,7 @@ public sealed partial class Kernel
     private static bool IsOpenQuestion(Order order, OrderWatch watch) => !order.IsClosed
         && (watch.MustAsk
             || order.IsCancelRequested
+            || order.RequestedAmend is not null
             || order.Status is OrderStatus.Submitted or OrderStatus.Unknown or OrderStatus.PendingCancel or OrderStatus.PendingUpdate);
 
     private void Ask(Order order, OrderWatch watch, ExecutionOptions execution)
@@ -91,7 +92,7 @@ public sealed partial class Kernel
                 watch.IsOfRecovery = false;
                 foreach (var fill in found.Fills)
                     Apply(ReportOf(fill, order.Id, UpdateSource.Query));
-                Take(found.Order, order, UpdateSource.Query, execution);
+                Take(found.Order, order, AskedTimeOf(watch), execution);
                 break;
             case OrderAnswer.NotFound:
                 watch.IsOfRecovery = false;
@@ -110,16 +111,24 @@ public sealed partial class Kernel
         _watches.MoveTo(watch, Now + Pause(watch, order, execution));
     }
 
+    private UnixNanos AskedTimeOf(OrderWatch watch) => Options.Guards.Has(Guard.SingleFlight) ? watch.AskedTime : Now;
+
+    // After this, no request that was sent can be taken any more, nor be taken and not be seen yet.
+    private static UnixNanos ConclusiveTimeOf(OrderWatch watch, ExecutionOptions execution) => watch.Deadline + execution.VisibilityDelay + execution.ConclusiveMargin;
+
     // An order as its venue tells it, its fills booked.
-    private void Take(VenueOrder found, Order order, UpdateSource source, ExecutionOptions execution)
+    private void Take(VenueOrder found, Order order, UnixNanos askedTime, ExecutionOptions execution)
     {
         if (order.IsClosed)
             return;
         if (found.Status == VenueOrderStatus.Open)
         {
-            if (order.Status is OrderStatus.Submitted or OrderStatus.Unknown || !order.WasPlaced)
-                Apply(new VenueReport.Accepted(Now, order.Id, found.VenueTime, source, found.VenueOrderId));
-            SettleAmend(order, found, source);
+            var isAmending = order.RequestedAmend is not null && !IsAmendSettledBy(order, found, askedTime, execution);
+            // While it is not known what an amendment has made of it, neither is where it stands.
+            if (!isAmending && (order.Status is OrderStatus.Submitted or OrderStatus.Unknown || !order.WasPlaced))
+                Apply(new VenueReport.Accepted(Now, order.Id, found.VenueTime, UpdateSource.Query, found.VenueOrderId));
+            if (!isAmending)
+                SettleAmend(order, found);
             Follow(order); // It may have to be of another size.
             if (order is { IsClosed: false, IsCancelRequested: true })
                 CancelAgain(order);
@@ -128,19 +137,28 @@ public sealed partial class Kernel
         {
             AskSoon(order, execution); // Its fills are seen later than its end.
         }
-        else if (EventOf(found.Status) is { } ended)
+        else
         {
-            Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, source, ended, ""));
+            End(order, found);
         }
     }
 
-    private static OrderEvent? EventOf(VenueOrderStatus status) => status switch
+    // Of an order that its venue made smaller, by an amendment or since its peers filled, what has filled is all there is.
+    private void End(Order order, VenueOrder found)
     {
-        VenueOrderStatus.Canceled => OrderEvent.Canceled,
-        VenueOrderStatus.Expired => OrderEvent.Expired,
-        VenueOrderStatus.Rejected => OrderEvent.Rejected,
-        _ => null, // Fills fill it.
-    };
+        if (found.Status == VenueOrderStatus.Filled)
+            SettleAmend(order, found);
+        if (order.IsClosed)
+            return;
+        var (ended, reason) = found.Status switch
+        {
+            VenueOrderStatus.Expired => (OrderEvent.Expired, ""),
+            VenueOrderStatus.Rejected => (OrderEvent.Rejected, ""),
+            VenueOrderStatus.Filled => (OrderEvent.Canceled, "filled_for_less"),
+            _ => (OrderEvent.Canceled, ""),
+        };
+        Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, UpdateSource.Query, ended, reason));
+    }
 
     private void CancelAgain(Order order)
     {
@@ -154,9 +172,7 @@ public sealed partial class Kernel
     // "Not found" says nothing while the request may still arrive, or the order be there unseen.
     private void TakeNotFound(Order order, OrderWatch watch, ExecutionOptions execution)
     {
-        var conclusiveTime = watch.Deadline + execution.VisibilityDelay + execution.ConclusiveMargin;
-        var askedTime = Options.Guards.Has(Guard.SingleFlight) ? watch.AskedTime : Now;
-        if (askedTime <= conclusiveTime && Options.Guards.Has(Guard.ConclusiveNotFound))
+        if (AskedTimeOf(watch) <= ConclusiveTimeOf(watch, execution) && Options.Guards.Has(Guard.ConclusiveNotFound))
             return;
         watch.NotFounds++;
         if (watch.NotFounds < ConclusiveAnswers && Options.Guards.Has(Guard.ConclusiveNotFound))

@@ -12,7 +12,10 @@ public sealed class OrderListAnswerTests
     {
         var (harness, entry, stop) = Growing();
         harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, new AmendOutcome.Unknown("timeout")));
-        harness.Found(harness.AwaitQuery(stop), VenueOrderStatus.Open); // In its old size, that of its terms.
+        var conclusive = harness.Now + TimeSpan.FromSeconds(2 + 3 + 0.5);
+        while (Amended(harness.Kernel, stop).Length == 0)
+            harness.Found(harness.AwaitQuery(stop), VenueOrderStatus.Open); // In its old size, that of its terms.
+        Assert.True(harness.Now > conclusive); // Before, it may still arrive.
         Assert.Equal([0.8m], Amended(harness.Kernel, stop));
         Assert.Equal((OrderStatus.PendingUpdate, 0.8m), (stop.Status, stop.RequestedAmend!.Quantity!.Value.Value));
         Assert.Equal(0.8m, entry.FilledQuantity.Value);
