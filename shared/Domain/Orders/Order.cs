@@ -67,7 +67,7 @@ public sealed class Order
     /// <summary>Those of its fees that were taken in the base currency, as venues take them from what a buy brings: base units.</summary>
     public decimal FeesInBase { get; private set; }
 
-    /// <summary>How often it was sent: 1 at first.</summary>
+    /// <summary>The number of the sending that it is at, or that it waits for: 1 at first.</summary>
     public int Attempt { get; private set; } = 1;
 
     /// <summary>Why it was refused or ended, in lower snake-case; empty where nothing was said.</summary>
@@ -110,7 +110,9 @@ public sealed class Order
     public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds.Contains(tradeId);
 
     /// <summary>Where an event would bring it; null when the step is not legal.</summary>
-    public OrderStatus? Next(OrderEvent happened) => OrderStateMachine.Next(Status, happened, PreviousStatus);
+    public OrderStatus? Next(OrderEvent happened) => IsUnsent && happened is OrderEvent.Accepted or OrderEvent.PartlyFilled or OrderEvent.Completed
+        ? null
+        : OrderStateMachine.Next(Status, happened, PreviousStatus);
 
     /// <summary>
     /// What a fill of that size would be to it: the one that completes it, or one that leaves a rest. While it is asked to be larger, only the larger size
@@ -265,6 +267,9 @@ public sealed class Order
         order.ReadTrades(ref reader);
         return order;
     }
+
+    // Its venue cannot have it; one that waits to be sent again it may have against all proof.
+    private bool IsUnsent => Status == OrderStatus.Released && Attempt == 1;
 
     private decimal RequestedReserve => _requested is { } amend
         ? Reserve(ReservedPerUnitAfter(amend), Math.Max(0, (amend.Quantity ?? Quantity).Value - FilledQuantity.Value))

@@ -67,6 +67,9 @@ public static class OrderStateMachine
         OrderEvent.Denied => Denied, // Risk is checked again at release.
         OrderEvent.Canceled => Canceled,
         OrderEvent.Updated => Released,
+        OrderEvent.Accepted => Accepted, // It waits to be sent again, and was there against all proof.
+        OrderEvent.PartlyFilled => PartiallyFilled,
+        OrderEvent.Completed => Filled,
         _ => null,
     };
 
@@ -83,6 +86,7 @@ public static class OrderStateMachine
         OrderEvent.PartlyFilled => PartiallyFilled, // A fill can overtake the acknowledgment.
         OrderEvent.Completed => Filled,
         OrderEvent.OutcomeUnknown => Unknown,
+        OrderEvent.Released => Released, // It is to be sent again, and must not be now.
         _ => null,
     };
 

@@ -69,7 +69,7 @@ public enum OrderStatus
     /// <summary>Held by us until its trigger: the venue does not know it.</summary>
     Emulated,
 
-    /// <summary>Triggered by us, about to be sent.</summary>
+    /// <summary>Triggered by us, or found never to have reached its venue: about to be sent, or waiting until it may be.</summary>
     Released,
 
     /// <summary>An intent: durable or about to be, perhaps sent, not answered.</summary>
@@ -118,7 +118,7 @@ public enum OrderEvent
     /// <summary>We hold it until its trigger.</summary>
     Emulated,
 
-    /// <summary>Its trigger was hit with us.</summary>
+    /// <summary>Its trigger was hit with us, or it is to be sent again and waits.</summary>
     Released,
 
     /// <summary>It is an intent now.</summary>

@@ -28,7 +28,10 @@ public sealed record ExecutionOptions
     /// <summary>Fills are asked for again from so long before the last comparison that agreed. Above the answer timeout and the visibility delay together.</summary>
     public TimeSpan FillsOverlap { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether an order by hand is sent a second time when it conclusively never reached the venue. One of a strategy never is: it decides anew.</summary>
+    /// <summary>
+    /// Whether an order by hand is sent a second time when it conclusively never reached the venue. One of a strategy is not: it decides anew. What protects a position
+    /// is in any case, whoever trades.
+    /// </summary>
     public bool ResubmitsByHand { get; init; }
 
     /// <summary>Of the jitter.</summary>

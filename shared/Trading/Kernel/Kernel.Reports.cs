@@ -57,6 +57,8 @@ public sealed partial class Kernel
             TellAlive(order);
             return;
         }
+        if (happened == OrderEvent.Accepted && order is { Status: OrderStatus.Released, Attempt: > 1 })
+            Incident("order_alive_after_end", $"order {order.Id} waited to be sent, and the venue has it; it stays there and is not sent");
         if (order.Next(happened) is null)
         {
             // The same news twice, by answer and by stream, is no incident.
@@ -108,7 +110,7 @@ public sealed partial class Kernel
             Incident("fill_of_denied_order", $"order {order.Id} was denied and never sent, and the venue says it filled");
             return;
         }
-        if (status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced)
+        if (status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced or OrderStatus.Released)
             Incident("fill_after_end", $"order {order.Id} was {SnakeCase.From(status.ToString())} and filled {filled.Quantity} at {filled.Price}; it is booked");
         var asked = order.RequestedAmend?.Quantity is { } larger && larger > order.Quantity ? larger : order.Quantity; // The venue may have amended it already.
         if (order.FilledQuantity + filled.Quantity > asked)

@@ -73,7 +73,7 @@ public sealed partial class Kernel
     /// <summary>What is sent to the venue for an order, as it stands.</summary>
     public Effect.Submit SubmitOf(Order order)
     {
-        var submit = new Effect.Submit(order, TermsToSend(order));
+        var submit = new Effect.Submit(order, TermsToSend(order)) { Attempt = order.Attempt };
         return LinkOf(order) is { } list ? submit with { PeerList = list.ListId, ReducesPeers = list.Contingency == Contingency.Ouo, PeersFilled = FilledByPeers(order) } : submit;
     }
 
@@ -121,7 +121,7 @@ public sealed partial class Kernel
         // The host answers sooner; an order without any answer is asked for all the same.
         _watches.MoveTo(watch, deadline + execution.VisibilityDelay);
         var carried = Options.Guards.Has(Guard.RequestDeadline) ? deadline : UnixNanos.MaxValue;
-        _decision.Add(SubmitOf(order) with { Attempt = order.Attempt, Deadline = carried });
+        _decision.Add(SubmitOf(order) with { Deadline = carried });
     }
 
     private void SendCancel(Order order)
@@ -227,22 +227,43 @@ public sealed partial class Kernel
     {
         if (order.IsClosed)
             return;
-        if (order.Status == OrderStatus.Submitted || (order.Status == OrderStatus.PendingCancel && !order.WasPlaced))
-            Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, cause));
+        MakeUnknown(order, cause);
         AskSoon(order, execution);
     }
 
-    // It never left. What protects a position is sent once more; the rest is for whoever wanted it to ask for again.
+    private void MakeUnknown(Order order, string cause)
+    {
+        if (order.Status == OrderStatus.Submitted || (order.Status == OrderStatus.PendingCancel && !order.WasPlaced))
+            Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, cause));
+    }
+
+    // It never left. Where that is because it must not be sent now, what protects a position waits however often that was so.
+    private bool ProtectUnsent(Order order, string reason) =>
+        (order.Attempt < AttemptsMax || CheckSendAgain(order) is not null) && ProtectAgain(order, reason, "not_sent");
+
     private void EndUnsent(Order order, string reason, ExecutionOptions execution)
     {
-        if (order.Terms.Role != OrderRole.Protective || order.Attempt >= AttemptsMax || !MaySendAgain(order))
-        {
+        if (!ProtectUnsent(order, reason))
             EndUnplaced(order, reason, execution);
-            return;
-        }
-        Doubt(order, reason, execution);
-        Resubmit(order, "not_sent");
-        _watches.Get(order.Id, Now).MustAsk = false;
+    }
+
+    private Refusal? CheckSendAgain(Order order) => CheckReady() ?? _checks.CheckRelease(order);
+
+    // What protects a position and conclusively never reached its venue is released once more: it is sent, or waits until it may be. The rest is for whoever wanted it to
+    // ask for again. False where there is nothing to protect, or nobody wants that.
+    private bool ProtectAgain(Order order, string reason, string proof)
+    {
+        if (order.Terms.Role != OrderRole.Protective || order.WasPlaced || order.Status is not (OrderStatus.Submitted or OrderStatus.Unknown))
+            return false;
+        MakeUnknown(order, reason);
+        if (order.IsCancelRequested || (order.Terms.IsReduceOnly && !HasWork(order)))
+            return false; // Its strategy, which was told, may have canceled it.
+        Emit(new OrderResubmit(Now, order.Id, order.Attempt + 1, proof));
+        Emit(new OrderUpdate(Now, order.Id, OrderEvent.Released, VenueOrderId: "", JournalText.Bound(reason, JournalText.ReasonBytesMax), UpdateSource.Engine, Now));
+        SendReleased(order); // For what is there now; where not now, it tells why.
+        if (order.IsHeld)
+            _news.Enqueue(order);
+        return true;
     }
 
     private void EndUnplaced(Order order, string reason, ExecutionOptions execution)
@@ -254,8 +275,7 @@ public sealed partial class Kernel
 
     private void EndUnplaced(Order order, string reason)
     {
-        if (order.Status == OrderStatus.Submitted || (order.Status == OrderStatus.PendingCancel && !order.WasPlaced))
-            Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, reason));
+        MakeUnknown(order, reason);
         if (order.Status == OrderStatus.Unknown)
             Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.NotPlaced, reason));
     }
@@ -264,7 +284,7 @@ public sealed partial class Kernel
     {
         if (input is not ExecutionInput.SubmitAnswered { Outcome: SubmitOutcome.NotSent unsent } answered)
             throw new InvariantException($"{input.GetType().Name} came to a kernel without execution options, must have them");
-        if (KnownOrder(answered.Id, "an answer to a submit") is { } order)
+        if (KnownOrder(answered.Id, "an answer to a submit") is { } order && !ProtectUnsent(order, unsent.Cause))
             EndUnplaced(order, unsent.Cause);
     }
 

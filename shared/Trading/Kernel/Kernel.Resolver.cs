@@ -183,17 +183,29 @@ public sealed partial class Kernel
     private void Conclude(Order order, OrderWatch watch, ExecutionOptions execution)
     {
         watch.MustAsk = false;
+        if (order.IsHeld)
+            return; // It waits to be sent again.
         if (order.WasPlaced)
         {
             // Venues forget what was canceled unfilled; its fills they tell of for long.
             Incident("order_gone", $"order {order.Id} was {SnakeCase.From(order.Status.ToString())} and its venue knows it no more; it counts as canceled");
             Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Query, OrderEvent.Canceled, "not_found_at_venue"));
         }
-        else if (order.Attempt < AttemptsMax && order.Terms.Strategy.IsNone && execution.ResubmitsByHand && MaySendAgain(order))
+        else
         {
-            Doubt(order, "not_found", execution);
-            Resubmit(order, $"not found {watch.NotFounds} times, asked at {watch.AskedTime} last, deadline {watch.Deadline}");
-            watch.MustAsk = false;
+            SendAgainOrEnd(order, watch, execution);
+        }
+    }
+
+    private void SendAgainOrEnd(Order order, OrderWatch watch, ExecutionOptions execution)
+    {
+        var proof = $"not found {watch.NotFounds} times, asked at {watch.AskedTime} last, deadline {watch.Deadline}";
+        if (order.Attempt < AttemptsMax && ProtectAgain(order, "not_found", proof))
+            return;
+        if (order.Attempt < AttemptsMax && order.Terms.Strategy.IsNone && execution.ResubmitsByHand && MaySendAgain(order))
+        {
+            MakeUnknown(order, "not_found");
+            Resubmit(order, proof);
         }
         else
         {

@@ -299,6 +299,8 @@ public sealed partial class KernelState
             order.ApplyRequest();
         order.Apply(update.Happened, update.Time, update.VenueOrderId, update.Reason);
         Settle(order, wasClosed, reserved);
+        if (update.Happened == OrderEvent.Released)
+            HoldAgain();
         if (update.Happened == OrderEvent.Rejected)
             FindStrategy(order.Terms.Strategy)?.CountRejection();
     }
@@ -314,6 +316,13 @@ public sealed partial class KernelState
         Settle(order, wasClosed, reserved);
         var realized = Portfolio.Apply(order.Terms, fill);
         FindStrategy(order.Terms.Strategy)?.CountFill((fill.Price * fill.Quantity).Value, realized);
+    }
+
+    // By age, as after a restart from a snapshot.
+    private void HoldAgain()
+    {
+        _heldOrders.Clear();
+        _heldOrders.AddRange(_openOrders.Where(order => order.IsHeld));
     }
 
     // With its first fill, the triggers of the exits that we hold may be hit.

@@ -16,10 +16,10 @@ public sealed class OrderStateMachineTests
         Emulated:
             Released>Released Canceled>Canceled Expired>Expired Updated>Emulated
         Released:
-            Denied>Denied Submitted>Submitted Canceled>Canceled Updated>Released
+            Denied>Denied Submitted>Submitted Canceled>Canceled Updated>Released Accepted>Accepted PartlyFilled>PartiallyFilled Completed>Filled
         Submitted:
             OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>Triggered
-            UpdateRequested>PendingUpdate Updated>Submitted CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled
+            UpdateRequested>PendingUpdate Updated>Submitted CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled Released>Released
         Unknown[Submitted]:
             Submitted>Submitted OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired
             Triggered>Triggered CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled NotPlaced>NotPlaced

@@ -1,0 +1,274 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading.Tests;
+
+/// <summary>A stop of a position that never reached its venue: it is sent once more, as soon as it may be.</summary>
+public sealed class LostProtectionTests
+{
+    private readonly ExecutionHarness _engine = ExecutionHarness.Recovered();
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("", false)]
+    [InlineData("stg_a", true)]
+    [InlineData("stg_a", false)]
+    public void One_that_its_venue_does_not_know_is_sent_once_more_whoever_trades(string strategy, bool resubmitsByHand)
+    {
+        var engine = ExecutionHarness.Recovered(ExecutionHarness.Execution with { ResubmitsByHand = resubmitsByHand });
+        var stop = Begin(engine, strategy);
+        LoseForGood(engine, stop);
+        Assert.Equal((2, OrderStatus.Submitted), (stop.Attempt, stop.Status));
+        Assert.Equal(2, engine.Effects.OfType<Effect.Submit>().Single().Attempt);
+        Assert.Equal(2, engine.Kernel.Decision.Entries.OfType<OrderResubmit>().Single().Attempt);
+
+        LoseForGood(engine, stop);
+        Assert.Equal((2, OrderStatus.NotPlaced), (stop.Attempt, stop.Status));
+        Assert.Equal(["protection_ended"], OrderLists.Codes(engine.Kernel));
+    }
+
+    [Theory]
+    [InlineData(TradingState.Active)]
+    [InlineData(TradingState.Reducing)]
+    public void While_only_what_reduces_is_taken_it_is_sent_once_more_too(TradingState state)
+    {
+        var stop = Begin(_engine, before: () => _engine.Kernel.Do(new KernelCommand.SetTradingState(_engine.Now, state, "ann", "")));
+        _engine.Answer(stop, new SubmitOutcome.NotSent("too_late"));
+        Assert.Equal((2, OrderStatus.Submitted), (stop.Attempt, stop.Status));
+    }
+
+    [Fact]
+    public void Under_a_kill_switch_one_that_got_lost_waits_and_is_sent_when_that_is_released()
+    {
+        var stop = Begin(_engine);
+        _engine.Engage();
+        LoseForGood(_engine, stop);
+        Assert.Equal(OrderStatus.Released, stop.Status);
+        Assert.Equal(["protection_denied"], OrderLists.Codes(_engine.Kernel));
+        _engine.Kernel.Close(96);
+        Assert.Empty(_engine.Effects.OfType<Effect.Submit>());
+
+        _engine.Disengage();
+        _engine.Kernel.Close(98);
+        var submit = _engine.Effects.OfType<Effect.Submit>().Single();
+        Assert.Equal((stop, 2, OrderType.StopMarket), (submit.Order, submit.Attempt, submit.Terms.Type));
+        Assert.True(_engine.Kernel.Kernel.MaySend(submit, _engine.Now));
+        _engine.Accept(stop);
+        Assert.Equal(OrderStatus.Accepted, stop.Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_was_about_to_leave_when_trading_stopped_waits_and_is_sent_when_it_goes_on(bool isKilled)
+    {
+        var stop = Begin(_engine);
+        for (var stops = 1; stops <= 3; stops++)
+        {
+            if (isKilled)
+                _engine.Engage();
+            else
+                _engine.Kernel.Do(new KernelCommand.SetTradingState(_engine.Now, TradingState.Halted, "ann", ""));
+            _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
+            Assert.Equal(OrderStatus.Released, stop.Status);
+
+            if (isKilled)
+                _engine.Disengage();
+            else
+                _engine.Kernel.Do(new KernelCommand.SetTradingState(_engine.Now, TradingState.Active, "ann", ""));
+            _engine.Kernel.Close(98);
+            Assert.Equal((stop, stops + 1), (OrderLists.Sent(_engine.Kernel), stop.Attempt));
+        }
+    }
+
+    [Fact]
+    public void One_that_cannot_be_sent_since_the_journal_does_not_keep_up_waits_for_it()
+    {
+        var stop = Begin(_engine);
+        for (var stalls = 1; stalls <= 3; stalls++)
+        {
+            _engine.Kernel.Kernel.IsJournalReady = false;
+            _engine.Answer(stop, new SubmitOutcome.NotSent("too_late"));
+            Assert.Equal(OrderStatus.Released, stop.Status);
+            _engine.Kernel.Kernel.IsJournalReady = true;
+            _engine.Kernel.Close(98);
+            Assert.Equal((stop, stalls + 1), (OrderLists.Sent(_engine.Kernel), stop.Attempt));
+        }
+    }
+
+    [Fact]
+    public void Where_the_venue_is_in_this_process_it_waits_too()
+    {
+        var kernel = new KernelHarness();
+        var (entry, target, stop) = OrderLists.Begin(kernel);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Do(new KernelCommand.EngageKillSwitch(kernel.Now, KillSwitchScope.All, "", "ann", ""));
+        kernel.Tell(new ExecutionInput.SubmitAnswered(kernel.Now, stop.Id, stop.Attempt, new SubmitOutcome.NotSent("not_wanted")));
+        Assert.Equal(OrderStatus.Released, stop.Status);
+        Assert.Equal(["protection_denied"], OrderLists.Codes(kernel));
+        kernel.Happen(target, OrderEvent.Canceled);
+        kernel.Close(96);
+        Assert.Null(OrderLists.Sent(kernel));
+        kernel.Do(new KernelCommand.ReleaseKillSwitch(kernel.Now, KillSwitchScope.All, "", "ann", "", "looked into"));
+        kernel.Close(98);
+        Assert.Same(stop, OrderLists.Sent(kernel));
+        Assert.Equal(2, kernel.Decision.Effects.OfType<Effect.Submit>().Single().Attempt);
+    }
+
+    [Fact]
+    public void It_is_sent_for_what_is_still_there()
+    {
+        var stop = Begin(_engine);
+        var target = _engine.State.OpenOrders.Single(order => order.Terms.Role == OrderRole.Exit);
+        _engine.Kernel.Fill(target, 0.4m, 105);
+        _engine.Answer(stop, new SubmitOutcome.NotSent("too_late"));
+        Assert.Equal(0.6m, _engine.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
+    }
+
+    [Fact]
+    public void It_ends_where_its_position_is_gone()
+    {
+        var stop = Begin(_engine);
+        _engine.Engage();
+        _engine.Kernel.Do(new KernelCommand.ChangeBalance(_engine.Now, new Money(-1, Currency.Parse("BTC")), BalanceReason.Correction, "W1"));
+        _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
+        Assert.Equal(OrderStatus.NotPlaced, stop.Status);
+        Assert.Empty(_engine.Effects.OfType<Effect.Submit>());
+    }
+
+    [Fact]
+    public void One_that_somebody_canceled_is_not_sent_again()
+    {
+        var stop = Begin(_engine);
+        _engine.Kernel.Do(new KernelCommand.Cancel(_engine.Now, stop.Id, "ann", ""));
+        _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
+        Assert.Equal((1, OrderStatus.NotPlaced), (stop.Attempt, stop.Status));
+    }
+
+    [Fact]
+    public void One_that_its_strategy_cancels_when_it_is_told_is_not_sent_again()
+    {
+        var own = StrategyInstanceId.Parse("stg_a");
+        var definition = Definitions.Of(new CancelsWhatIsUnknown());
+        Assert.Null(_engine.Kernel.Do(new KernelCommand.StartStrategy(_engine.Now, own, definition, [KernelHarness.Btc], definition.Read([]), "ann")));
+        var stop = Begin(_engine, own.Text);
+        _engine.Answer(stop, new SubmitOutcome.NotSent("too_late"));
+        Assert.Equal((1, OrderStatus.NotPlaced), (stop.Attempt, stop.Status));
+        Assert.Empty(_engine.Effects.OfType<Effect.Submit>());
+    }
+
+    [Fact]
+    public void One_that_waits_can_be_canceled()
+    {
+        var stop = Waiting();
+        _engine.Kernel.Do(new KernelCommand.Cancel(_engine.Now, stop.Id, "ann", ""));
+        Assert.Equal(OrderStatus.Canceled, stop.Status);
+        Assert.Empty(_engine.Effects.OfType<Effect.Cancel>());
+    }
+
+    [Fact]
+    public void One_that_waits_and_is_at_its_venue_after_all_stays_there_and_is_told()
+    {
+        var stop = Waiting();
+        _engine.Kernel.Accept(stop);
+        Assert.Equal(["order_alive_after_end"], OrderLists.Codes(_engine.Kernel));
+        Assert.Equal(OrderStatus.Accepted, stop.Status);
+        _engine.Disengage();
+        _engine.Kernel.Close(98);
+        Assert.Empty(_engine.Effects.OfType<Effect.Submit>());
+    }
+
+    [Fact]
+    public void A_fill_of_one_that_waits_is_booked_and_told()
+    {
+        var stop = Waiting();
+        _engine.Kernel.Fill(stop, 1, 97);
+        Assert.Equal(["fill_after_end"], OrderLists.Codes(_engine.Kernel));
+        Assert.Equal((OrderStatus.Filled, 0m), (stop.Status, _engine.Kernel.Position.SignedQuantity));
+        Assert.Empty(_engine.State.HeldOrders);
+    }
+
+    [Fact]
+    public void One_that_waits_outlives_a_restart()
+    {
+        var stop = Begin(_engine);
+        _engine.Kernel.Submit(OrderLists.Bracket()); // Its exits are held, and are younger.
+        _engine.Engage();
+        _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
+        var read = OrderLists.AssertReadsBack(_engine.Kernel);
+        Assert.Equal(_engine.State.HeldOrders.Select(order => order.Id), read.HeldOrders.Select(order => order.Id));
+        var replayed = new KernelState(_engine.Kernel.Options);
+        foreach (var entry in _engine.Kernel.Journal)
+            replayed.Fold(entry);
+        Assert.Equal(_engine.State.Hash(), replayed.Hash());
+        var engine = _engine.Restart();
+        Assert.Equal(_engine.State.HeldOrders.Select(order => order.Id), engine.State.HeldOrders.Select(order => order.Id));
+        engine.Recover();
+        var after = engine.State.FindOrder(stop.Id)!;
+        Assert.Equal(OrderStatus.Released, after.Status);
+        Assert.DoesNotContain(engine.Effects.OfType<Effect.Query>(), query => query.Order == after);
+    }
+
+    [Fact]
+    public void One_of_before_a_restart_that_never_arrived_is_sent_when_the_venue_has_answered()
+    {
+        var before = Begin(_engine);
+        var engine = _engine.Restart();
+        engine.Recover();
+        var stop = engine.State.FindOrder(before.Id)!;
+        engine.NotFound(engine.Effects.OfType<Effect.Query>().Single(query => query.Order == stop));
+        while (stop.Status == OrderStatus.Unknown)
+            engine.NotFound(engine.AwaitQuery(stop));
+        Assert.False(engine.Kernel.Kernel.IsRecovered);
+        Assert.Equal(OrderStatus.Released, stop.Status);
+        Assert.Empty(engine.Effects.OfType<Effect.Submit>());
+
+        var target = engine.State.OpenOrders.Single(order => order.Terms.Role == OrderRole.Exit);
+        engine.Found(engine.AwaitQuery(target), VenueOrderStatus.Open);
+        engine.AwaitReconcile();
+        engine.AnswerBooks([engine.OrderAt(target, VenueOrderStatus.Open)], [], [new(9_900, Currency.Parse("USDT")), new(1, Currency.Parse("BTC"))]);
+        Assert.Equal((stop, 2), (OrderLists.Sent(engine.Kernel), stop.Attempt));
+    }
+
+    // The stop of a bracket whose entry has filled, on its way.
+    private static Order Begin(ExecutionHarness engine, string strategy = "", Action? before = null)
+    {
+        var own = StrategyInstanceId.Parse(strategy);
+        var orders = engine.Kernel.Submit(OrderListRequest.Bracket(
+            KernelHarness.Request(OrderSide.Buy, 1, 100) with { Strategy = own },
+            OrderLists.Target() with { Strategy = own },
+            OrderLists.Stop() with { Strategy = own }));
+        engine.Accept(orders[0]);
+        before?.Invoke();
+        engine.Kernel.Fill(orders[0], 1, 100);
+        engine.Accept(orders[1]);
+        Assert.Equal(OrderStatus.Submitted, orders[2].Status);
+        return orders[2];
+    }
+
+    private Order Waiting()
+    {
+        var stop = Begin(_engine);
+        _engine.Engage();
+        _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
+        Assert.Equal(OrderStatus.Released, stop.Status);
+        return stop;
+    }
+
+    private sealed class CancelsWhatIsUnknown : StatelessStrategy
+    {
+        public override void OnOrder(StrategyContext context, Order order)
+        {
+            if (order.Status == OrderStatus.Unknown)
+                context.Cancel(order);
+        }
+    }
+
+    private static void LoseForGood(ExecutionHarness engine, Order order)
+    {
+        engine.Lose(order);
+        var attempt = order.Attempt;
+        while (order.Status == OrderStatus.Unknown && order.Attempt == attempt)
+            engine.NotFound(engine.AwaitQuery(order));
+    }
+}
