@@ -30,8 +30,9 @@ public abstract record ExecutionInput(UnixNanos Time)
     /// <summary>A request to amend an order has an outcome.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Id">The order.</param>
+    /// <param name="AskedTime">When the amendment was asked for: <see cref="OrderAmend"/>'s time. That of another than is on its way settles nothing.</param>
     /// <param name="Outcome">What became of it.</param>
-    public sealed record AmendAnswered(UnixNanos Time, ClientOrderId Id, AmendOutcome Outcome) : ExecutionInput(Time);
+    public sealed record AmendAnswered(UnixNanos Time, ClientOrderId Id, UnixNanos AskedTime, AmendOutcome Outcome) : ExecutionInput(Time);
 
     /// <summary>A question about an order has an answer.</summary>
     /// <param name="Time">The input's time.</param>

@@ -46,7 +46,9 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.OrderClosed, $"order {order.Id} is {SnakeCase.From(order.Status.ToString())} already");
         if (order.IsCancelRequested)
             return new Refusal(RefusalCode.OrderBusy, $"order {order.Id} was asked to be canceled; an order that is to end cannot be amended");
-        if (order.Status is OrderStatus.PendingUpdate or OrderStatus.PendingCancel or OrderStatus.Unknown or OrderStatus.Released or OrderStatus.Submitted)
+        if (order.RequestedAmend is not null)
+            return new Refusal(RefusalCode.OrderBusy, $"order {order.Id} is being amended; the venue must have answered before another amendment");
+        if (order.Status is OrderStatus.PendingCancel or OrderStatus.Unknown or OrderStatus.Released or OrderStatus.Submitted)
             return new Refusal(RefusalCode.OrderBusy, $"order {order.Id} is {SnakeCase.From(order.Status.ToString())}; it must be at rest to be amended");
         return null;
     }
@@ -146,21 +148,22 @@ public sealed partial class Kernel
     {
         if (KnownOrder(answered.Id, "an answer to an amendment") is not { } order || order.IsClosed)
             return;
+        var isAwaited = order.Status == OrderStatus.PendingUpdate && order.RequestedAmend?.Time == answered.AskedTime;
         switch (answered.Outcome)
         {
-            case AmendOutcome.Amended amended when order.Status == OrderStatus.PendingUpdate:
+            case AmendOutcome.Amended amended when isAwaited:
                 Apply(new VenueReport.Changed(Now, order.Id, amended.VenueTime, UpdateSource.Answer, OrderEvent.Updated, ""));
                 break;
-            case AmendOutcome.Rejected rejected when order.Status == OrderStatus.PendingUpdate:
+            case AmendOutcome.Rejected rejected when isAwaited:
                 Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Answer, OrderEvent.UpdateRejected, rejected.Reason));
                 break;
             case AmendOutcome.Unknown unknown:
-                if (order.Status == OrderStatus.PendingUpdate)
+                if (isAwaited)
                     Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, unknown.Cause));
                 AskSoon(order, execution);
                 break;
             default:
-                AskSoon(order, execution); // Taken, or told already: the venue knows.
+                AskSoon(order, execution); // Taken, told already, or of an earlier amendment: the venue knows.
                 break;
         }
     }

@@ -126,7 +126,7 @@ public sealed class AmendOutcomeTests
         var asked = _engine.Effects.OfType<Effect.Reconcile>().Single();
         Amend(15);
         AnswerBooks(asked, 10); // As it was when they were asked for.
-        _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, new AmendOutcome.Amended(_engine.Now)));
+        _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, _order.RequestedAmend!.Time, new AmendOutcome.Amended(_engine.Now)));
         Assert.Equal((15m, Locked(15)), (_order.Quantity.Value, _engine.Kernel.Balance("USDT").Locked));
     }
 
@@ -136,7 +136,7 @@ public sealed class AmendOutcomeTests
         _engine.AwaitReconcile();
         var asked = _engine.Effects.OfType<Effect.Reconcile>().Single();
         Amend(15);
-        _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, new AmendOutcome.Amended(_engine.Now)));
+        _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, _order.RequestedAmend!.Time, new AmendOutcome.Amended(_engine.Now)));
         Amend(10);
         _engine.Kernel.Advance(TimeSpan.FromMilliseconds(100));
         AnswerBooks(asked, 10); // From before both; the venue has 15 as long as the second has not arrived.
@@ -174,9 +174,27 @@ public sealed class AmendOutcomeTests
         Assert.Equal((OrderStatus.Filled, 4m), (_order.Status, _order.FilledQuantity.Value));
     }
 
+    [Fact]
+    public void A_late_answer_to_one_amendment_is_not_taken_for_that_of_the_next()
+    {
+        Amend(15);
+        var first = _order.RequestedAmend!.Time;
+        Lose();
+        _engine.Kernel.Advance(TimeSpan.FromMinutes(1));
+        _engine.Found(_engine.AwaitQuery(_order), VenueOrderStatus.Open); // It never came.
+        Assert.Equal((OrderStatus.Accepted, null), (_order.Status, Amend(12)));
+        Answer(first, new AmendOutcome.Rejected("too_late"));
+        Answer(first, new AmendOutcome.Amended(_engine.Now));
+        Assert.Equal((OrderStatus.PendingUpdate, 10m), (_order.Status, _order.Quantity.Value));
+        Answer(_order.RequestedAmend!.Time, new AmendOutcome.Amended(_engine.Now));
+        Assert.Equal((OrderStatus.Accepted, 12m), (_order.Status, _order.Quantity.Value));
+    }
+
+    private void Answer(UnixNanos asked, AmendOutcome outcome) => _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, asked, outcome));
+
     private RefusalCode? Amend(decimal quantity) => _engine.Kernel.Do(new KernelCommand.Amend(_engine.Now, _order.Id, quantity, null, null))?.Code;
 
-    private void Lose() => _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, new AmendOutcome.Unknown("timeout")));
+    private void Lose() => _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, _order.RequestedAmend!.Time, new AmendOutcome.Unknown("timeout")));
 
     private void FindFilled(decimal quantity) =>
         _engine.Answer(_engine.AwaitQuery(_order), new OrderAnswer.Found(At(quantity, VenueOrderStatus.Filled, quantity), [_engine.FillOf(_order, quantity, "T1")]));

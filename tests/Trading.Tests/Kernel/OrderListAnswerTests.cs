@@ -11,7 +11,7 @@ public sealed class OrderListAnswerTests
     public void An_amendment_that_got_lost_is_asked_for_again()
     {
         var (harness, entry, stop) = Growing();
-        harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, new AmendOutcome.Unknown("timeout")));
+        harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Unknown("timeout")));
         var conclusive = harness.Now + TimeSpan.FromSeconds(2 + 3 + 0.5);
         while (Amended(harness.Kernel, stop).Length == 0)
             harness.Found(harness.AwaitQuery(stop), VenueOrderStatus.Open); // In its old size, that of its terms.
@@ -29,7 +29,7 @@ public sealed class OrderListAnswerTests
         while (harness.State.FindOrder(stop.Id) is { RequestedAmend: not null })
         {
             asked++;
-            harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, new AmendOutcome.Rejected("too_many_requests")));
+            harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Rejected("too_many_requests")));
             told += Codes(harness.Kernel).Count(code => code == "protection_short");
             while (harness.Kernel.Kernel.WatchedOrders > 0 && stop.RequestedAmend is null)
             {
@@ -48,7 +48,7 @@ public sealed class OrderListAnswerTests
     public void A_stop_that_was_refused_its_growth_is_asked_for_it_after_a_restart()
     {
         var (harness, _, stop) = Growing();
-        harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, new AmendOutcome.Rejected("too_many_requests")));
+        harness.Kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Rejected("too_many_requests")));
         var after = harness.Restart();
         after.Recover();
         var again = after.State.FindOrder(stop.Id)!;
@@ -72,7 +72,7 @@ public sealed class OrderListAnswerTests
         harness.Accept(orders[2]);
         kernel.Fill(orders[1], 0.4m, 105);
         Assert.Equal([0.6m], Amended(kernel, orders[2]));
-        kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, orders[2].Id, new AmendOutcome.Rejected("too_many_requests")));
+        kernel.Tell(new ExecutionInput.AmendAnswered(harness.Now, orders[2].Id, orders[2].RequestedAmend!.Time, new AmendOutcome.Rejected("too_many_requests")));
         Assert.Equal(["exit_too_large"], Codes(kernel));
         harness.Found(harness.AwaitQuery(orders[2]), VenueOrderStatus.Open);
         Assert.Equal([0.6m], Amended(kernel, orders[2]));
