@@ -269,7 +269,7 @@ public sealed class Order
     }
 
     // Its venue cannot have it; one that waits to be sent again it may have against all proof.
-    private bool IsUnsent => Status == OrderStatus.Released && Attempt == 1;
+    internal bool IsUnsent => Status == OrderStatus.Released && PreviousStatus is not (OrderStatus.Submitted or OrderStatus.Unknown);
 
     private decimal RequestedReserve => _requested is { } amend
         ? Reserve(ReservedPerUnitAfter(amend), Math.Max(0, (amend.Quantity ?? Quantity).Value - FilledQuantity.Value))

@@ -104,6 +104,7 @@ public static class OrderStateMachine
         OrderEvent.CancelRequested => Unknown, // Canceling is safe whatever the outcome was.
         OrderEvent.Updated or OrderEvent.UpdateRejected => Unknown, // The late answer to an amendment; of the rest we still do not know.
         OrderEvent.OutcomeUnknown => Unknown,
+        OrderEvent.Released => before == Submitted ? Released : null, // It never left, and waits until it may.
         _ => null,
     };
 

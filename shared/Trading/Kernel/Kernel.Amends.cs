@@ -188,7 +188,7 @@ public sealed partial class Kernel
         if (order.Next(happened) is null)
             return;
         Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, UpdateSource.Query, happened, isAmended ? "" : "not_amended"));
-        if (!isAmended)
+        if (!isAmended && !order.IsClosed)
             Follow(order); // It got lost, and what asked for it still holds.
     }
 

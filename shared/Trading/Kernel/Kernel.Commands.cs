@@ -96,7 +96,9 @@ public sealed partial class Kernel
             return new Refusal(RefusalCode.ReconciliationOpen, "the venues are still being asked after the start; trading becomes active by itself when they agree");
         if (command.State == TradingState.Active && State.Differences.Count > 0)
             return new Refusal(RefusalCode.ReconciliationOpen, $"{State.Differences.Count} differences with venues are open, such as {State.Differences[0].Text}; they must be gone or acknowledged");
-        return Change(new RiskState(Now, command.State, State.KillSwitches, State.Limits, command.Actor, Approver: "", command.Reason));
+        Emit(new RiskState(Now, command.State, State.KillSwitches, State.Limits, command.Actor, Approver: "", command.Reason));
+        AlignAll();
+        return null;
     }
 
     private Refusal? Engage(KernelCommand.EngageKillSwitch command)
@@ -126,6 +128,8 @@ public sealed partial class Kernel
         var left = State.KillSwitches.Where(one => one.Scope != command.Scope || one.Target != command.Target).ToArray();
         if (left.Length == State.KillSwitches.Count)
             return new Refusal(RefusalCode.KillSwitchNotEngaged, $"no kill switch ({SnakeCase.From(command.Scope.ToString())} {command.Target}) is engaged");
-        return Change(new RiskState(Now, State.TradingState, left, State.Limits, command.Actor, command.Approver, command.Reason));
+        Emit(new RiskState(Now, State.TradingState, left, State.Limits, command.Actor, command.Approver, command.Reason));
+        AlignAll();
+        return null;
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class Kernel
     private Quantity WantedLeaves(OrderCluster cluster, Order order, Order? parent, Instrument instrument)
     {
         var whole = order.Terms.Quantity.Value;
-        if (parent is not null && parent.FilledQuantity < parent.Terms.Quantity)
+        if (parent is not null && parent.FilledQuantity < parent.Terms.Quantity && !IsClosing(cluster, order))
             whole = instrument.ToQuantity(whole * parent.FilledQuantity.Value / parent.Terms.Quantity.Value, GridRounding.Down).Value;
         var filled = order.FilledQuantity.Value;
         if (cluster.PeerContingencyOf(order) == Contingency.Ouo)
@@ -75,7 +75,7 @@ public sealed partial class Kernel
     private void AlignWorking(Order order, Quantity wanted)
     {
         // One amendment at a time; the answer comes here again.
-        if (!order.IsCancelRequested && order.RequestedAmend is null && order.Status is OrderStatus.Accepted or OrderStatus.Triggered or OrderStatus.PartiallyFilled)
+        if (order.Terms.Type != OrderType.Market && !order.IsCancelRequested && order.RequestedAmend is null && order.Status is OrderStatus.Accepted or OrderStatus.Triggered or OrderStatus.PartiallyFilled)
             Resize(order, wanted);
     }
 
@@ -143,98 +143,4 @@ public sealed partial class Kernel
 
     private void TellTooSmall(string what, Quantity quantity, Instrument instrument) =>
         Warn("exit_too_small", $"{what} {quantity} to work for, which is less than {instrument.Id} takes: that rest of the position has no order");
-
-    // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended or are to end: nothing would ever close that. It is sold
-    // (or bought back) at once, in the share that the exits were for.
-    private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill)
-    {
-        Order? exit = null;
-        foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly))
-        {
-            if (child is { IsClosed: false, IsCancelRequested: false })
-                return;
-            if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
-                exit = child;
-        }
-        if (exit is null || (FilledStopOf(cluster, exit) is { } stop && cluster.PeersOf(stop).Any(peer => !peer.IsClosed)))
-            return; // Or with what the others leave, when they have ended.
-        var instrument = InstrumentOf(entry);
-        var open = OpenQuantity(cluster, entry, exit);
-        if (open <= 0)
-            return;
-        CloseAtMarket(entry, exit, LateQuantity(entry, exit, fill, instrument, open), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
-    }
-
-    // A stop filled before it could be made as large as the entry's fills: the market is where all of it should be sold (or bought back), and nothing would be hit there any
-    // more. What its peers have not closed once they have ended is closed at the market. Call where an exit has ended.
-    private void CloseRest(OrderCluster cluster, Order ended, Price? at)
-    {
-        if (FilledStopOf(cluster, ended) is not { } stop || cluster.ParentOf(stop) is not { } entry)
-            return;
-        var wanted = WantedLeaves(cluster, stop, entry, InstrumentOf(stop));
-        if (wanted.IsZero)
-            return;
-        foreach (var peer in cluster.PeersOf(stop).Where(peer => !peer.IsClosed).ToArray())
-            CancelLinked(peer, "stop_filled");
-        if (cluster.PeersOf(stop).All(peer => peer.IsClosed))
-            CloseAtMarket(entry, stop, wanted, at ?? InstrumentOf(stop).ToPrice(stop.AverageFillPrice!.Value, GridRounding.Down), "protection_short", $"stop {stop.Id} filled before it was as large as what it protects");
-    }
-
-    // Among those that share their size with an order: a stop that was hit, and whose rest nobody wanted to keep. Null where another stop is open.
-    private static Order? FilledStopOf(OrderCluster cluster, Order order)
-    {
-        if (cluster.PeerContingencyOf(order) is not Contingency.Ouo)
-            return null;
-        Order? filled = null;
-        foreach (var peer in cluster.PeersOf(order))
-        {
-            if (peer.Terms is not { IsReduceOnly: true, Role: OrderRole.Protective })
-                continue;
-            if (peer is { IsClosed: false, IsCancelRequested: false })
-                return null;
-            if (peer is { Status: OrderStatus.Filled, IsCancelRequested: false })
-                filled = peer;
-        }
-        return filled;
-    }
-
-    // As an order that is held and due: where nothing can be sent now, it is sent as soon as it can. No limit keeps it from being made.
-    private void CloseAtMarket(Order entry, Order exit, Quantity quantity, Price at, string code, string what)
-    {
-        var instrument = InstrumentOf(entry);
-        if (!IsLargeEnough(quantity, at.Value, instrument))
-        {
-            TellTooSmall($"{what}, and has", quantity, instrument);
-            return;
-        }
-        Warn(code, $"{what}; {quantity} are closed at the market");
-        var terms = new OrderTerms
-        {
-            Instrument = instrument.Id,
-            Side = exit.Terms.Side,
-            Type = OrderType.Market,
-            Quantity = quantity,
-            IsReduceOnly = true,
-            Role = OrderRole.Protective,
-            Strategy = entry.Terms.Strategy,
-        };
-        var made = Make(NextId(terms.Role), new OrderRequest { Instrument = terms.Instrument, Side = terms.Side, Type = terms.Type, Quantity = quantity.Value }, new CheckedOrder(terms, _checks.ReservedPerUnit(terms)), isHeld: true, listId: "", parentId: entry.Id.Text);
-        Release(made, at);
-    }
-
-    // What exits that share their size have left of what the entry filled. Where their venue does not link them they may have closed more than their part already.
-    private static decimal OpenQuantity(OrderCluster cluster, Order entry, Order exit) => cluster.PeerContingencyOf(exit) == Contingency.Ouo
-        ? (entry.FilledQuantity.Value * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value) - cluster.PeersOf(exit).Sum(peer => peer.FilledQuantity.Value)
-        : decimal.MaxValue;
-
-    private Quantity LateQuantity(Order entry, Order exit, OrderFill fill, Instrument instrument, decimal open)
-    {
-        var quantity = fill.Quantity.Value;
-        if (exit.Terms.Side == OrderSide.Sell && Options.AccountKind == AccountKind.Cash)
-        {
-            var fee = fill.Fee.Currency == instrument.Id.Base ? fill.Fee.Amount : 0;
-            quantity = Math.Min(quantity - fee, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
-        }
-        return instrument.ToQuantity(Math.Clamp(quantity * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value, 0, open), GridRounding.Down);
-    }
 }

@@ -55,8 +55,7 @@ public sealed partial class Kernel
             return;
         var market = State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument)].Instrument;
         var side = position > 0 ? OrderSide.Sell : OrderSide.Buy;
-        var request = new OrderRequest { Instrument = instrument, Side = side, Type = OrderType.Market, Quantity = Math.Abs(position), Role = OrderRole.Exit, Strategy = strategy };
         var terms = new OrderTerms { Instrument = instrument, Side = side, Type = OrderType.Market, Quantity = market.ToQuantity(Math.Abs(position), GridRounding.Exact), Role = OrderRole.Exit, Strategy = strategy };
-        Send(Make(NextId(OrderRole.Exit), request, new CheckedOrder(terms, ReservedPerUnit: 0), isHeld: false, listId: "", parentId: ""));
+        Send(Make(NextId(OrderRole.Exit), new CheckedOrder(terms, ReservedPerUnit: 0), isHeld: false));
     }
 }

@@ -45,7 +45,7 @@ public sealed partial class Kernel
         var orders = request.Orders.Count + (request.Entry is null ? 0 : 1);
         var refusal = CheckReady()
             ?? CheckFrame(results.Length)
-            ?? OrderListChecks.Check(request, index >= 0 ? Market.PriceOf(index) : null)
+            ?? OrderListChecks.Check(request, index >= 0 ? Market.PriceOf(index) : null, Options.AccountKind)
             ?? _checks.CheckRoom(orders, Now);
         if (refusal is null && request.Entry is { } entry)
             refusal = _checks.Check(entry, Now, out results[0]);
@@ -76,7 +76,7 @@ public sealed partial class Kernel
             var isEntry = index < entries;
             var one = isEntry ? request.Entry! : request.Orders[index - entries];
             var isHeld = (!isEntry && entries > 0) || !RestsThere(one.Instrument.Venue, one.Type, isEntry ? [] : peerTypes);
-            orders[index] = Make(ids[index], one, results[index + 1 - entries], isHeld, listId, isEntry || entries == 0 ? "" : ids[0].Text);
+            orders[index] = Make(ids[index], results[index + 1 - entries], isHeld, listId, isEntry || entries == 0 ? "" : ids[0].Text, one);
         }
         foreach (var order in orders)
         {
@@ -100,12 +100,14 @@ public sealed partial class Kernel
             if (!wasClosed && order.IsClosed)
                 CloseRest(cluster, order, fill.Price);
         }
-        FollowPosition(order.Terms.Instrument, order);
+        FollowPosition(order);
     }
 
     // After news without a fill.
     private void Follow(Order order)
     {
+        if (order.IsClosed && !order.FilledQuantity.IsZero)
+            FollowPosition(order);
         if (State.ClusterOf(order.Id) is not { } cluster)
             return;
         if (order.Status == OrderStatus.Triggered)
@@ -186,18 +188,29 @@ public sealed partial class Kernel
             CancelLinked(entry, "exit_began");
     }
 
-    // An exit has nothing to do once its position is gone by another way, and less to do where a part of it is.
-    private void FollowPosition(InstrumentId instrument, Order filled)
+    // An exit has nothing to do once its position is gone by another way, and less to do where an order has closed a part of it.
+    private void FollowPosition(Order filled)
     {
         if (!State.HasClusters)
             return;
-        foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument && order.Terms.Strategy == filled.Terms.Strategy).ToArray())
+        var instrument = InstrumentOf(filled);
+        foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument.Id && order.Terms.Strategy == filled.Terms.Strategy).ToArray())
         {
             if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || cluster.ParentOf(order) is not { FilledQuantity.IsZero: false } parent)
                 continue;
             if (parent.IsClosed && !HasWork(order))
                 CancelLinked(order, "position_closed");
-            else if (State.ClusterOf(filled.Id) != cluster)
+            else if (filled.IsClosed && State.ClusterOf(filled.Id) != cluster && WantedLeaves(cluster, order, parent, instrument) is var wanted && order.LeavesQuantity > wanted && IsLargeEnough(order, wanted, instrument))
+                Align(cluster, order, at: null);
+        }
+    }
+
+    // What could not be asked for while nothing was to be sent.
+    private void AlignAll()
+    {
+        foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && !order.IsHeld).ToArray())
+        {
+            if (MayTrade(order) && State.ClusterOf(order.Id) is { } cluster)
                 Align(cluster, order, at: null);
         }
     }
@@ -219,10 +232,12 @@ public sealed partial class Kernel
             : reducible;
     }
 
-    // What no strategy holds.
+    // What no strategy holds; in a cash account also what came otherwise than by a fill.
     private decimal PositionByHand(Instrument instrument)
     {
-        var position = State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument.Id)].Position.SignedQuantity;
+        var position = Options.AccountKind == AccountKind.Cash
+            ? State.Portfolio.BalanceOf(instrument.Id.Base).Total
+            : State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument.Id)].Position.SignedQuantity;
         foreach (var strategy in State.Strategies)
             position -= State.Portfolio.PositionOf(strategy.Id, instrument.Id).SignedQuantity;
         return position;

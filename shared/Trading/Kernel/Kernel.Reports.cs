@@ -57,7 +57,7 @@ public sealed partial class Kernel
             TellAlive(order);
             return;
         }
-        if (happened == OrderEvent.Accepted && order is { Status: OrderStatus.Released, Attempt: > 1 })
+        if (happened == OrderEvent.Accepted && order is { Status: OrderStatus.Released, IsUnsent: false })
             Incident("order_alive_after_end", $"order {order.Id} waited to be sent, and the venue has it; it stays there and is not sent");
         if (order.Next(happened) is null)
         {

@@ -77,26 +77,6 @@ public sealed partial class Kernel
         return LinkOf(order) is { } list ? submit with { PeerList = list.ListId, ReducesPeers = list.Contingency == Contingency.Ouo, PeersFilled = FilledByPeers(order) } : submit;
     }
 
-    private OrderListNew? LinkOf(Order order) => State.ClusterOf(order.Id) is { } cluster && AreLinked(order.Terms.Instrument.Venue, TypesOf(cluster.PeersOf(order)))
-        ? cluster.PeerListOf(order)
-        : null;
-
-    // The venue links only what rests there.
-    private bool AreLinked(string venue, OrderType[] peers)
-    {
-        var features = Options.FeaturesOf(venue);
-        return features.HasLinkedOrders && Array.TrueForAll(peers, features.Holds);
-    }
-
-    // In a cash account a venue sets aside what each of its orders offers, so that a stop has no room beside its peers unless it knows that they go together.
-    private bool RestsThere(string venue, OrderType type, OrderType[] peers) => Options.FeaturesOf(venue).Holds(type)
-        && (!type.IsConditional() || peers.Length < 2 || Options.AccountKind != AccountKind.Cash || AreLinked(venue, peers));
-
-    private bool RestsThere(Order order) =>
-        RestsThere(order.Terms.Instrument.Venue, order.Terms.Type, State.ClusterOf(order.Id) is { } cluster ? TypesOf(cluster.PeersOf(order)) : []);
-
-    private static OrderType[] TypesOf(IEnumerable<Order> orders) => [.. orders.Select(order => order.Terms.Type)];
-
     /// <summary>What is sent to the venue for the amendment that is on its way.</summary>
     /// <exception cref="InvariantException">None is.</exception>
     public Effect.Amend AmendOf(Order order)
@@ -235,35 +215,6 @@ public sealed partial class Kernel
     {
         if (order.Status == OrderStatus.Submitted || (order.Status == OrderStatus.PendingCancel && !order.WasPlaced))
             Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, cause));
-    }
-
-    // It never left. Where that is because it must not be sent now, what protects a position waits however often that was so.
-    private bool ProtectUnsent(Order order, string reason) =>
-        (order.Attempt < AttemptsMax || CheckSendAgain(order) is not null) && ProtectAgain(order, reason, "not_sent");
-
-    private void EndUnsent(Order order, string reason, ExecutionOptions execution)
-    {
-        if (!ProtectUnsent(order, reason))
-            EndUnplaced(order, reason, execution);
-    }
-
-    private Refusal? CheckSendAgain(Order order) => CheckReady() ?? _checks.CheckRelease(order);
-
-    // What protects a position and conclusively never reached its venue is released once more: it is sent, or waits until it may be. The rest is for whoever wanted it to
-    // ask for again. False where there is nothing to protect, or nobody wants that.
-    private bool ProtectAgain(Order order, string reason, string proof)
-    {
-        if (order.Terms.Role != OrderRole.Protective || order.WasPlaced || order.Status is not (OrderStatus.Submitted or OrderStatus.Unknown))
-            return false;
-        MakeUnknown(order, reason);
-        if (order.IsCancelRequested || (order.Terms.IsReduceOnly && !HasWork(order)))
-            return false; // Its strategy, which was told, may have canceled it.
-        Emit(new OrderResubmit(Now, order.Id, order.Attempt + 1, proof));
-        Emit(new OrderUpdate(Now, order.Id, OrderEvent.Released, VenueOrderId: "", JournalText.Bound(reason, JournalText.ReasonBytesMax), UpdateSource.Engine, Now));
-        SendReleased(order); // For what is there now; where not now, it tells why.
-        if (order.IsHeld)
-            _news.Enqueue(order);
-        return true;
     }
 
     private void EndUnplaced(Order order, string reason, ExecutionOptions execution)

@@ -200,7 +200,7 @@ public sealed partial class Kernel
     private void SendAgainOrEnd(Order order, OrderWatch watch, ExecutionOptions execution)
     {
         var proof = $"not found {watch.NotFounds} times, asked at {watch.AskedTime} last, deadline {watch.Deadline}";
-        if (order.Attempt < AttemptsMax && ProtectAgain(order, "not_found", proof))
+        if (ProtectAgain(order, "not_found", proof))
             return;
         if (order.Attempt < AttemptsMax && order.Terms.Strategy.IsNone && execution.ResubmitsByHand && MaySendAgain(order))
         {

@@ -84,14 +84,16 @@ public sealed partial class Kernel
         }
     }
 
-    // Whether a stop among its peers was triggered just now.
+    // Whether a stop among its peers was triggered just now, or, of two stops, one that sells at the market is on its way already.
     private bool IsBehindStop(Order order)
     {
         if (State.ClusterOf(order.Id) is not { } cluster)
             return false;
         foreach (var peer in cluster.PeersOf(order))
         {
-            if (peer.Terms.Type.IsStop() && peer.Status != OrderStatus.Emulated && _touched.Contains(peer))
+            if (peer == order || !peer.Terms.Type.IsStop() || peer.Status == OrderStatus.Emulated)
+                continue;
+            if (order.Terms.Type.IsStop() ? !peer.IsClosed && !peer.Terms.Type.HasLimit() && !RestsThere(peer) : _touched.Contains(peer))
                 return true;
         }
         return false;

@@ -259,7 +259,7 @@ public sealed partial class Kernel
             return new SubmitResult(Order: null, refusal);
         }
         var isHeld = !RestsThere(request.Instrument.Venue, request.Type, peers: []);
-        var made = Make(NextId(request.Role), request, order, isHeld, listId: "", parentId: "");
+        var made = Make(NextId(request.Role), order, isHeld, request: request);
         if (!made.IsHeld)
             Send(made);
         return new SubmitResult(made, Refusal: null);
@@ -268,7 +268,7 @@ public sealed partial class Kernel
     private ClientOrderId NextId(OrderRole role, int ahead = 0) =>
         ClientOrderId.Create(_environment, Options.Partition, State.Epoch, State.NextOrderCounter + ahead, role);
 
-    private Order Make(ClientOrderId id, OrderRequest request, in CheckedOrder order, bool isHeld, string listId, string parentId)
+    private Order Make(ClientOrderId id, in CheckedOrder order, bool isHeld, string listId = "", string parentId = "", OrderRequest? request = null)
     {
         Emit(new OrderNew(
             Now,
@@ -278,8 +278,8 @@ public sealed partial class Kernel
             isHeld,
             listId,
             parentId,
-            request.UserId,
-            request.IdempotencyKey,
+            request?.UserId ?? "",
+            request?.IdempotencyKey ?? "",
             State.Limits.Version));
         return State.FindOrder(id)!;
     }

@@ -10,9 +10,23 @@ internal static class OrderListChecks
     /// <summary>Says what is wrong with the list; each order is checked for itself beside.</summary>
     /// <param name="request">As somebody wants it.</param>
     /// <param name="last">The last price of its market; null before the first.</param>
+    /// <param name="kind">Of the account.</param>
     /// <returns>Null when nothing is.</returns>
-    public static Refusal? Check(OrderListRequest request, decimal? last) =>
-        CheckShape(request) ?? CheckPeers(request) ?? (request.Entry is { } entry ? CheckExits(request.Orders, entry, last) : null);
+    public static Refusal? Check(OrderListRequest request, decimal? last, AccountKind kind) =>
+        CheckShape(request) ?? CheckPeers(request) ?? (request.Entry is { } entry ? CheckClosing(request.Orders, entry, kind) ?? CheckExits(request.Orders, entry, last) : null);
+
+    // What closes what its entry opens says so. An entry that closes opens nothing, and a cash account sells only what is there.
+    private static Refusal? CheckClosing(IReadOnlyList<OrderRequest> orders, OrderRequest entry, AccountKind kind)
+    {
+        if (entry.IsReduceOnly || (kind == AccountKind.Cash && entry.Side == OrderSide.Sell))
+            return null;
+        foreach (var order in orders)
+        {
+            if (!order.IsReduceOnly && order.Side != entry.Side && order.Quantity <= entry.Quantity)
+                return Refuse($"a {SnakeCase.From(order.Side.ToString())} of {DecimalText.Trimmed(order.Quantity)} was to close what the entry of {DecimalText.Trimmed(entry.Quantity)} opens, must be reduce-only");
+        }
+        return null;
+    }
 
     private static Refusal? CheckShape(OrderListRequest request)
     {
@@ -65,8 +79,6 @@ internal static class OrderListChecks
         {
             if (order.IsReduceOnly && order.Side == entry.Side)
                 return Refuse($"a reduce-only {SnakeCase.From(order.Side.ToString())} was to follow an entry of the same side, must be of the other");
-            if (!order.IsReduceOnly && order.Side != entry.Side && order.Quantity <= entry.Quantity)
-                return Refuse($"a {SnakeCase.From(order.Side.ToString())} of {DecimalText.Trimmed(order.Quantity)} was to close what the entry of {DecimalText.Trimmed(entry.Quantity)} opens, must be reduce-only");
             if (order.IsReduceOnly && order.Quantity > entry.Quantity)
                 return Refuse($"a reduce-only order had {DecimalText.Trimmed(order.Quantity)}, must have at most the entry's {DecimalText.Trimmed(entry.Quantity)}");
         }

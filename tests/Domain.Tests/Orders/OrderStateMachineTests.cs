@@ -23,6 +23,7 @@ public sealed class OrderStateMachineTests
         Unknown[Submitted]:
             Submitted>Submitted OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired
             Triggered>Triggered CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled NotPlaced>NotPlaced
+            Released>Released
         Unknown[Accepted]:
             OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired
             Triggered>Triggered CancelRequested>Unknown Updated>Unknown UpdateRejected>Unknown PartlyFilled>Unknown Completed>Filled

@@ -76,8 +76,34 @@ public sealed class LostProtectionTests
             else
                 _engine.Kernel.Do(new KernelCommand.SetTradingState(_engine.Now, TradingState.Active, "ann", ""));
             _engine.Kernel.Close(98);
-            Assert.Equal((stop, stops + 1), (OrderLists.Sent(_engine.Kernel), stop.Attempt));
+            Assert.Equal((stop, 1), (OrderLists.Sent(_engine.Kernel), stop.Attempt));
         }
+    }
+
+    // Where it never left since it must not, that is no attempt that counts.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_once_waited_for_a_kill_switch_is_still_sent_once_more(bool isLost)
+    {
+        var stop = Begin(_engine);
+        _engine.Engage();
+        _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted")); // It never left.
+        _engine.Disengage();
+        _engine.Kernel.Close(98);
+        Assert.Equal(stop, OrderLists.Sent(_engine.Kernel)); // For the first time.
+        if (isLost)
+        {
+            LoseForGood(_engine, stop);
+        }
+        else
+        {
+            // Again, and the switch is released before its host tells that it kept it back.
+            _engine.Engage();
+            _engine.Disengage();
+            _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
+        }
+        Assert.Equal(OrderStatus.Submitted, stop.Status);
     }
 
     [Fact]
@@ -91,7 +117,7 @@ public sealed class LostProtectionTests
             Assert.Equal(OrderStatus.Released, stop.Status);
             _engine.Kernel.Kernel.IsJournalReady = true;
             _engine.Kernel.Close(98);
-            Assert.Equal((stop, stalls + 1), (OrderLists.Sent(_engine.Kernel), stop.Attempt));
+            Assert.Equal((stop, 1), (OrderLists.Sent(_engine.Kernel), stop.Attempt));
         }
     }
 
@@ -112,7 +138,7 @@ public sealed class LostProtectionTests
         kernel.Do(new KernelCommand.ReleaseKillSwitch(kernel.Now, KillSwitchScope.All, "", "ann", "", "looked into"));
         kernel.Close(98);
         Assert.Same(stop, OrderLists.Sent(kernel));
-        Assert.Equal(2, kernel.Decision.Effects.OfType<Effect.Submit>().Single().Attempt);
+        Assert.Equal(1, kernel.Decision.Effects.OfType<Effect.Submit>().Single().Attempt);
     }
 
     [Fact]

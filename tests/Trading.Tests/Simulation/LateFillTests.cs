@@ -68,16 +68,16 @@ public sealed class LateFillTests
     }
 
     [Fact]
-    public void A_late_fill_waits_for_what_a_stop_leaves_and_is_closed_with_it()
+    public void A_late_fill_is_closed_at_once_and_no_second_time_with_what_a_stop_leaves()
     {
         var (entry, target, stop) = Grown(last: 0.3m);
         _kernel.Happen(stop, OrderEvent.Triggered);
         _kernel.Fill(stop, 0.5m, 97);
         _kernel.Happen(stop, OrderEvent.UpdateRejected, "order_closed");
         _kernel.Fill(entry, 0.2m, 100);
-        Assert.Empty(_kernel.Decision.Effects.OfType<Effect.Submit>());
+        Assert.Equal(0.2m, _kernel.Decision.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
         _kernel.Happen(target, OrderEvent.Canceled);
-        Assert.Equal(0.5m, _kernel.Decision.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
+        Assert.Equal(0.3m, _kernel.Decision.Effects.OfType<Effect.Submit>().Single().Terms.Quantity.Value);
     }
 
     // An entry of 1 filled 0.5 and then more, which its exits are asked to work for too.
