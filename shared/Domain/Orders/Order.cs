@@ -289,6 +289,8 @@ public sealed class Order
     // The state to come back to is kept through pending and unknown states; what happens meanwhile moves it as it would have moved the order.
     private void MoveTo(OrderStatus next, OrderEvent happened)
     {
+        if (Status == OrderStatus.Released && next == OrderStatus.Released)
+            return; // Whether it was sent before is told by where it came from.
         var isWaiting = OrderStateMachine.IsInFlight(Status) && Status != OrderStatus.Submitted;
         if (isWaiting && OrderStateMachine.IsInFlight(next))
         {

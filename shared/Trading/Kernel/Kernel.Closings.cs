@@ -8,9 +8,11 @@ namespace VeloZ.Trading;
 /// </content>
 public sealed partial class Kernel
 {
-    private static bool IsClosing(OrderCluster cluster, Order order) => cluster.Lists.Any(list => list.ListId == ClosingListOf(order.Id));
+    private static bool IsClosing(OrderCluster cluster, Order order) => cluster.Lists.Any(list => list.ListId.StartsWith($"lst_{order.Id}_closes_", StringComparison.Ordinal));
 
-    private static string ClosingListOf(ClientOrderId id) => $"lst_{id}_closing";
+    private static bool IsClosingOf(OrderCluster cluster, Order order, Order exit) => cluster.Lists.Any(list => list.ListId == ClosingListOf(order.Id, exit.Id));
+
+    private static string ClosingListOf(ClientOrderId id, ClientOrderId exit) => $"lst_{id}_closes_{exit}";
 
     // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended or are to end: nothing would ever close that. It is sold
     // (or bought back) at once, in the share that the exits were for.
@@ -47,8 +49,27 @@ public sealed partial class Kernel
             CloseAtMarket(entry, stop, rest, at ?? instrument.ToPrice(stop.AverageFillPrice!.Value, GridRounding.Down), "protection_short", $"stop {stop.Id} filled before it was as large as what it protects");
     }
 
-    private Quantity RestOf(OrderCluster cluster, Order entry, Order stop, Instrument instrument) =>
-        instrument.ToQuantity(Math.Max(0, Math.Min(OpenOf(cluster, entry, stop), ReducibleOf(stop))), GridRounding.Down);
+    private Quantity RestOf(OrderCluster cluster, Order entry, Order stop, Instrument instrument)
+    {
+        var open = OpenOf(cluster, entry, stop);
+        if (Options.AccountKind == AccountKind.Cash && stop.Terms.Side == OrderSide.Sell)
+            open -= entry.FeesInBase; // They were taken from what was bought.
+        return instrument.ToQuantity(Math.Max(0, Math.Min(open, ReducibleOf(stop) - CoveredByOthers(cluster, stop))), GridRounding.Down);
+    }
+
+    // What orders beside a list are to close of the position that its exits close.
+    private decimal CoveredByOthers(OrderCluster cluster, Order exit)
+    {
+        var covered = 0m;
+        foreach (var order in State.OpenOrders)
+        {
+            var closes = order.Terms.Side == exit.Terms.Side && order.Terms.Strategy == exit.Terms.Strategy && order.Terms.Instrument == exit.Terms.Instrument
+                && (order.Terms.IsReduceOnly || order.Terms.Type == OrderType.Market);
+            if (closes && State.ClusterOf(order.Id) != cluster && State.CountsForExposure(order, static other => other.LeavesQuantity.Value))
+                covered += order.LeavesQuantity.Value;
+        }
+        return covered;
+    }
 
     // A stop that was hit, of those that share their size with an order or that order itself, and whose rest nobody wanted to keep. Null where another stop is open.
     private static Order? FilledStopOf(OrderCluster cluster, Order order)
@@ -74,7 +95,7 @@ public sealed partial class Kernel
         open -= cluster.PeersOf(exit).DefaultIfEmpty(exit).Sum(peer => peer.FilledQuantity.Value);
         foreach (var child in cluster.ChildrenOf(entry))
         {
-            if (IsClosing(cluster, child))
+            if (cluster.PeersOf(exit).DefaultIfEmpty(exit).Any(peer => IsClosingOf(cluster, child, peer)))
                 open -= child.IsClosed ? child.FilledQuantity.Value : child.Quantity.Value;
         }
         return open;
@@ -101,7 +122,7 @@ public sealed partial class Kernel
             Strategy = entry.Terms.Strategy,
         };
         var id = NextId(terms.Role);
-        Emit(new OrderListNew(Now, ClosingListOf(id), Contingency.Oto, [entry.Id, id]));
+        Emit(new OrderListNew(Now, ClosingListOf(id, exit.Id), Contingency.Oto, [entry.Id, id]));
         Release(Make(id, new CheckedOrder(terms, _checks.ReservedPerUnit(terms)), isHeld: true, parentId: entry.Id.Text), at);
     }
 

@@ -188,7 +188,7 @@ public sealed partial class Kernel
             CancelLinked(entry, "exit_began");
     }
 
-    // An exit has nothing to do once its position is gone by another way, and less to do where an order has closed a part of it.
+    // An exit has nothing to do once its position is gone by another way, and less to do where a part of it is.
     private void FollowPosition(Order filled)
     {
         if (!State.HasClusters)
@@ -200,7 +200,7 @@ public sealed partial class Kernel
                 continue;
             if (parent.IsClosed && !HasWork(order))
                 CancelLinked(order, "position_closed");
-            else if (filled.IsClosed && State.ClusterOf(filled.Id) != cluster && WantedLeaves(cluster, order, parent, instrument) is var wanted && order.LeavesQuantity > wanted && IsLargeEnough(order, wanted, instrument))
+            else if (State.ClusterOf(filled.Id) != cluster && WantedLeaves(cluster, order, parent, instrument) is var wanted && order.LeavesQuantity > wanted && IsLargeEnough(order, wanted, instrument))
                 Align(cluster, order, at: null);
         }
     }
