@@ -58,18 +58,29 @@ public sealed partial class Kernel
     }
 
     // What orders beside a list are to close of the position that its exits close.
-    private decimal CoveredByOthers(OrderCluster cluster, Order exit)
+    private decimal CoveredByOthers(OrderCluster cluster, Order exit) =>
+        CoveredByOthers(cluster, exit, static order => order.Terms.IsReduceOnly || order.Terms.Type == OrderType.Market);
+
+    private decimal ProtectedByOthers(OrderCluster cluster, Order exit) =>
+        CoveredByOthers(cluster, exit, static order => order.Terms is { IsReduceOnly: true, Role: OrderRole.Protective });
+
+    private decimal CoveredByOthers(OrderCluster cluster, Order exit, Func<Order, bool> closes)
     {
         var covered = 0m;
+        decimal Closed(Order order) => closes(order) ? LeavesToBe(order) : 0;
         foreach (var order in State.OpenOrders)
         {
-            var closes = order.Terms.Side == exit.Terms.Side && order.Terms.Strategy == exit.Terms.Strategy && order.Terms.Instrument == exit.Terms.Instrument
-                && (order.Terms.IsReduceOnly || order.Terms.Type == OrderType.Market);
-            if (closes && State.ClusterOf(order.Id) != cluster && State.CountsForExposure(order, static other => other.LeavesQuantity.Value))
-                covered += order.LeavesQuantity.Value;
+            var isSame = order.Terms.Side == exit.Terms.Side && order.Terms.Strategy == exit.Terms.Strategy && order.Terms.Instrument == exit.Terms.Instrument;
+            if (isSame && State.ClusterOf(order.Id) != cluster && State.CountsForExposure(order, Closed))
+                covered += Closed(order);
         }
         return covered;
     }
+
+    // What is left of it once it is as large as it was asked to become, where that is less.
+    private static decimal LeavesToBe(Order order) => order.RequestedAmend?.Quantity is { } asked && asked < order.Quantity
+        ? Math.Max(0, asked.Value - order.FilledQuantity.Value)
+        : order.LeavesQuantity.Value;
 
     // A stop that was hit, of those that share their size with an order or that order itself, and whose rest nobody wanted to keep. Null where another stop is open.
     private static Order? FilledStopOf(OrderCluster cluster, Order order)

@@ -48,13 +48,32 @@ public sealed partial class Kernel
         if (cluster.PeerContingencyOf(order) == Contingency.Ouo)
             filled = cluster.PeersOf(order).Sum(peer => peer.FilledQuantity.Value);
         var wanted = whole - filled;
-        // Its position may have been made smaller by another way.
+        // Its position may have been made smaller by another way. What that took from its exits stays off them where the exits of another list close what there is.
         if (parent is not null && order.Terms.IsReduceOnly)
-            wanted = Math.Min(wanted, ReducibleOf(order));
+        {
+            var reducible = ReducibleOf(order);
+            wanted = Math.Min(wanted, reducible);
+            if (wanted > order.LeavesQuantity.Value)
+                wanted = Math.Max(KeptOf(cluster, order), Math.Min(wanted, reducible - ProtectedByOthers(cluster, order)));
+        }
         // Where fees were taken from what was bought, there is less to sell.
         if (order.Terms.Side == OrderSide.Sell && parent is not null && Options.AccountKind == AccountKind.Cash)
             wanted = Math.Min(wanted, Math.Min(parent.FilledQuantity.Value - parent.FeesInBase - filled, State.Portfolio.BalanceOf(instrument.Id.Base).Total));
         return instrument.ToQuantity(Math.Max(0, wanted), GridRounding.Down);
+    }
+
+    // What an exit closes at least of what there is: what it works for, and where it shares that with peers the least of theirs.
+    private static decimal KeptOf(OrderCluster cluster, Order order)
+    {
+        var kept = order.LeavesQuantity.Value;
+        if (cluster.PeerContingencyOf(order) != Contingency.Ouo)
+            return kept;
+        foreach (var peer in cluster.PeersOf(order))
+        {
+            if (!peer.IsClosed)
+                kept = Math.Min(kept, peer.LeavesQuantity.Value);
+        }
+        return kept;
     }
 
     private void AlignHeld(Order order, Order? parent, Quantity wanted, Price? at)

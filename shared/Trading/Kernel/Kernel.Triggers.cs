@@ -74,7 +74,7 @@ public sealed partial class Kernel
         // Of those that cancel or reduce each other and that one range reaches, the stop is taken to come first.
         foreach (var order in _touched)
         {
-            if (order.Terms.Type.IsStop() && order.Status == OrderStatus.Emulated && !IsBehindStop(order)) // What came before it may have ended it.
+            if (order.Terms.Type.IsStop() && order.Status == OrderStatus.Emulated) // What came before it may have ended it.
                 CheckTrigger(order, instrument, in range);
         }
         foreach (var order in _touched)
@@ -84,20 +84,14 @@ public sealed partial class Kernel
         }
     }
 
-    // Whether a stop among its peers was triggered just now, or, of two stops, one that sells at the market is on its way already.
-    private bool IsBehindStop(Order order)
-    {
-        if (State.ClusterOf(order.Id) is not { } cluster)
-            return false;
-        foreach (var peer in cluster.PeersOf(order))
-        {
-            if (peer == order || !peer.Terms.Type.IsStop() || peer.Status == OrderStatus.Emulated)
-                continue;
-            if (order.Terms.Type.IsStop() ? !peer.IsClosed && !peer.Terms.Type.HasLimit() && !RestsThere(peer) : _touched.Contains(peer))
-                return true;
-        }
-        return false;
-    }
+    // Whether a stop among its peers was triggered just now.
+    private bool IsBehindStop(Order order) => State.ClusterOf(order.Id) is { } cluster
+        && cluster.PeersOf(order).Any(peer => peer != order && peer.Terms.Type.IsStop() && peer.Status != OrderStatus.Emulated && _touched.Contains(peer));
+
+    // Whether a peer that we triggered is on its way to the market: what it closes is known soon, and this one is for the rest of that.
+    private bool IsBehindPeer(Order order) => State.ClusterOf(order.Id) is { } cluster && cluster.PeersOf(order).Any(peer => peer != order && IsOnItsWay(peer));
+
+    private bool IsOnItsWay(Order order) => !order.IsClosed && !order.IsHeld && order.Terms.Type.IsConditional() && !order.Terms.Type.HasLimit() && !RestsThere(order);
 
     // Of a bar only what is certain counts: its range against the trigger as it was, then its close against the trigger that its extreme moved. An order that
     // came within the bar, or whose trigger did, meets its close alone.
@@ -158,7 +152,7 @@ public sealed partial class Kernel
 
     private void SendReleased(Order order)
     {
-        if (CheckReady() is not null || !FitRelease(order))
+        if (CheckReady() is not null || !FitRelease(order) || IsBehindPeer(order))
             return; // At a later event, or not at all.
         if (_checks.CheckRelease(order) is { } refusal)
         {

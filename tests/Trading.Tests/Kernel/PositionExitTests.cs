@@ -142,8 +142,10 @@ public sealed class PositionExitTests
         Assert.Equal([0.8m], grown);
     }
 
-    [Fact]
-    public void A_second_held_stop_is_not_sent_while_the_first_is_on_its_way()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_second_held_stop_is_sent_once_the_first_has_failed(bool isFilled)
     {
         var kernel = new KernelHarness(AccountKind.Margin, features: WithoutStops, leverage: 10);
         kernel.Hold(1); // By hand, not to be sold.
@@ -161,6 +163,29 @@ public sealed class PositionExitTests
         Assert.Equal(1, kernel.Decision.Effects.OfType<Effect.Submit>().Sum(sent => sent.Terms.Quantity.Value));
         kernel.Close(94); // Before the first has an answer.
         Assert.Empty(kernel.Decision.Effects.OfType<Effect.Submit>());
+        kernel.Close(98);
+        if (isFilled)
+        {
+            kernel.Fill(orders[1], 1, 96);
+            Assert.Equal(OrderStatus.Canceled, orders[2].Status);
+            return;
+        }
+        kernel.Happen(orders[1], OrderEvent.Rejected, "too_many_orders"); // The second was hit, wherever the price is by now.
+        Assert.Same(orders[2], Sent(kernel));
+        Assert.Equal(1, orders[2].Quantity.Value);
+    }
+
+    [Fact]
+    public void A_second_held_stop_trails_while_the_first_is_on_its_way()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: WithoutStops, leverage: 10);
+        var trailing = Stop() with { Type = TrailingStopMarket, TriggerPrice = null, TrailingOffset = 5 };
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1), Orders = [Stop(trigger: 97), trailing], Peers = Contingency.Ouo });
+        kernel.Fill(orders[0], 1, 100);
+        kernel.Close(97);
+        Assert.Same(orders[1], Sent(kernel));
+        kernel.Close(110); // Before it has an answer.
+        Assert.Equal(105, orders[2].TriggerPrice?.Value);
     }
 
     [Fact]
@@ -178,6 +203,47 @@ public sealed class PositionExitTests
         var (other, _, _) = Begin(kernel);
         kernel.Fill(other, 1, 100);
         Assert.Empty(Amended(kernel, target).Concat(Amended(kernel, stop)));
+    }
+
+    [Fact]
+    public void What_was_closed_of_one_bracket_stays_off_its_exits_when_trading_goes_on()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.5m)), 0.5m, 101);
+        kernel.Happen(target, OrderEvent.Updated);
+        kernel.Happen(stop, OrderEvent.Updated);
+        var (other, otherTarget, otherStop) = Begin(kernel);
+        kernel.Fill(other, 1, 100);
+        kernel.Accept(otherTarget);
+        kernel.Accept(otherStop);
+        kernel.Do(new KernelCommand.SetTradingState(kernel.Now, TradingState.Halted, "usr", ""));
+        kernel.Do(new KernelCommand.SetTradingState(kernel.Now, TradingState.Active, "usr", ""));
+        Assert.Empty(Amended(kernel, target).Concat(Amended(kernel, stop)));
+        kernel.Fill(target, 0.1m, 105);
+        Assert.Equal([0.4m], Amended(kernel, stop)); // Of 1.4 that are held the other's exits have 1.
+        Assert.Equal([1m, 1m], [otherTarget.LeavesQuantity.Value, otherStop.LeavesQuantity.Value]);
+    }
+
+    [Fact]
+    public void Exits_grow_with_their_entry_beside_those_that_were_made_smaller()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 1, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        var (other, otherTarget, otherStop) = Begin(kernel);
+        kernel.Fill(other, 0.4m, 100);
+        kernel.Accept(otherTarget);
+        kernel.Accept(otherStop);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.9m)), 0.9m, 101); // 0.5 are left: both follow it.
+        Assert.Equal([0.5m], Amended(kernel, stop));
+        kernel.Fill(other, 0.6m, 100); // 1.1: the first is to have 0.5 of them.
+        Assert.Equal([0.6m], Amended(kernel, otherStop));
     }
 
     [Fact]
