@@ -235,6 +235,38 @@ public sealed class LostProtectionTests
         Assert.DoesNotContain(engine.Effects.OfType<Effect.Query>(), query => query.Order == after);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_waits_was_resized_and_is_at_its_venue_after_all_keeps_its_size(bool isFill)
+    {
+        var stop = WaitingResized();
+        if (isFill)
+        {
+            _engine.Kernel.Fill(stop, 0.6m, 97);
+            Assert.Equal(OrderStatus.Filled, stop.Status);
+        }
+        else
+        {
+            _engine.Kernel.Accept(stop);
+            Assert.Equal(OrderStatus.Accepted, stop.Status);
+            _engine.Disengage();
+            _engine.Kernel.Close(98);
+            Assert.Empty(_engine.Effects.OfType<Effect.Submit>());
+        }
+    }
+
+    [Fact]
+    public void A_journal_that_tells_it_accepted_while_it_waited_is_read()
+    {
+        var stop = WaitingResized();
+        var state = new KernelState(_engine.Kernel.Options);
+        foreach (var one in _engine.Kernel.Journal)
+            state.Fold(one);
+        state.Fold(new OrderUpdate(_engine.Now, stop.Id, OrderEvent.Accepted, "V9", "", UpdateSource.Stream, _engine.Now));
+        Assert.Equal(OrderStatus.Accepted, state.FindOrder(stop.Id)!.Status);
+    }
+
     [Fact]
     public void One_of_before_a_restart_that_never_arrived_is_sent_when_the_venue_has_answered()
     {
@@ -278,6 +310,18 @@ public sealed class LostProtectionTests
         _engine.Engage();
         _engine.Answer(stop, new SubmitOutcome.NotSent("not_wanted"));
         Assert.Equal(OrderStatus.Released, stop.Status);
+        return stop;
+    }
+
+    // Its target filled 0.4 while it waited.
+    private Order WaitingResized()
+    {
+        var stop = Begin(_engine);
+        _engine.Engage();
+        LoseForGood(_engine, stop);
+        Assert.Equal((2, OrderStatus.Released), (stop.Attempt, stop.Status));
+        _engine.Kernel.Fill(_engine.State.OpenOrders.Single(order => order.Terms.Role == OrderRole.Exit), 0.4m, 105);
+        Assert.Equal(0.6m, stop.Quantity.Value);
         return stop;
     }
 

@@ -110,6 +110,8 @@ internal sealed class KernelHarness
         return refusal;
     }
 
+    public void SetState(TradingState state) => Assert.Null(Do(new KernelCommand.SetTradingState(Now, state, "usr", "")));
+
     public void Report(VenueReport report)
     {
         Decision.Clear();

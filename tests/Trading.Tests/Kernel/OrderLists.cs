@@ -7,6 +7,8 @@ namespace VeloZ.Trading.Tests;
 /// <summary>A bracket of an entry of 1 at 100, a target of 105 and a stop of 97, and what a kernel did with it.</summary>
 internal static class OrderLists
 {
+    public static readonly StrategyInstanceId One = StrategyInstanceId.Parse("stg_one");
+
     public static readonly VenueFeatures WithoutStops = new() { HasConditionalOrders = false };
 
     public static OrderRequest Target(decimal quantity = 1, decimal price = 105) =>
@@ -15,7 +17,10 @@ internal static class OrderLists
     public static OrderRequest Stop(decimal quantity = 1, decimal trigger = 97) =>
         KernelHarness.Request(Sell, quantity) with { Type = StopMarket, TriggerPrice = trigger, IsReduceOnly = true, Role = OrderRole.Protective };
 
-    public static OrderListRequest Bracket(decimal quantity = 1) => OrderListRequest.Bracket(KernelHarness.Request(Buy, quantity, 100), Target(quantity), Stop(quantity));
+    public static OrderListRequest Bracket(decimal quantity = 1, StrategyInstanceId strategy = default) => OrderListRequest.Bracket(
+        KernelHarness.Request(Buy, quantity, 100) with { Strategy = strategy },
+        Target(quantity) with { Strategy = strategy },
+        Stop(quantity) with { Strategy = strategy });
 
     // Of an entry of 1 at 100.
     public static (Order Entry, Order Target, Order Stop) Begin(KernelHarness kernel, OrderListRequest? request = null)
@@ -24,6 +29,36 @@ internal static class OrderLists
         kernel.Accept(orders[0]);
         return (orders[0], orders[1], orders[2]);
     }
+
+    // The entry has filled so much, and the exits rest at the venue.
+    public static (Order Entry, Order Target, Order Stop) BeginFilled(KernelHarness kernel, decimal filled = 1, OrderListRequest? request = null)
+    {
+        var (entry, target, stop) = Begin(kernel, request);
+        kernel.Fill(entry, filled, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        return (entry, target, stop);
+    }
+
+    // Of 0.8 that the entry has filled the stop filled 0.5, before its amendment arrived: 0.3 are left, and the target is asked to end.
+    public static (Order Entry, Order Target, Order Stop) BeginShort(KernelHarness kernel, OrderListRequest? request = null)
+    {
+        var (entry, target, stop) = BeginFilled(kernel, 0.5m, request);
+        kernel.Fill(entry, 0.3m, 100);
+        kernel.Fill(stop, 0.5m, 97);
+        kernel.Happen(stop, OrderEvent.UpdateRejected, "order_filled");
+        Assert.Equal((OrderStatus.Filled, true), (stop.Status, target.IsCancelRequested));
+        return (entry, target, stop);
+    }
+
+    // Starts a strategy that does nothing by itself.
+    public static void StartIdle(KernelHarness kernel, StrategyInstanceId id)
+    {
+        var definition = Definitions.Of(new Idle());
+        Assert.Null(kernel.Do(new KernelCommand.StartStrategy(kernel.Now, id, definition, [KernelHarness.Btc], definition.Read([]), "usr")));
+    }
+
+    public static decimal SentQuantity(KernelHarness kernel) => kernel.Decision.Effects.OfType<Effect.Submit>().Sum(sent => sent.Terms.Quantity.Value);
 
     public static decimal[] Amended(KernelHarness kernel, Order order) =>
         [.. kernel.Decision.Entries.OfType<OrderAmend>().Where(amend => amend.Id == order.Id).Select(amend => amend.Quantity!.Value.Value)];
@@ -43,4 +78,6 @@ internal static class OrderLists
         Assert.Equal(kernel.Kernel.State.HasClusters, read.HasClusters);
         return read;
     }
+
+    private sealed class Idle : StatelessStrategy;
 }

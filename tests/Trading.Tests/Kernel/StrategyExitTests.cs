@@ -1,13 +1,13 @@
 using VeloZ.Domain;
 using static VeloZ.Domain.OrderSide;
 using static VeloZ.Domain.OrderType;
+using static VeloZ.Trading.Tests.OrderLists;
 
 namespace VeloZ.Trading.Tests;
 
 /// <summary>Exits of a strategy while it is paused, and where another strategy holds the other side of the same market.</summary>
 public sealed class StrategyExitTests
 {
-    private static readonly StrategyInstanceId One = StrategyInstanceId.Parse("stg_one");
     private static readonly StrategyInstanceId Two = StrategyInstanceId.Parse("stg_two");
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class StrategyExitTests
         var kernel = new KernelHarness(AccountKind.Margin, features: new VenueFeatures { HasConditionalOrders = false });
         var (entry, _, stop) = Enter(kernel, quantity: 1);
         kernel.Fill(entry, 1, 100);
-        Start(kernel, Two);
+        StartIdle(kernel, Two);
         var other = kernel.Submit(KernelHarness.Request(Sell, 1) with { Strategy = Two });
         kernel.Fill(other, 1, 100);
 
@@ -111,8 +111,8 @@ public sealed class StrategyExitTests
             kernel.Accept(stop);
         var part = kernel.Submit(KernelHarness.Request(Sell, 0.7m) with { Strategy = One });
         kernel.Fill(part, 0.7m, 101);
-        Assert.Equal([0.3m], OrderLists.Amended(kernel, target));
-        Assert.Equal([0.3m], OrderLists.Amended(kernel, stop));
+        Assert.Equal([0.3m], Amended(kernel, target));
+        Assert.Equal([0.3m], Amended(kernel, stop));
         if (holds)
             return;
         kernel.Close(96);
@@ -133,26 +133,9 @@ public sealed class StrategyExitTests
         Assert.Equal([1m, 1m], [target.Quantity.Value, stop.Quantity.Value]);
     }
 
-    [Fact]
-    public void Two_held_stops_that_reduce_each_other_close_no_more_than_their_position()
-    {
-        var kernel = new KernelHarness(AccountKind.Margin, features: OrderLists.WithoutStops);
-        kernel.Hold(1);
-        Start(kernel, One);
-        var orders = kernel.Submit(new OrderListRequest
-        {
-            Entry = KernelHarness.Request(Buy, 1) with { Strategy = One },
-            Orders = [OrderLists.Stop(trigger: 97) with { Strategy = One }, OrderLists.Stop(trigger: 95) with { Strategy = One }],
-            Peers = Contingency.Ouo,
-        });
-        kernel.Fill(orders[0], 1, 100);
-        kernel.Close(94);
-        Assert.Equal(1, kernel.Decision.Effects.OfType<Effect.Submit>().Sum(sent => sent.Terms.Quantity.Value));
-    }
-
     private static (Order Entry, Order Target, Order Stop) Enter(KernelHarness kernel, decimal quantity)
     {
-        Start(kernel, One);
+        StartIdle(kernel, One);
         var exit = KernelHarness.Request(Sell, quantity) with { IsReduceOnly = true, Strategy = One };
         var orders = kernel.Submit(OrderListRequest.Bracket(
             KernelHarness.Request(Buy, quantity, 100) with { Strategy = One },
@@ -161,12 +144,4 @@ public sealed class StrategyExitTests
         kernel.Accept(orders[0]);
         return (orders[0], orders[1], orders[2]);
     }
-
-    private static void Start(KernelHarness kernel, StrategyInstanceId id)
-    {
-        var definition = Definitions.Of(new Idle());
-        Assert.Null(kernel.Do(new KernelCommand.StartStrategy(kernel.Now, id, definition, [KernelHarness.Btc], definition.Read([]), "usr")));
-    }
-
-    private sealed class Idle : StatelessStrategy;
 }
