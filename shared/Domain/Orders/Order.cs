@@ -4,7 +4,7 @@ namespace VeloZ.Domain;
 public sealed class Order
 {
     /// <summary>How orders are written into a state.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private string? _firstTradeId;
     private TradeIds _otherTradeIds; // Most orders fill once.

@@ -8,29 +8,42 @@ namespace VeloZ.Trading;
 /// </content>
 public sealed partial class Kernel
 {
-    private static bool IsClosing(OrderCluster cluster, Order order) => cluster.Lists.Any(list => list.ListId.StartsWith($"lst_{order.Id}_closes_", StringComparison.Ordinal));
-
     private static bool IsClosingOf(OrderCluster cluster, Order order, Order exit) => cluster.Lists.Any(list => list.ListId == ClosingListOf(order.Id, exit.Id));
 
     private static string ClosingListOf(ClientOrderId id, ClientOrderId exit) => $"lst_{id}_closes_{exit}";
 
     // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended or are to end: nothing would ever close that. It is sold
-    // (or bought back) at once, in the share that the exits were for.
+    // (or bought back) at once, in the share that the exits were for, and with it what came late before and was too small by itself.
     private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill)
     {
         Order? exit = null;
-        foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly && !IsClosing(cluster, child)))
+        var (isDone, isEnding) = (false, false);
+        foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly && !cluster.IsClosing(child)))
         {
             if (child is { IsClosed: false, IsCancelRequested: false })
                 return;
+            isDone |= child.Status == OrderStatus.Filled;
+            isEnding |= !child.IsClosed;
             if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
                 exit = child;
         }
         if (exit is null)
             return;
-        var open = cluster.PeerContingencyOf(exit) is null ? decimal.MaxValue : OpenOf(cluster, entry, exit);
-        if (open > 0)
-            CloseAtMarket(entry, exit, LateQuantity(entry, exit, fill, open), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
+        var left = cluster.Unclosed(entry) - cluster.OpenClosings();
+        if (!isDone || isEnding)
+            left = Math.Min(left, LateQuantity(cluster, entry, fill)); // A person may have wanted to keep the rest, or exits may close it yet.
+        left = Math.Min(left, State.ReducibleOf(entry.Terms.Instrument, entry.Terms.Strategy, exit.Terms.Side));
+        if (left > 0)
+            CloseAtMarket(entry, exit, InstrumentOf(entry).ToQuantity(left, GridRounding.Down), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
+    }
+
+    // Of the fill itself the part that exits were for.
+    private static decimal LateQuantity(OrderCluster cluster, Order entry, OrderFill fill)
+    {
+        var quantity = fill.Quantity.Value;
+        if (entry.Terms.Side == OrderSide.Buy && fill.Fee.Currency == entry.Terms.Instrument.Base)
+            quantity -= fill.Fee.Amount;
+        return quantity * cluster.CoverOf(entry);
     }
 
     // A stop filled before it could be made as large as the entry's fills: the market is where all of it should be sold (or bought back), and nothing would be hit there any
@@ -51,30 +64,23 @@ public sealed partial class Kernel
 
     private Quantity RestOf(OrderCluster cluster, Order entry, Order stop, Instrument instrument)
     {
-        var open = OpenOf(cluster, entry, stop);
-        if (Options.AccountKind == AccountKind.Cash && stop.Terms.Side == OrderSide.Sell)
-            open -= entry.FeesInBase; // They were taken from what was bought.
-        return instrument.ToQuantity(Math.Max(0, Math.Min(open, ReducibleOf(stop) - CoveredByOthers(cluster, stop))), GridRounding.Down);
+        var left = Math.Min(OpenOf(cluster, entry, stop), cluster.Unclosed(entry) - cluster.OpenClosings());
+        if (left > 0)
+            left = Math.Min(left, State.ReducibleOf(instrument.Id, stop.Terms.Strategy, stop.Terms.Side) - ClosedBesideLists(stop));
+        return instrument.ToQuantity(Math.Max(0, left), GridRounding.Down);
     }
 
-    // What orders beside a list are to close of the position that its exits close.
-    private decimal CoveredByOthers(OrderCluster cluster, Order exit) =>
-        CoveredByOthers(cluster, exit, static order => order.Terms.IsReduceOnly || order.Terms.Type == OrderType.Market);
-
-    private decimal ProtectedByOthers(OrderCluster cluster, Order exit) =>
-        CoveredByOthers(cluster, exit, static order => order.Terms is { IsReduceOnly: true, Role: OrderRole.Protective });
-
-    private decimal CoveredByOthers(OrderCluster cluster, Order exit, Func<Order, bool> closes)
+    // What orders by themselves are to close of the position that an exit closes.
+    private decimal ClosedBesideLists(Order exit)
     {
-        var covered = 0m;
-        decimal Closed(Order order) => closes(order) ? LeavesToBe(order) : 0;
+        var closed = 0m;
         foreach (var order in State.OpenOrders)
         {
             var isSame = order.Terms.Side == exit.Terms.Side && order.Terms.Strategy == exit.Terms.Strategy && order.Terms.Instrument == exit.Terms.Instrument;
-            if (isSame && State.ClusterOf(order.Id) != cluster && State.CountsForExposure(order, Closed))
-                covered += Closed(order);
+            if (isSame && (order.Terms.IsReduceOnly || order.Terms.Type == OrderType.Market) && State.ClusterOf(order.Id)?.ParentOf(order) is null && State.CountsForExposure(order, LeavesToBe))
+                closed += LeavesToBe(order);
         }
-        return covered;
+        return closed;
     }
 
     // What is left of it once it is as large as it was asked to become, where that is less.
@@ -88,7 +94,7 @@ public sealed partial class Kernel
         Order? filled = null;
         foreach (var peer in cluster.PeersOf(order).DefaultIfEmpty(order))
         {
-            if (peer.Terms is not { IsReduceOnly: true, Role: OrderRole.Protective } || IsClosing(cluster, peer))
+            if (peer.Terms is not { IsReduceOnly: true, Role: OrderRole.Protective } || cluster.IsClosing(peer))
                 continue;
             if (peer is { IsClosed: false, IsCancelRequested: false })
                 return null;
@@ -98,12 +104,11 @@ public sealed partial class Kernel
         return filled;
     }
 
-    // What an exit and its peers have left of what the entry filled, and closings before have not closed or are to close. Below 0 where peers that their venue does not link
-    // have closed more than their part.
+    // What an exit and its peers have left of their share of what the entry filled, and closings before have not closed or are to close. Below 0 where peers that their venue
+    // does not link have closed more than their part.
     private static decimal OpenOf(OrderCluster cluster, Order entry, Order exit)
     {
-        var open = entry.FilledQuantity.Value * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value;
-        open -= cluster.PeersOf(exit).DefaultIfEmpty(exit).Sum(peer => peer.FilledQuantity.Value);
+        var open = cluster.ShareOf(entry, exit) - cluster.FilledOf(exit);
         foreach (var child in cluster.ChildrenOf(entry))
         {
             if (cluster.PeersOf(exit).DefaultIfEmpty(exit).Any(peer => IsClosingOf(cluster, child, peer)))
@@ -135,17 +140,5 @@ public sealed partial class Kernel
         var id = NextId(terms.Role);
         Emit(new OrderListNew(Now, ClosingListOf(id, exit.Id), Contingency.Oto, [entry.Id, id]));
         Release(Make(id, new CheckedOrder(terms, _checks.ReservedPerUnit(terms)), isHeld: true, parentId: entry.Id.Text), at);
-    }
-
-    private Quantity LateQuantity(Order entry, Order exit, OrderFill fill, decimal open)
-    {
-        var instrument = InstrumentOf(entry);
-        var quantity = fill.Quantity.Value;
-        if (exit.Terms.Side == OrderSide.Sell && Options.AccountKind == AccountKind.Cash)
-        {
-            var fee = fill.Fee.Currency == instrument.Id.Base ? fill.Fee.Amount : 0;
-            quantity = Math.Min(quantity - fee, State.Portfolio.BalanceOf(instrument.Id.Base).Total);
-        }
-        return instrument.ToQuantity(Math.Clamp(quantity * exit.Terms.Quantity.Value / entry.Terms.Quantity.Value, 0, open), GridRounding.Down);
     }
 }

@@ -41,39 +41,23 @@ public sealed partial class Kernel
     // What an order should still work for: its share of what the entry has filled, less what its peers and it have.
     private Quantity WantedLeaves(OrderCluster cluster, Order order, Order? parent, Instrument instrument)
     {
-        var whole = order.Terms.Quantity.Value;
-        if (parent is not null && parent.FilledQuantity < parent.Terms.Quantity && !IsClosing(cluster, order))
-            whole = instrument.ToQuantity(whole * parent.FilledQuantity.Value / parent.Terms.Quantity.Value, GridRounding.Down).Value;
-        var filled = order.FilledQuantity.Value;
-        if (cluster.PeerContingencyOf(order) == Contingency.Ouo)
-            filled = cluster.PeersOf(order).Sum(peer => peer.FilledQuantity.Value);
-        var wanted = whole - filled;
-        // Its position may have been made smaller by another way. What that took from its exits stays off them where the exits of another list close what there is.
         if (parent is not null && order.Terms.IsReduceOnly)
-        {
-            var reducible = ReducibleOf(order);
-            wanted = Math.Min(wanted, reducible);
-            if (wanted > order.LeavesQuantity.Value)
-                wanted = Math.Max(KeptOf(cluster, order), Math.Min(wanted, reducible - ProtectedByOthers(cluster, order)));
-        }
-        // Where fees were taken from what was bought, there is less to sell.
-        if (order.Terms.Side == OrderSide.Sell && parent is not null && Options.AccountKind == AccountKind.Cash)
-            wanted = Math.Min(wanted, Math.Min(parent.FilledQuantity.Value - parent.FeesInBase - filled, State.Portfolio.BalanceOf(instrument.Id.Base).Total));
+            return WantedOfExit(cluster, order, parent, instrument);
+        var whole = order.Terms.Quantity.Value;
+        if (parent is not null && parent.FilledQuantity < parent.Terms.Quantity)
+            whole = instrument.ToQuantity(whole * parent.FilledQuantity.Value / parent.Terms.Quantity.Value, GridRounding.Down).Value;
+        var wanted = whole - (cluster.PeerContingencyOf(order) == Contingency.Ouo ? cluster.FilledOf(order) : order.FilledQuantity.Value);
         return instrument.ToQuantity(Math.Max(0, wanted), GridRounding.Down);
     }
 
-    // What an exit closes at least of what there is: what it works for, and where it shares that with peers the least of theirs.
-    private static decimal KeptOf(OrderCluster cluster, Order order)
+    // Its share of what its entry filled, and no more than is left of what the list is for and of the position: others may have closed some of both.
+    private Quantity WantedOfExit(OrderCluster cluster, Order exit, Order entry, Instrument instrument)
     {
-        var kept = order.LeavesQuantity.Value;
-        if (cluster.PeerContingencyOf(order) != Contingency.Ouo)
-            return kept;
-        foreach (var peer in cluster.PeersOf(order))
-        {
-            if (!peer.IsClosed)
-                kept = Math.Min(kept, peer.LeavesQuantity.Value);
-        }
-        return kept;
+        var share = cluster.IsClosing(exit)
+            ? exit.Terms.Quantity
+            : instrument.ToQuantity(Math.Max(0, cluster.ShareOf(entry, exit)), GridRounding.Down);
+        var filled = cluster.PeerContingencyOf(exit) == Contingency.Ouo ? cluster.FilledOf(exit) : exit.FilledQuantity.Value;
+        return instrument.ToQuantity(Math.Max(0, Math.Min(share.Value - filled, ReducibleOf(exit))), GridRounding.Down);
     }
 
     private void AlignHeld(Order order, Order? parent, Quantity wanted, Price? at)

@@ -91,7 +91,7 @@ public sealed partial class Kernel
     {
         if (State.ClusterOf(order.Id) is { } cluster)
         {
-            if (wasClosed || order.IsCancelRequested || cluster.ChildrenOf(order).Any(exit => !exit.FilledQuantity.IsZero))
+            if (wasClosed || order.IsCancelRequested || cluster.ChildrenOf(order).Any(exit => exit.Terms.IsReduceOnly && !exit.FilledQuantity.IsZero))
                 CloseLateFill(cluster, order, fill);
             if (cluster.PeerContingencyOf(order) == Contingency.Oco)
                 CancelOthers(cluster, order);
@@ -100,14 +100,15 @@ public sealed partial class Kernel
             if (!wasClosed && order.IsClosed)
                 CloseRest(cluster, order, fill.Price);
         }
-        FollowPosition(order);
+        if (State.TakenFrom.Count > 0)
+            FollowTaken(order, State.TakenFrom);
     }
 
     // After news without a fill.
     private void Follow(Order order)
     {
-        if (order.IsClosed && !order.FilledQuantity.IsZero)
-            FollowPosition(order);
+        if (State.HasClusters && order.IsClosed && !order.FilledQuantity.IsZero)
+            FollowTaken(order, TakenBeside(order));
         if (State.ClusterOf(order.Id) is not { } cluster)
             return;
         if (order.Status == OrderStatus.Triggered)
@@ -120,8 +121,8 @@ public sealed partial class Kernel
 
     private void FollowEnd(Order order)
     {
-        if (State.ClusterOf(order.Id) is not { } cluster)
-            return;
+        if (State.ClusterOf(order.Id) is not { } cluster || State.TradingState == TradingState.Liquidating)
+            return; // All others end, too, and the position is closed whole.
         foreach (var child in cluster.ChildrenOf(order).ToArray())
         {
             if (order.FilledQuantity.IsZero)
@@ -131,17 +132,19 @@ public sealed partial class Kernel
         CloseRest(cluster, order, at: null);
         if (order.Terms.Role != OrderRole.Protective || cluster.ParentOf(order) is not { } parent)
             return;
-        if (!parent.FilledQuantity.IsZero && HasLapsed(cluster, order, parent))
+        if (!HasLapsed(cluster, order, parent))
+            return;
+        if (!parent.FilledQuantity.IsZero)
             Warn("protection_ended", $"order {order.Id}, which protects a position, is {SnakeCase.From(order.Status.ToString())} ({order.Reason})");
-        if (order.Status == OrderStatus.Expired && !parent.IsClosed)
-            CancelLinked(parent, "protection_expired"); // What it would fill yet would have no protection.
+        if (!parent.IsClosed)
+            CancelLinked(parent, "protection_ended"); // What it would fill yet would have no protection.
     }
 
     // A person must know where the protection of a position is gone, nobody here wanted that, and nothing was sold for it.
     private bool HasLapsed(OrderCluster cluster, Order order, Order parent) => order.Status switch
     {
         OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced => true,
-        OrderStatus.Canceled => order.WasPlaced && !order.IsCancelRequested && !WantedLeaves(cluster, order, parent, InstrumentOf(order)).IsZero,
+        OrderStatus.Canceled => order.WasPlaced && (!order.IsCancelRequested || order.Terms.ExpireTime <= Now) && !WantedLeaves(cluster, order, parent, InstrumentOf(order)).IsZero,
         _ => false,
     };
 
@@ -188,21 +191,40 @@ public sealed partial class Kernel
             CancelLinked(entry, "exit_began");
     }
 
-    // An exit has nothing to do once its position is gone by another way, and less to do where a part of it is.
-    private void FollowPosition(Order filled)
+    // Exits have less to do once another order has closed a part of what they are for, and nothing, as their entry, once no order could close what is left.
+    private void FollowTaken(Order by, IEnumerable<OrderCluster> clusters)
     {
-        if (!State.HasClusters)
-            return;
-        var instrument = InstrumentOf(filled);
-        foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && order.Terms.Instrument == instrument.Id && order.Terms.Strategy == filled.Terms.Strategy).ToArray())
+        foreach (var cluster in clusters.ToArray())
         {
-            if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || cluster.ParentOf(order) is not { FilledQuantity.IsZero: false } parent)
+            if (cluster.Entry is not { } entry)
                 continue;
-            if (parent.IsClosed && !HasWork(order))
-                CancelLinked(order, "position_closed");
-            else if (State.ClusterOf(filled.Id) != cluster && WantedLeaves(cluster, order, parent, instrument) is var wanted && order.LeavesQuantity > wanted && IsLargeEnough(order, wanted, instrument))
-                Align(cluster, order, at: null);
+            foreach (var exit in cluster.ChildrenOf(entry).Where(exit => exit is { IsClosed: false, Terms.IsReduceOnly: true }).ToArray())
+            {
+                var left = WantedLeaves(cluster, exit, entry, InstrumentOf(exit));
+                if (IsLargeEnough(exit, left, InstrumentOf(exit)))
+                    Align(cluster, exit, at: null);
+                else if (left.IsZero || by.IsClosed)
+                    EndTaken(entry, exit, left); // What is too small may be closed by the next fill.
+            }
         }
+    }
+
+    private IEnumerable<OrderCluster> TakenBeside(Order order) => State.OpenOrders
+        .Where(open => open.Terms.IsReduceOnly && open.Terms.Instrument == order.Terms.Instrument && open.Terms.Strategy == order.Terms.Strategy)
+        .Select(open => State.ClusterOf(open.Id))
+        .OfType<OrderCluster>()
+        .Where(cluster => cluster.TakenQuantity > 0)
+        .Distinct();
+
+    private void EndTaken(Order entry, Order exit, Quantity left)
+    {
+        if (exit.IsCancelRequested)
+            return;
+        if (!left.IsZero)
+            TellTooSmall($"exit {exit.Id} has", left, InstrumentOf(exit));
+        CancelLinked(exit, "position_closed");
+        if (!entry.IsClosed)
+            CancelLinked(entry, "position_closed");
     }
 
     // What could not be asked for while nothing was to be sent.
@@ -222,25 +244,13 @@ public sealed partial class Kernel
         return reducible > 0 && !InstrumentOf(order).ToQuantity(reducible, GridRounding.Down).IsZero;
     }
 
+    // Of what its list is for, where it is an exit.
     private decimal ReducibleOf(Order order)
     {
-        var (instrument, strategy) = (InstrumentOf(order), order.Terms.Strategy);
-        var position = strategy.IsNone ? PositionByHand(instrument) : State.Portfolio.PositionOf(strategy, instrument.Id).SignedQuantity;
-        var reducible = order.Terms.Side == OrderSide.Sell ? position : -position;
-        return Options.AccountKind == AccountKind.Cash && order.Terms.Side == OrderSide.Sell
-            ? Math.Min(reducible, State.Portfolio.BalanceOf(instrument.Id.Base).Total)
+        var reducible = State.ReducibleOf(order.Terms.Instrument, order.Terms.Strategy, order.Terms.Side);
+        return State.ClusterOf(order.Id) is { } cluster && cluster.ParentOf(order) is { } entry && order.Terms.IsReduceOnly
+            ? Math.Min(reducible, cluster.Unclosed(entry) - cluster.OpenClosings(but: order))
             : reducible;
-    }
-
-    // What no strategy holds; in a cash account also what came otherwise than by a fill.
-    private decimal PositionByHand(Instrument instrument)
-    {
-        var position = Options.AccountKind == AccountKind.Cash
-            ? State.Portfolio.BalanceOf(instrument.Id.Base).Total
-            : State.Portfolio.Holdings[State.Portfolio.IndexOf(instrument.Id)].Position.SignedQuantity;
-        foreach (var strategy in State.Strategies)
-            position -= State.Portfolio.PositionOf(strategy.Id, instrument.Id).SignedQuantity;
-        return position;
     }
 
     private Instrument InstrumentOf(Order order) => State.Portfolio.Holdings[State.Portfolio.IndexOf(order.Terms.Instrument)].Instrument;

@@ -52,6 +52,7 @@ public sealed partial class KernelState
         writer.Number(_lists.Count);
         foreach (var list in _lists.Values.OrderBy(list => list.ListId, StringComparer.Ordinal))
             JournalCodec.Write(writer, list);
+        WriteTaken(writer);
         writer.Number(_algorithms.Count);
         foreach (var algorithm in _algorithms.Values.OrderBy(algorithm => algorithm.ParentId, StringComparer.Ordinal))
             JournalCodec.Write(writer, algorithm);
@@ -90,7 +91,7 @@ public sealed partial class KernelState
             _strategies.Add(StrategyRecord.ReadFrom(ref reader));
         for (var left = reader.Count(); left > 0; left--)
             FoldTimer(Entry<TimerSet>(ref reader));
-        RestoreLists(ref reader);
+        RestoreLists(ref reader, version);
         for (var left = reader.Count(); left > 0; left--)
         {
             var algorithm = Entry<AlgoState>(ref reader);
@@ -125,7 +126,7 @@ public sealed partial class KernelState
     }
 
     // Linked are those that are known: a list names also those that were forgotten.
-    private void RestoreLists(ref MessageReader reader)
+    private void RestoreLists(ref MessageReader reader, int version)
     {
         for (var left = reader.Count(); left > 0; left--)
         {
@@ -135,12 +136,45 @@ public sealed partial class KernelState
         }
         foreach (var id in _clusters.Keys.Where(id => !_orders.ContainsKey(id)).ToArray())
             _clusters.Remove(id);
+        RestoreTaken(ref reader, version);
         // What they hold back is in the balances already.
         foreach (var cluster in _clusters.Values)
             cluster.Recount(HeldBack);
         // Orders are kept for others only once there are more than are kept anyway.
         while (_closedOrders.Count > _options.ClosedOrdersMax)
             _keptOrders.Add(_orders[_closedOrders.Dequeue()]);
+    }
+
+    // By the first list of each cluster that is known.
+    private void WriteTaken(MessageWriter writer)
+    {
+        var taken = _lists.Values
+            .Select(list => (list.ListId, Cluster: list.Members.Select(ClusterOf).FirstOrDefault(known => known is not null)))
+            .Where(one => one.Cluster is { TakenQuantity: not 0 } cluster && cluster.Lists[0].ListId == one.ListId)
+            .OrderBy(one => one.ListId, StringComparer.Ordinal)
+            .ToArray();
+        writer.Number(taken.Length);
+        foreach (var (listId, cluster) in taken)
+        {
+            writer.Text(listId);
+            writer.Decimal(cluster!.TakenQuantity);
+        }
+    }
+
+    private void RestoreTaken(ref MessageReader reader, int version)
+    {
+        if (version < 5)
+        {
+            if (_clusters.Values.FirstOrDefault(cluster => cluster.HasOpenOrders) is { } open)
+                throw reader.Fault($"order list {open.Lists[0].ListId}, which is open, was written without what others have closed of it");
+            return;
+        }
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var (listId, taken) = (reader.Text(), reader.Decimal());
+            var cluster = _lists.TryGetValue(listId, out var list) ? list.Members.Select(ClusterOf).FirstOrDefault(known => known is not null) : null;
+            (cluster ?? throw reader.Fault($"order list {listId}, of which {taken} were closed by others, was not known")).Take(taken);
+        }
     }
 
     private static T Entry<T>(ref MessageReader reader)

@@ -312,6 +312,7 @@ public sealed partial class KernelState
         var feeInBase = fill.Fee.Currency == order.Terms.Instrument.Base ? fill.Fee.Amount : 0;
         if (order.FilledQuantity.IsZero)
             Arm(order, fill.Time);
+        TakeFromClaims(order, fill);
         order.ApplyFill(fill.TradeId, fill.Price, fill.Quantity, fill.FeeInQuote, feeInBase, fill.Time);
         Settle(order, wasClosed, reserved);
         var realized = Portfolio.Apply(order.Terms, fill);

@@ -6,7 +6,7 @@ namespace VeloZ.Trading;
 /// Orders that depend on each other: a list, or several that share an order, as an entry with its two exits does. Derived from the journal's
 /// <see cref="OrderListNew"/> entries; changed only by <see cref="KernelState.Fold"/>.
 /// </summary>
-public sealed class OrderCluster
+public sealed partial class OrderCluster
 {
     private readonly List<OrderListNew> _lists = [];
     private readonly List<Order> _orders = []; // Those that are known, by age.
@@ -75,7 +75,11 @@ public sealed class OrderCluster
         return PeerListOf(order) is not { } list || GreatestOf(list, order.Terms.Side, measure) == order;
     }
 
-    internal void Add(OrderListNew list) => _lists.Add(list);
+    internal void Add(OrderListNew list)
+    {
+        _lists.Add(list);
+        _claim = null;
+    }
 
     internal void Add(Order order)
     {
@@ -89,6 +93,7 @@ public sealed class OrderCluster
     internal bool Forget(ClientOrderId id)
     {
         _orders.RemoveAll(order => order.Id == id);
+        _claim = null;
         return _orders.Count == 0;
     }
 
@@ -97,6 +102,7 @@ public sealed class OrderCluster
     /// <returns>What came to it since the last count: quote currency of buys, base units of sells.</returns>
     internal (decimal Quote, decimal Base) Recount(Func<Order, decimal> heldBack)
     {
+        _claim = null;
         var (quote, @base) = (HeldBack(OrderSide.Buy, heldBack), HeldBack(OrderSide.Sell, heldBack));
         var change = (quote - _lockedQuote, @base - _lockedBase);
         (_lockedQuote, _lockedBase) = (quote, @base);

@@ -13,7 +13,7 @@ namespace VeloZ.Trading;
 public sealed record Snapshot(KernelState State, FramePrefix Prefix, JournalPosition Position)
 {
     private const uint Magic = 0x5353_5A56; // "VZSS", little endian.
-    private const ushort Version = Order.Version; // 3: what orders paid in base currency; 4: since when held triggers may be hit.
+    private const ushort Version = Order.Version; // 3: what orders paid in base currency; 4: since when held triggers may be hit; 5: what others closed of lists.
     private const ushort OldestVersion = 2; // 2: cancels wanted, idempotency keys, agreement with venues; the hash covers the head, too.
     private const int CompressionQuality = 4;
     private const int CompressionWindowBits = 20;

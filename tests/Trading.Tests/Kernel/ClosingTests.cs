@@ -236,4 +236,109 @@ public sealed class ClosingTests
         Assert.Empty(again.Effects.OfType<Effect.Submit>());
         AssertReadsBack(again.Kernel);
     }
+
+    [Fact]
+    public void A_late_fill_is_closed_for_all_exits_of_a_list_without_peers()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        var entry = orders[0];
+        kernel.Accept(entry);
+        kernel.Fill(entry, 0.5m, 100);
+        kernel.Accept(orders[1]);
+        kernel.Accept(orders[2]);
+        kernel.Fill(orders[1], 0.25m, 97);
+        kernel.Fill(orders[2], 0.25m, 95);
+        Assert.Equal(0m, kernel.Position.SignedQuantity);
+        Assert.True(entry.IsCancelRequested);
+        kernel.Fill(entry, 0.4m, 95);
+        Assert.Equal(0.4m, SentQuantity(kernel));
+    }
+
+    [Fact]
+    public void A_liquidation_sends_no_exit_that_waited()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 1, 100);
+        kernel.SetState(TradingState.Halted);
+        foreach (var stop in orders.Skip(1))
+        {
+            kernel.Tell(new ExecutionInput.SubmitAnswered(kernel.Now, stop.Id, stop.Attempt, new SubmitOutcome.NotSent("not_wanted")));
+            Assert.Equal(OrderStatus.Released, stop.Status);
+        }
+        Assert.Null(kernel.Do(new KernelCommand.Liquidate(kernel.Now, KernelHarness.Btc)));
+        Assert.Equal(1m, SentQuantity(kernel));
+    }
+
+    [Fact]
+    public void A_liquidation_sends_no_closing_that_waited()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, target, stop) = BeginFilled(kernel, 0.5m);
+        kernel.Fill(stop, 0.5m, 97);
+        kernel.Happen(target, OrderEvent.Canceled);
+        kernel.SetState(TradingState.Halted);
+        kernel.Fill(entry, 0.2m, 100);
+        kernel.Fill(entry, 0.3m, 100);
+        Assert.Equal(0m, SentQuantity(kernel));
+        Assert.Null(kernel.Do(new KernelCommand.Liquidate(kernel.Now, KernelHarness.Btc)));
+        Assert.Equal(0.5m, SentQuantity(kernel));
+    }
+
+    [Fact]
+    public void Late_fills_that_are_too_small_by_themselves_are_closed_together()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, target, stop) = BeginFilled(kernel, 0.5m);
+        kernel.Fill(stop, 0.5m, 97);
+        kernel.Happen(target, OrderEvent.Canceled);
+        var sent = 0m;
+        for (var fill = 0; fill < 10; fill++)
+        {
+            kernel.Fill(entry, 0.04m, 97);
+            sent += SentQuantity(kernel);
+        }
+        Assert.Equal(0.4m, kernel.Position.SignedQuantity);
+        Assert.InRange((0.4m - sent) * 97, 0m, 5m);
+    }
+
+    [Fact]
+    public void A_rest_is_not_closed_from_what_was_bought_by_hand_since()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, target, stop) = BeginFilled(kernel);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.5m)), 0.5m, 101);
+        kernel.Happen(target, OrderEvent.Updated);
+        kernel.Happen(stop, OrderEvent.Updated);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Buy, 0.5m)), 0.5m, 101);
+        Assert.Equal((0.5m, 0.5m), (target.LeavesQuantity.Value, stop.LeavesQuantity.Value));
+        kernel.Fill(stop, 0.5m, 97);
+        var sent = SentQuantity(kernel);
+        kernel.Happen(target, OrderEvent.Canceled);
+        sent += SentQuantity(kernel);
+        Assert.Equal((0.5m, 0m), (kernel.Position.SignedQuantity, sent));
+    }
+
+    [Fact]
+    public void A_rest_is_less_by_what_exits_without_peers_have_sold()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        kernel.Hold(1); // By hand, not to be sold.
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Target(0.5m), Stop(1)] });
+        var (entry, target, stop) = (orders[0], orders[1], orders[2]);
+        kernel.Accept(entry);
+        kernel.Fill(entry, 0.6m, 100);
+        kernel.Accept(target);
+        kernel.Accept(stop);
+        kernel.Fill(target, 0.3m, 105);
+        Assert.Equal((OrderStatus.Filled, true), (target.Status, entry.IsCancelRequested));
+        kernel.Fill(entry, 0.2m, 100);
+        kernel.Fill(stop, 0.6m, 97);
+        var sent = SentQuantity(kernel);
+        kernel.Happen(stop, OrderEvent.UpdateRejected, "order_filled");
+        sent += SentQuantity(kernel);
+        Assert.Equal(0m, sent);
+    }
 }

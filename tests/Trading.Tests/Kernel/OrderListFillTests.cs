@@ -243,4 +243,30 @@ public sealed class OrderListFillTests
         Assert.Equal((OrderStatus.Expired, true), (stop.Status, entry.IsCancelRequested));
         Assert.Equal(isUntold ? [] : ["protection_ended"], Codes(kernel));
     }
+
+    [Fact]
+    public void An_entry_whose_stop_was_refused_fills_no_more()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, target, stop) = Begin(kernel);
+        kernel.Fill(entry, 0.5m, 100);
+        kernel.Accept(target);
+        kernel.Happen(stop, OrderEvent.Rejected, "refused");
+        Assert.True(entry.IsCancelRequested);
+    }
+
+    [Fact]
+    public void An_entry_whose_stop_we_let_expire_fills_no_more()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10, features: VenueFeatures.All with { HasGoodTillDate = false });
+        var expires = kernel.Now + TimeSpan.FromMinutes(10);
+        var (entry, target, stop) = BeginFilled(kernel, 0.5m, OrderListRequest.Bracket(KernelHarness.Request(Buy, 1, 100), Target(), Stop() with { TimeInForce = TimeInForce.Gtd, ExpireTime = expires }));
+        kernel.Advance(TimeSpan.FromMinutes(20));
+        kernel.Decision.Clear();
+        kernel.Kernel.Decide(new OrderExpired(kernel.Now), kernel.Decision);
+        Assert.Equal(OrderStatus.PendingCancel, stop.Status);
+        kernel.Happen(stop, OrderEvent.Canceled);
+        Assert.Equal(["protection_ended"], Codes(kernel));
+        Assert.True(entry.IsCancelRequested);
+    }
 }

@@ -64,6 +64,7 @@ public sealed class PositionExitTests
         kernel.SetState(TradingState.Halted);
         kernel.SetState(TradingState.Active);
         Assert.Empty(Amended(kernel, target).Concat(Amended(kernel, stop)));
+        AssertReadsBack(kernel); // With what was closed of it.
         kernel.Fill(target, 0.1m, 105);
         Assert.Equal([0.4m], Amended(kernel, stop)); // Of 1.4 that are held the other's exits have 1.
         Assert.Equal([1m, 1m], [otherTarget.LeavesQuantity.Value, otherStop.LeavesQuantity.Value]);
@@ -75,10 +76,12 @@ public sealed class PositionExitTests
         var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
         var (entry, target, stop) = BeginFilled(kernel);
         var (other, otherTarget, otherStop) = BeginFilled(kernel, 0.4m);
-        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.9m)), 0.9m, 101); // 0.5 are left: both follow it.
-        Assert.Equal([0.5m], Amended(kernel, stop));
-        kernel.Fill(other, 0.6m, 100); // 1.1: the first is to have 0.5 of them.
-        Assert.Equal([0.6m], Amended(kernel, otherStop));
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.9m)), 0.9m, 101); // Of the first, as it is older.
+        Assert.Equal([0.1m], Amended(kernel, stop));
+        Assert.Empty(Amended(kernel, otherStop));
+        kernel.Fill(other, 0.6m, 100);
+        Assert.Equal([1m], Amended(kernel, otherStop));
+        Assert.Equal(1.1m, kernel.Position.SignedQuantity);
     }
 
     [Fact]
@@ -171,5 +174,124 @@ public sealed class PositionExitTests
             kernel.Happen(stop, OrderEvent.Updated);
         kernel.Fill(stop, stop.LeavesQuantity.Value, 97); // The venue sees an account that is long 1.5 and fills all of it.
         Assert.Equal(0m, kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity);
+    }
+
+    [Fact]
+    public void Exits_without_peers_offer_no_more_than_a_fee_in_base_left()
+    {
+        var kernel = new KernelHarness(AccountKind.Cash);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 1, 100, new Money(0.001m, Currency.Parse("BTC")));
+        Assert.Equal(0.999m, kernel.Balance("BTC").Total);
+        Assert.InRange(SentQuantity(kernel), 0.99m, 0.999m);
+    }
+
+    [Theory]
+    [InlineData(AccountKind.Margin)]
+    [InlineData(AccountKind.Cash)]
+    public void A_stop_whose_position_became_too_small_to_close_does_not_stay_as_large_as_it_was(AccountKind kind)
+    {
+        var kernel = new KernelHarness(kind, leverage: kind == AccountKind.Margin ? 10 : 1);
+        kernel.Hold(1); // By hand, not to be sold.
+        StartIdle(kernel, One);
+        var (entry, target, stop) = BeginFilled(kernel, request: Bracket(strategy: One));
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.96m) with { Strategy = One }), 0.96m, 100);
+        for (var bar = 0; bar < 3; bar++)
+            kernel.Close(100);
+        Assert.Equal(0.04m, kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity);
+        Assert.True(stop.IsClosed || stop.IsCancelRequested || (stop.RequestedAmend?.Quantity ?? stop.Quantity).Value <= 0.04m, $"the stop sells {stop.LeavesQuantity} of a position of 0.04");
+    }
+
+    [Theory]
+    [InlineData(AccountKind.Margin)]
+    [InlineData(AccountKind.Cash)]
+    public void Exits_of_a_position_that_is_gone_do_not_stay_since_the_entry_works_on(AccountKind kind)
+    {
+        var kernel = new KernelHarness(kind, leverage: kind == AccountKind.Margin ? 10 : 1);
+        kernel.Hold(1); // By hand, not to be sold.
+        StartIdle(kernel, One);
+        var (entry, target, stop) = BeginFilled(kernel, 0.5m, Bracket(strategy: One));
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.5m) with { Strategy = One }), 0.5m, 100);
+        for (var bar = 0; bar < 3; bar++)
+            kernel.Close(100);
+        Assert.Equal(0m, kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity);
+        if (stop is { IsClosed: false, IsCancelRequested: false })
+            kernel.Fill(stop, stop.LeavesQuantity.Value, 97); // The account is long 1 by hand: reduce-only does not stop it.
+        Assert.Equal((0m, 1m), (kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity, kernel.Position.SignedQuantity));
+    }
+
+    [Theory]
+    [InlineData(AccountKind.Margin)]
+    [InlineData(AccountKind.Cash)]
+    public void Stops_of_two_brackets_sell_no_more_together_than_their_strategy_has(AccountKind kind)
+    {
+        var kernel = new KernelHarness(kind, leverage: kind == AccountKind.Margin ? 10 : 1);
+        kernel.Hold(1); // By hand, not to be sold.
+        StartIdle(kernel, One);
+        var stops = new List<Order>();
+        for (var bracket = 0; bracket < 2; bracket++)
+        {
+            var (_, _, stop) = BeginFilled(kernel, request: Bracket(strategy: One));
+            stops.Add(stop);
+        }
+        var sell = kernel.Do(new KernelCommand.Submit(kernel.Now, KernelHarness.Request(Sell, 1) with { Strategy = One }));
+        Assert.Null(sell);
+        kernel.Fill(Sent(kernel)!, 1, 100);
+        for (var bar = 0; bar < 3; bar++)
+        {
+            foreach (var order in kernel.Kernel.State.OpenOrders.Where(order => order.RequestedAmend is not null).ToArray())
+                kernel.Happen(order, OrderEvent.Updated);
+            kernel.Close(100);
+        }
+        Assert.Equal(1m, kernel.Kernel.State.Portfolio.PositionOf(One, KernelHarness.Btc).SignedQuantity);
+        Assert.True(stops.Where(stop => !stop.IsCancelRequested).Sum(stop => stop.LeavesQuantity.Value) == 1m, $"stops sell {stops.Sum(stop => stop.LeavesQuantity.Value)} of a position of 1");
+    }
+
+    [Fact]
+    public void Exits_are_for_what_their_entry_opened_beyond_what_it_closed()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        kernel.Hold(1);
+        var exit = KernelHarness.Request(Buy, 3) with { IsReduceOnly = true };
+        var orders = kernel.Submit(OrderListRequest.Bracket(
+            KernelHarness.Request(Sell, 3, 100),
+            exit with { Type = OrderType.Limit, Price = 95, Role = OrderRole.Exit },
+            exit with { Type = OrderType.StopMarket, TriggerPrice = 103, Role = OrderRole.Protective }));
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 3, 100); // It closes 1 and opens 2.
+        Assert.Equal([2m, 2m], [orders[1].Quantity.Value, orders[2].Quantity.Value]);
+        kernel.Accept(orders[1]);
+        kernel.Accept(orders[2]);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 1)), 1, 100); // By hand, and nothing of the list.
+        Assert.Empty(Amended(kernel, orders[1]).Concat(Amended(kernel, orders[2])));
+    }
+
+    [Fact]
+    public void What_is_sold_by_hand_is_taken_first_from_what_no_list_bought()
+    {
+        var kernel = new KernelHarness();
+        Assert.Null(kernel.Do(new KernelCommand.ChangeBalance(kernel.Now, new Money(5, KernelHarness.Btc.Base), BalanceReason.Deposit, "")));
+        Assert.Null(kernel.Do(new KernelCommand.ChangeBalance(kernel.Now, new Money(1, KernelHarness.Btc.Base), BalanceReason.Deposit, "")));
+        var by = kernel.Submit(KernelHarness.Request(Sell, 6)); // Before the exits hold it back.
+        Assert.Null(kernel.Do(new KernelCommand.ChangeBalance(kernel.Now, new Money(-1, KernelHarness.Btc.Base), BalanceReason.Correction, "")));
+        var (_, target, stop) = BeginFilled(kernel);
+        kernel.Fill(by, 5, 100);
+        Assert.Empty(Amended(kernel, target).Concat(Amended(kernel, stop)));
+        kernel.Fill(by, 0.6m, 100);
+        Assert.Equal([0.4m, 0.4m], [.. Amended(kernel, target), .. Amended(kernel, stop)]);
+    }
+
+    [Fact]
+    public void What_an_exit_sells_beyond_its_own_is_of_the_others()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (_, target, _) = BeginFilled(kernel);
+        var (_, otherTarget, otherStop) = BeginFilled(kernel);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.4m)), 0.4m, 101);
+        Assert.Equal([0.6m], Amended(kernel, target));
+        kernel.Fill(target, 1, 105); // Before that arrived.
+        Assert.Equal([0.6m, 0.6m], [.. Amended(kernel, otherTarget), .. Amended(kernel, otherStop)]);
+        Assert.Equal(0.6m, kernel.Position.SignedQuantity);
     }
 }

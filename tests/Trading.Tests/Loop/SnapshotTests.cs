@@ -68,7 +68,23 @@ public sealed class SnapshotTests
     {
         var bytes = new Snapshot(new KernelState(Options), FramePrefix.Empty, JournalPosition.Start).Write();
         bytes[4] = 1;
-        Assert.Contains("snapshot version was 1, must be 2 to 4", Assert.Throws<MessageFormatException>(() => Read(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("snapshot version was 1, must be 2 to 5", Assert.Throws<MessageFormatException>(() => Read(bytes)).Message, StringComparison.Ordinal);
+    }
+
+    // What others closed of its exits was not written then: the journal tells.
+    [Fact]
+    public void One_of_before_is_refused_where_a_list_is_open()
+    {
+        var kernel = new KernelHarness();
+        OrderLists.BeginFilled(kernel);
+        var writer = new MessageWriter();
+        kernel.Kernel.State.WriteTo(writer);
+        var fault = Assert.Throws<MessageFormatException>(() =>
+        {
+            var reader = new MessageReader(writer.Written);
+            KernelState.Read(kernel.Options, ref reader, version: 4);
+        });
+        Assert.Contains("which is open, was written without what others have closed of it", fault.Message, StringComparison.Ordinal);
     }
 
     private static Snapshot Read(byte[] bytes) => Snapshot.Read(Options, bytes);

@@ -275,6 +275,7 @@ internal abstract class TradingDesk : IDisposable
             _worst.CheckHeldBack(state);
         else
             CheckMargin(price);
+        ExitCover.Check(state, Options.AccountKind == AccountKind.Cash ? state.Portfolio.BalanceOf(Market.Id.Base).Total : _books.Position, Market);
         Assert.Equal(state.OpenOrders.Where(order => order.IsHeld), state.HeldOrders);
     }
 

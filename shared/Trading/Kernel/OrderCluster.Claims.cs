@@ -1,0 +1,176 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Trading;
+
+/// <content>
+/// What the exits of an entry have to close: their share of what it filled, less what was closed of that. What other orders close is taken from it once nothing else of
+/// the position is left, and does not come back.
+/// </content>
+public sealed partial class OrderCluster
+{
+    private decimal? _claim; // Null once one of its orders has changed.
+    private long _visited;
+
+    /// <summary>What orders outside the list have closed of what its exits are for, in base units, 0 or more.</summary>
+    public decimal TakenQuantity { get; private set; }
+
+    /// <summary>What its open exits have to close of a position, in base units, 0 or more: what nobody else should be given of it.</summary>
+    internal decimal Claim => _claim ??= CountClaim();
+
+    internal void Take(decimal quantity)
+    {
+        TakenQuantity += quantity;
+        _claim = null;
+    }
+
+    // False where that was done with this number before.
+    internal bool Visit(long number)
+    {
+        var isNew = _visited != number;
+        _visited = number;
+        return isNew;
+    }
+
+    /// <summary>The order that triggers the others of the cluster; null where none does, or it is not known (yet).</summary>
+    internal Order? Entry
+    {
+        get
+        {
+            foreach (var list in _lists)
+            {
+                if (list.Contingency == Contingency.Oto)
+                    return Find(list.Members[0]);
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Whether we made it to close at the market what the exits of its entry have left.</summary>
+    internal bool IsClosing(Order order)
+    {
+        foreach (var list in _lists)
+        {
+            if (list.Contingency == Contingency.Oto && list.Members.Count == 2 && list.Members[1] == order.Id && list.ListId.Contains("_closes_", StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>An exit's share of what its entry filled, in base units: that of fees that were taken in base currency from what it sells is off.</summary>
+    internal decimal ShareOf(Order entry, Order exit)
+    {
+        var share = PartOf(entry, exit);
+        var (net, shares) = (NetOf(entry), SharesOf(entry));
+        return shares > net && shares > 0 ? share * net / shares : share;
+    }
+
+    /// <summary>The part of what the entry fills that its exits are for: above 0, 1 at most.</summary>
+    internal decimal CoverOf(Order entry)
+    {
+        var whole = 0m;
+        foreach (var exit in _orders)
+        {
+            if (IsExit(entry, exit) && IsGreatestPeer(exit) && !IsClosing(exit))
+                whole += exit.Terms.Quantity.Value;
+        }
+        return Math.Min(1, whole / entry.Terms.Quantity.Value);
+    }
+
+    /// <summary>
+    /// What of the shares of all exits is not closed yet, by them or otherwise, in base units, 0 or more; whatever became of the exits. Of it
+    /// <see cref="OpenClosings"/> are on their way.
+    /// </summary>
+    internal decimal Unclosed(Order entry)
+    {
+        var unclosed = Math.Min(NetOf(entry), SharesOf(entry)) - TakenQuantity;
+        foreach (var exit in _orders)
+        {
+            if (IsExit(entry, exit))
+                unclosed -= exit.FilledQuantity.Value;
+        }
+        return Math.Max(0, unclosed);
+    }
+
+    /// <summary>What orders that we made to close at the market are still to close, in base units, but for one of them.</summary>
+    internal decimal OpenClosings(Order? but = null)
+    {
+        var open = 0m;
+        foreach (var order in _orders)
+        {
+            if (order != but && !order.IsClosed && IsClosing(order))
+                open += order.LeavesQuantity.Value;
+        }
+        return open;
+    }
+
+    private decimal CountClaim()
+    {
+        if (!HasOpenOrders || Entry is not { FilledQuantity.IsZero: false } entry)
+            return 0;
+        var open = OpenClosings();
+        foreach (var exit in _orders)
+        {
+            if (IsExit(entry, exit) && IsGreatestPeer(exit) && !IsClosing(exit) && HasOpenPeer(exit))
+                open += Math.Max(0, PartOf(entry, exit) - FilledOf(exit));
+        }
+        return Math.Min(open, Unclosed(entry));
+    }
+
+    /// <summary>What an order and those that reduce each other with it have filled, in base units.</summary>
+    internal decimal FilledOf(Order order)
+    {
+        if (PeerListOf(order) is not { } list)
+            return order.FilledQuantity.Value;
+        var filled = 0m;
+        foreach (var member in list.Members)
+            filled += Find(member)?.FilledQuantity.Value ?? 0;
+        return filled;
+    }
+
+    private bool IsExit(Order entry, Order order) => order != entry && order.Terms.IsReduceOnly && ParentOf(order) == entry;
+
+    private static decimal PartOf(Order entry, Order exit) => entry.FilledQuantity < entry.Terms.Quantity
+        ? exit.Terms.Quantity.Value * entry.FilledQuantity.Value / entry.Terms.Quantity.Value
+        : exit.Terms.Quantity.Value;
+
+    // Fees come off what a buy brings.
+    private static decimal NetOf(Order entry) =>
+        entry.Terms.Side == OrderSide.Buy ? entry.FilledQuantity.Value - entry.FeesInBase : entry.FilledQuantity.Value;
+
+    private decimal SharesOf(Order entry)
+    {
+        var shares = 0m;
+        foreach (var exit in _orders)
+        {
+            if (IsExit(entry, exit) && IsGreatestPeer(exit) && !IsClosing(exit))
+                shares += PartOf(entry, exit);
+        }
+        return shares;
+    }
+
+    // The one whose size stands for those that share it; the first of equals.
+    private bool IsGreatestPeer(Order order)
+    {
+        if (PeerListOf(order) is not { } list)
+            return true;
+        Order? greatest = null;
+        foreach (var member in list.Members)
+        {
+            if (Find(member) is { } peer && peer.Terms.Side == order.Terms.Side && (greatest is null || peer.Terms.Quantity > greatest.Terms.Quantity))
+                greatest = peer;
+        }
+        return greatest == order;
+    }
+
+    private bool HasOpenPeer(Order order)
+    {
+        if (PeerListOf(order) is not { } list)
+            return !order.IsClosed;
+        foreach (var member in list.Members)
+        {
+            if (Find(member) is { IsClosed: false })
+                return true;
+        }
+        return false;
+    }
+}
