@@ -103,6 +103,17 @@ public sealed partial class OrderCluster
         return open;
     }
 
+    /// <summary>What an order and those that reduce each other with it have filled, in base units.</summary>
+    internal decimal FilledOf(Order order)
+    {
+        if (PeerListOf(order) is not { } list)
+            return order.FilledQuantity.Value;
+        var filled = 0m;
+        foreach (var member in list.Members)
+            filled += Find(member)?.FilledQuantity.Value ?? 0;
+        return filled;
+    }
+
     private decimal CountClaim()
     {
         if (!HasOpenOrders || Entry is not { FilledQuantity.IsZero: false } entry)
@@ -114,17 +125,6 @@ public sealed partial class OrderCluster
                 open += Math.Max(0, PartOf(entry, exit) - FilledOf(exit));
         }
         return Math.Min(open, Unclosed(entry));
-    }
-
-    /// <summary>What an order and those that reduce each other with it have filled, in base units.</summary>
-    internal decimal FilledOf(Order order)
-    {
-        if (PeerListOf(order) is not { } list)
-            return order.FilledQuantity.Value;
-        var filled = 0m;
-        foreach (var member in list.Members)
-            filled += Find(member)?.FilledQuantity.Value ?? 0;
-        return filled;
     }
 
     private bool IsExit(Order entry, Order order) => order != entry && order.Terms.IsReduceOnly && ParentOf(order) == entry;

@@ -264,6 +264,8 @@ public sealed class PositionExitTests
         kernel.Accept(orders[1]);
         kernel.Accept(orders[2]);
         kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 1)), 1, 100); // By hand, and nothing of the list.
+        kernel.SetState(TradingState.Halted);
+        kernel.SetState(TradingState.Active);
         Assert.Empty(Amended(kernel, orders[1]).Concat(Amended(kernel, orders[2])));
     }
 
