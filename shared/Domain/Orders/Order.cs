@@ -43,7 +43,7 @@ public sealed class Order
     /// <summary>Where it stands.</summary>
     public OrderStatus Status { get; private set; }
 
-    /// <summary>Where it stood before the pending or unknown state it is in.</summary>
+    /// <summary>Where it stood before the pending or unknown state it is in, or before it ended; of one that was released and never sent, before it was released.</summary>
     public OrderStatus PreviousStatus { get; private set; }
 
     /// <summary>Whether somebody wanted it canceled, whatever became of the request.</summary>
@@ -110,7 +110,7 @@ public sealed class Order
     public bool HasTrade(string tradeId) => _firstTradeId == tradeId || _otherTradeIds.Contains(tradeId);
 
     /// <summary>Where an event would bring it; null when the step is not legal.</summary>
-    public OrderStatus? Next(OrderEvent happened) => IsUnsent && happened is OrderEvent.Accepted or OrderEvent.PartlyFilled or OrderEvent.Completed
+    public OrderStatus? Next(OrderEvent happened) => IsUnsent && Status is OrderStatus.Released or OrderStatus.Denied && happened is OrderEvent.Accepted or OrderEvent.PartlyFilled or OrderEvent.Completed
         ? null
         : OrderStateMachine.Next(Status, happened, PreviousStatus);
 
@@ -268,8 +268,12 @@ public sealed class Order
         return order;
     }
 
-    // Its venue cannot have it; one that waits to be sent again it may have against all proof.
-    internal bool IsUnsent => Status == OrderStatus.Released && PreviousStatus is not (OrderStatus.Submitted or OrderStatus.Unknown);
+    // It was never sent, so that its venue cannot have it; one that waits to be sent again, or did when it ended, it may have against all proof.
+    internal bool IsUnsent => Status == OrderStatus.Emulated
+        || (Status == OrderStatus.Released && PreviousStatus is not (OrderStatus.Submitted or OrderStatus.Unknown))
+        || (IsClosed && PreviousStatus == OrderStatus.Emulated);
+
+    internal bool EndedWaiting => Status is OrderStatus.Denied or OrderStatus.Canceled or OrderStatus.Expired && PreviousStatus == OrderStatus.Released;
 
     private decimal RequestedReserve => _requested is { } amend
         ? Reserve(ReservedPerUnitAfter(amend), Math.Max(0, (amend.Quantity ?? Quantity).Value - FilledQuantity.Value))
@@ -289,8 +293,12 @@ public sealed class Order
     // The state to come back to is kept through pending and unknown states; what happens meanwhile moves it as it would have moved the order.
     private void MoveTo(OrderStatus next, OrderEvent happened)
     {
-        if (Status == OrderStatus.Released && next == OrderStatus.Released)
-            return; // Whether it was sent before is told by where it came from.
+        // Whether it was sent before is told by where it came from.
+        if (Status == OrderStatus.Released && (next == OrderStatus.Released || (IsUnsent && OrderStateMachine.IsClosed(next))))
+        {
+            Status = next;
+            return;
+        }
         var isWaiting = OrderStateMachine.IsInFlight(Status) && Status != OrderStatus.Submitted;
         if (isWaiting && OrderStateMachine.IsInFlight(next))
         {

@@ -21,8 +21,8 @@ public static class OrderStateMachine
         Accepted or Triggered or PartiallyFilled => FromOpen(from, happened),
         PendingUpdate => FromPendingUpdate(happened, before),
         PendingCancel => FromPendingCancel(happened, before),
-        Canceled or Expired or Rejected or NotPlaced => FromClosed(from, happened),
-        _ => null, // Denied was never sent; Filled has nothing left to fill.
+        Denied or Canceled or Expired or Rejected or NotPlaced => FromClosed(from, happened),
+        _ => null, // Filled has nothing left to fill.
     };
 
     /// <summary>Whether nothing more is expected: denied, filled, canceled, expired, rejected or not placed.</summary>
@@ -66,6 +66,7 @@ public static class OrderStateMachine
         OrderEvent.Submitted => Submitted,
         OrderEvent.Denied => Denied, // Risk is checked again at release.
         OrderEvent.Canceled => Canceled,
+        OrderEvent.Expired => Expired, // Its time was up before it could be sent.
         OrderEvent.Updated => Released,
         OrderEvent.Accepted => Accepted, // It waits to be sent again, and was there against all proof.
         OrderEvent.PartlyFilled => PartiallyFilled,
@@ -156,7 +157,7 @@ public static class OrderStateMachine
         _ => null,
     };
 
-    // Real venues report fills after the end; they are booked. The status stays unless the order is whole.
+    // Real venues report fills after the end; they are booked. The status stays unless the order is whole. Of those that were denied, only what had been sent before can fill.
     private static OrderStatus? FromClosed(OrderStatus from, OrderEvent happened) => happened switch
     {
         OrderEvent.PartlyFilled => from,

@@ -284,7 +284,10 @@ public abstract record VenueReport(UnixNanos Time, ClientOrderId Id, UnixNanos V
     /// <param name="Id">The order.</param>
     /// <param name="VenueTime">When the venue says it happened.</param>
     /// <param name="Source">How we know.</param>
-    /// <param name="Happened">Rejected, canceled, expired, triggered, updated, update rejected, cancel rejected, outcome unknown or not placed.</param>
+    /// <param name="Happened">
+    /// Rejected, canceled, expired, triggered, updated, update rejected, cancel rejected, outcome unknown or not placed. Across a network, what a stream tells of
+    /// amendments settles none: the venue is asked.
+    /// </param>
     /// <param name="Reason">Lower snake-case; empty when nothing was said.</param>
     public sealed record Changed(UnixNanos Time, ClientOrderId Id, UnixNanos VenueTime, UpdateSource Source, OrderEvent Happened, string Reason)
         : VenueReport(Time, Id, VenueTime, Source);

@@ -192,11 +192,45 @@ public sealed partial class Kernel
             Follow(order); // It got lost, and what asked for it still holds.
     }
 
-    // What the venue refuses may pass soon, as where it was asked too often: the resolver asks it for the order, and then for the amendment, a few times.
-    private void BearRefusal(Order order)
+    // What differs from what the venue has for longer than an amendment may be on its way, or unseen, is not so: the venue's is true, and what follows others is asked for anew.
+    private void Mend(Order order, VenueOrder found, UnixNanos askedTime, ExecutionOptions execution)
     {
-        if (order.IsClosed || State.ClusterOf(order.Id) is not { } cluster || SizeOf(cluster, order) is not (not 0 and var size))
+        if (order.RequestedAmend is not null || order.IsCancelRequested || order.Status is not (OrderStatus.Accepted or OrderStatus.Triggered or OrderStatus.PartiallyFilled))
             return;
+        var (terms, moves) = (found.Terms, !order.Terms.Type.IsTrailing());
+        var mended = new OrderAmend(
+            Now,
+            order.Id,
+            terms.Quantity != order.Quantity && terms.Quantity > order.FilledQuantity ? terms.Quantity : null,
+            moves && order.Price is { } price && terms.Price is { } limit && limit != price ? limit : null,
+            moves && order.TriggerPrice is { } trigger && terms.TriggerPrice is { } level && level != trigger ? level : null);
+        if (mended is { Quantity: null, Price: null, TriggerPrice: null })
+            return;
+        if (askedTime <= ConclusiveTimeOf(_watches.Get(order.Id, Now), execution))
+        {
+            AskSoon(order, execution);
+            return;
+        }
+        Incident("order_differs", $"order {order.Id} was {TextOf(order.Quantity, order.Price, order.TriggerPrice)} here and is {TextOf(terms.Quantity, terms.Price, terms.TriggerPrice)} at its venue, which is taken over");
+        Emit(mended);
+        Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, UpdateSource.Query, OrderEvent.Updated, "as_at_venue"));
+    }
+
+    private static string TextOf(Quantity quantity, Price? price, Price? trigger) =>
+        $"{quantity}{(price is { } limit ? $" at {limit}" : "")}{(trigger is { } level ? $" from {level} on" : "")}";
+
+    // What the venue refuses may pass soon, as where it was asked too often: the resolver asks it for the order, and then for the amendment, a few times.
+    private void BearRefusal(Order order, OrderAmend? refused)
+    {
+        if (refused is null)
+            return; // Told already.
+        if (State.ClusterOf(order.Id) is not { } cluster
+            || SizeOf(cluster, order) is not (not 0 and var size)
+            || refused.Quantity != order.FilledQuantity + WantedLeaves(cluster, order, cluster.ParentOf(order), InstrumentOf(order)))
+        {
+            Follow(order); // The size that it should have by now was not refused, nor asked for.
+            return;
+        }
         var refusals = (_refusedAmends.GetValueOrDefault(order.Id) % RefusedAmendsMax) + 1; // After the last, what asks next begins anew.
         _refusedAmends[order.Id] = refusals;
         if (refusals == 1)

@@ -25,12 +25,18 @@ public sealed partial class Kernel
         MakeUnknown(order, reason);
         if (order.IsCancelRequested || (order.Terms.IsReduceOnly && !HasWork(order)))
             return false; // Its strategy, which was told, may have canceled it.
+        ReleaseAgain(order, reason, proof);
+        return true;
+    }
+
+    // It is sent for what is there now, or waits until it may be.
+    private void ReleaseAgain(Order order, string reason, string? proof)
+    {
         if (proof is not null)
             Emit(new OrderResubmit(Now, order.Id, order.Attempt + 1, proof));
         Emit(new OrderUpdate(Now, order.Id, OrderEvent.Released, VenueOrderId: "", JournalText.Bound(reason, JournalText.ReasonBytesMax), UpdateSource.Engine, Now));
-        SendReleased(order); // For what is there now; where not now, it tells why.
+        SendReleased(order); // Where not now, it tells why.
         if (order.IsHeld)
             _news.Enqueue(order);
-        return true;
     }
 }

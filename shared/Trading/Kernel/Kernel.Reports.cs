@@ -52,13 +52,18 @@ public sealed partial class Kernel
             Incident("order_step_illegal", $"order {order.Id} was said to be {SnakeCase.From(happened.ToString())} by a report without a fill");
             return;
         }
-        if (happened == OrderEvent.Accepted && order.Status == OrderStatus.NotPlaced)
+        if (happened is OrderEvent.Accepted or OrderEvent.Triggered && (order.Status == OrderStatus.NotPlaced || order.EndedWaiting))
         {
             TellAlive(order);
             return;
         }
-        if (happened == OrderEvent.Accepted && order is { Status: OrderStatus.Released, IsUnsent: false })
-            Incident("order_alive_after_end", $"order {order.Id} waited to be sent, and the venue has it; it stays there and is not sent");
+        if (IsNewsInDoubt(order, happened, report) && Options.Execution is { } execution)
+        {
+            AskSoon(order, execution);
+            return;
+        }
+        if (happened is OrderEvent.Accepted or OrderEvent.Triggered or OrderEvent.Canceled or OrderEvent.Expired && order is { Status: OrderStatus.Released, IsUnsent: false })
+            TakeWaiting(order, happened, report, venueOrderId);
         if (order.Next(happened) is null)
         {
             // The same news twice, by answer and by stream, is no incident.
@@ -66,9 +71,10 @@ public sealed partial class Kernel
                 Incident("order_step_illegal", $"order {order.Id} was {SnakeCase.From(order.Status.ToString())} when the venue said {SnakeCase.From(happened.ToString())}");
             return;
         }
+        var requested = order.RequestedAmend;
         Emit(new OrderUpdate(Now, order.Id, happened, venueOrderId, JournalText.Bound(reason, JournalText.ReasonBytesMax), report.Source, report.VenueTime));
         if (happened == OrderEvent.UpdateRejected && !order.IsClosed)
-            BearRefusal(order);
+            BearRefusal(order, requested);
         else
             Follow(order);
         if (happened == OrderEvent.Updated || order.IsClosed)
@@ -89,12 +95,37 @@ public sealed partial class Kernel
     private static bool IsVenueNews(OrderEvent happened) => happened is OrderEvent.Accepted or OrderEvent.Rejected or OrderEvent.Canceled or OrderEvent.Expired
         or OrderEvent.Triggered or OrderEvent.Updated or OrderEvent.UpdateRejected or OrderEvent.CancelRejected or OrderEvent.OutcomeUnknown or OrderEvent.NotPlaced;
 
+    // What a stream tells of an amendment does not say of which, and may be told twice: taken for the one that is on its way, it would settle what the venue has not done yet.
+    private static bool IsNewsInDoubt(Order order, OrderEvent happened, VenueReport report) =>
+        happened is OrderEvent.Updated or OrderEvent.UpdateRejected && report.Source == UpdateSource.Stream && !order.IsClosed;
+
+    // It waits to be sent again, and was there against all proof: in the size that it was sent in then.
+    private void TakeWaiting(Order order, OrderEvent happened, VenueReport report, string venueOrderId)
+    {
+        var isOpen = happened is OrderEvent.Accepted or OrderEvent.Triggered;
+        Incident("order_alive_after_end", $"order {order.Id} waited to be sent, and the venue {(isOpen ? "has it; it stays there and" : $"says that it was {SnakeCase.From(happened.ToString())}; it")} is not sent");
+        if (happened != OrderEvent.Accepted)
+            Emit(new OrderUpdate(Now, order.Id, OrderEvent.Accepted, venueOrderId, Reason: "", report.Source, report.VenueTime));
+        _deniedReleases.Remove(order.Id);
+        if (isOpen)
+            AskForTerms(order);
+    }
+
+    // Nothing was asked of it since it was sent, so that what its venue has of it is what it is.
+    private void AskForTerms(Order order)
+    {
+        if (Options.Execution is not { } execution)
+            return;
+        _watches.Get(order.Id, Now).Deadline = default;
+        AskSoon(order, execution);
+    }
+
     private static bool IsRepeated(Order order, OrderEvent happened) => happened switch
     {
         OrderEvent.Accepted => order.Status is OrderStatus.Accepted or OrderStatus.Triggered || order.IsClosed,
         OrderEvent.Canceled => order.Status is OrderStatus.Canceled or OrderStatus.Filled,
         OrderEvent.Expired => order.Status is OrderStatus.Expired or OrderStatus.Filled,
-        OrderEvent.Rejected => order.Status == OrderStatus.Rejected,
+        OrderEvent.Rejected => order.Status == OrderStatus.Rejected || order is { Status: OrderStatus.Released, IsUnsent: false }, // It is not there, as we took it.
         OrderEvent.Triggered => order.Status == OrderStatus.Triggered,
         OrderEvent.CancelRejected or OrderEvent.UpdateRejected or OrderEvent.Updated => order.IsClosed,
         _ => false,
@@ -105,12 +136,12 @@ public sealed partial class Kernel
         if (order.HasTrade(filled.TradeId) && Options.Guards.Has(Guard.FillOnce))
             return; // Told twice; booked once.
         var status = order.Status;
-        if (status == OrderStatus.Denied)
+        if (order.IsUnsent)
         {
-            Incident("fill_of_denied_order", $"order {order.Id} was denied and never sent, and the venue says it filled");
+            Incident("fill_of_unsent_order", $"order {order.Id} is {SnakeCase.From(status.ToString())} and was never sent, and the venue says it filled {filled.Quantity} at {filled.Price}; it is not booked");
             return;
         }
-        if (status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced or OrderStatus.Released)
+        if (status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.NotPlaced or OrderStatus.Released || order.EndedWaiting)
             Incident("fill_after_end", $"order {order.Id} was {SnakeCase.From(status.ToString())} and filled {filled.Quantity} at {filled.Price}; it is booked");
         var asked = order.RequestedAmend?.Quantity is { } larger && larger > order.Quantity ? larger : order.Quantity; // The venue may have amended it already.
         if (order.FilledQuantity + filled.Quantity > asked)
@@ -127,6 +158,8 @@ public sealed partial class Kernel
             filled.Liquidity,
             filled.VenueTime);
         Emit(entry);
+        if (status == OrderStatus.Released && !order.IsClosed)
+            AskForTerms(order);
         FollowFill(order, entry, wasClosed: OrderStateMachine.IsClosed(status));
         if (order.IsClosed)
             _refusedAmends.Remove(order.Id);

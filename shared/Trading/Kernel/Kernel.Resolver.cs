@@ -128,7 +128,10 @@ public sealed partial class Kernel
             if (!isAmending && (order.Status is OrderStatus.Submitted or OrderStatus.Unknown || !order.WasPlaced))
                 Apply(new VenueReport.Accepted(Now, order.Id, found.VenueTime, UpdateSource.Query, found.VenueOrderId));
             if (!isAmending)
+            {
                 SettleAmend(order, found);
+                Mend(order, found, askedTime, execution);
+            }
             Follow(order); // It may have to be of another size.
             if (order is { IsClosed: false, IsCancelRequested: true })
                 CancelAgain(order);
@@ -205,13 +208,19 @@ public sealed partial class Kernel
         if (order.Attempt < AttemptsMax && order.Terms.Strategy.IsNone && execution.ResubmitsByHand && MaySendAgain(order))
         {
             MakeUnknown(order, "not_found");
-            Resubmit(order, proof);
+            if (FollowsOthers(order))
+                ReleaseAgain(order, "not_found", proof);
+            else
+                Resubmit(order, proof);
         }
         else
         {
             EndUnplaced(order, "not_found", execution);
         }
     }
+
+    // What is left for it may have become less since it was sent.
+    private bool FollowsOthers(Order order) => State.ClusterOf(order.Id) is { } cluster && (cluster.ParentOf(order) is not null || cluster.PeerContingencyOf(order) == Contingency.Ouo);
 
     // 250 ms, then twice as long each time up to 2 s, of which the half is chance: many orders must not ask at once.
     private static TimeSpan Pause(OrderWatch watch, Order order, ExecutionOptions execution)

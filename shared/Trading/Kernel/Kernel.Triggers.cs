@@ -53,9 +53,9 @@ public sealed partial class Kernel
         Finish();
     }
 
-    // One that was released goes out with its time in force.
-    private bool IsExpiredByUs(Order order) => order.Status == OrderStatus.Emulated
-        || (!order.IsHeld && !order.IsCancelRequested && !Options.FeaturesOf(order.Terms.Instrument.Venue).HasGoodTillDate);
+    // One that was sent has its time in force with it.
+    private bool IsExpiredByUs(Order order) => order.IsHeld
+        || (!order.IsCancelRequested && !Options.FeaturesOf(order.Terms.Instrument.Venue).HasGoodTillDate);
 
     private void CheckTriggers<TInput>(in TInput input)
         where TInput : struct, IMarketInput
@@ -152,6 +152,11 @@ public sealed partial class Kernel
 
     private void SendReleased(Order order)
     {
+        if (order.Terms.ExpireTime <= Now)
+        {
+            End(order, OrderEvent.Expired, "");
+            return;
+        }
         if (CheckReady() is not null || !FitRelease(order) || IsBehindPeer(order))
             return; // At a later event, or not at all.
         if (_checks.CheckRelease(order) is { } refusal)

@@ -13,10 +13,11 @@ public sealed class OrderStateMachineTests
             Denied>Denied Emulated>Emulated Released>Released Submitted>Submitted Accepted>Accepted Rejected>Rejected Canceled>Canceled
             Expired>Expired Triggered>Triggered Updated>Initialized PartlyFilled>PartiallyFilled Completed>Filled
         Denied:
+            PartlyFilled>Denied Completed>Filled
         Emulated:
             Released>Released Canceled>Canceled Expired>Expired Updated>Emulated
         Released:
-            Denied>Denied Submitted>Submitted Canceled>Canceled Updated>Released Accepted>Accepted PartlyFilled>PartiallyFilled Completed>Filled
+            Denied>Denied Submitted>Submitted Canceled>Canceled Expired>Expired Updated>Released Accepted>Accepted PartlyFilled>PartiallyFilled Completed>Filled
         Submitted:
             OutcomeUnknown>Unknown Accepted>Accepted Rejected>Rejected Canceled>Canceled Expired>Expired Triggered>Triggered
             UpdateRequested>PendingUpdate Updated>Submitted CancelRequested>PendingCancel PartlyFilled>PartiallyFilled Completed>Filled Released>Released

@@ -190,6 +190,87 @@ public sealed class AmendOutcomeTests
         Assert.Equal((OrderStatus.Accepted, 12m), (_order.Status, _order.Quantity.Value));
     }
 
+    [Theory]
+    [InlineData(OrderEvent.Updated)]
+    [InlineData(OrderEvent.UpdateRejected)]
+    public void What_a_stream_tells_settles_no_amendment_and_the_venue_is_asked(OrderEvent happened)
+    {
+        Amend(15);
+        Answer(_order.RequestedAmend!.Time, new AmendOutcome.Amended(_engine.Now));
+        _engine.Kernel.Advance(TimeSpan.FromMilliseconds(10));
+        Amend(12);
+        _engine.Kernel.Advance(TimeSpan.FromMilliseconds(10));
+        _engine.Kernel.Happen(_order, happened);
+        Assert.Equal((OrderStatus.PendingUpdate, 15m), (_order.Status, _order.Quantity.Value));
+        Assert.Empty(_engine.Kernel.Decision.Entries);
+        var told = _engine.Now;
+        var query = _engine.AwaitQuery(_order);
+        Assert.True(_engine.Now <= told + TimeSpan.FromMilliseconds(250));
+        _engine.Answer(query, new OrderAnswer.Found(At(15, VenueOrderStatus.Open), [])); // It is not there yet.
+        Assert.Equal((OrderStatus.PendingUpdate, 15m), (_order.Status, _order.Quantity.Value));
+        _engine.Answer(_engine.AwaitQuery(_order), new OrderAnswer.Found(At(12, VenueOrderStatus.Open), []));
+        Assert.Equal((OrderStatus.Accepted, 12m, Locked(12)), (_order.Status, _order.Quantity.Value, _engine.Kernel.Balance("USDT").Locked));
+    }
+
+    [Fact]
+    public void Terms_that_differ_from_the_venue_s_for_longer_than_news_are_on_their_way_are_its()
+    {
+        Amend(15);
+        Answer(_order.RequestedAmend!.Time, new AmendOutcome.Amended(_engine.Now));
+        var conclusive = _engine.Now + TimeSpan.FromSeconds(2 + 3 + 0.5);
+        _engine.Kernel.Happen(_order, OrderEvent.Updated); // Somebody changed it there.
+        var found = At(8, VenueOrderStatus.Open);
+        found = found with { Terms = found.Terms with { Price = _engine.Kernel.Market.ToPrice(80, GridRounding.Exact) } };
+        var asked = _engine.Now;
+        while (_order.Quantity.Value == 15)
+        {
+            var query = _engine.AwaitQuery(_order);
+            asked = _engine.Now;
+            _engine.Answer(query, new OrderAnswer.Found(found, []));
+            Assert.Equal(asked > conclusive ? 8 : 15, _order.Quantity.Value);
+        }
+        Assert.True(asked <= conclusive + TimeSpan.FromSeconds(2));
+        Assert.Equal((OrderStatus.Accepted, 8m, 80m), (_order.Status, _order.Quantity.Value, _order.Price!.Value.Value));
+        Assert.Equal(8 * 80 * 1.002m, _engine.Kernel.Balance("USDT").Locked);
+        Assert.Equal("order_differs", _engine.Kernel.Incidents.Single().Code);
+        Assert.Equal(0, _engine.Kernel.Kernel.WatchedOrders);
+        Assert.Empty(_engine.Effects.OfType<Effect.Amend>());
+        OrderLists.AssertReadsBack(_engine.Kernel);
+        Assert.Equal(_engine.State.Hash(), Replayed().Hash());
+    }
+
+    [Fact]
+    public void Books_that_differ_once_are_asked_about_and_change_nothing()
+    {
+        _engine.AwaitReconcile();
+        var asked = _engine.Effects.OfType<Effect.Reconcile>().Single();
+        AnswerBooks(asked, 8);
+        Assert.Equal(10m, _order.Quantity.Value);
+        _engine.Answer(_engine.AwaitQuery(_order), new OrderAnswer.Found(At(10, VenueOrderStatus.Open), []));
+        Assert.Equal((10m, 0), (_order.Quantity.Value, _engine.Kernel.Kernel.WatchedOrders));
+    }
+
+    [Fact]
+    public void The_trigger_of_an_order_that_trails_is_the_venue_s_own_matter()
+    {
+        var terms = KernelHarness.Request(OrderSide.Buy, 1) with { Type = OrderType.TrailingStopMarket, TrailingOffset = 5 };
+        var trailing = _engine.Kernel.Submit(terms);
+        _engine.Accept(trailing);
+        _engine.Kernel.Advance(TimeSpan.FromSeconds(10));
+        _engine.Kernel.Happen(trailing, OrderEvent.Updated);
+        var found = _engine.OrderAt(trailing, VenueOrderStatus.Open);
+        _engine.Answer(_engine.AwaitQuery(trailing), new OrderAnswer.Found(found with { Terms = found.Terms with { TriggerPrice = _engine.Kernel.Market.ToPrice(103, GridRounding.Exact) } }, []));
+        Assert.Equal(0, _engine.Kernel.Kernel.WatchedOrders);
+    }
+
+    private KernelState Replayed()
+    {
+        var state = new KernelState(_engine.Kernel.Options);
+        foreach (var entry in _engine.Kernel.Journal)
+            state.Fold(entry);
+        return state;
+    }
+
     private void Answer(UnixNanos asked, AmendOutcome outcome) => _engine.Kernel.Tell(new ExecutionInput.AmendAnswered(_engine.Now, _order.Id, asked, outcome));
 
     private RefusalCode? Amend(decimal quantity) => _engine.Kernel.Do(new KernelCommand.Amend(_engine.Now, _order.Id, quantity, null, null))?.Code;

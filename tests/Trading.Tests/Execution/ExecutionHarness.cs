@@ -18,9 +18,9 @@ internal sealed class ExecutionHarness
     public IReadOnlyList<Effect> Effects => Kernel.Decision.Effects;
 
     /// <summary>An account whose venue has agreed since the start.</summary>
-    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null, VenueFeatures? features = null)
+    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null, VenueFeatures? features = null, AccountKind kind = AccountKind.Cash)
     {
-        var harness = new ExecutionHarness(new KernelHarness(execution: execution ?? Execution, guards: guards, features: features));
+        var harness = new ExecutionHarness(new KernelHarness(kind, execution: execution ?? Execution, guards: guards, features: features));
         harness.Recover();
         harness.AnswerBooks([], [], [new Money(10_000, Currency.Parse("USDT"))]);
         Assert.True(harness.Kernel.Kernel.IsRecovered);
@@ -86,7 +86,7 @@ internal sealed class ExecutionHarness
         Answer(query, new OrderAnswer.Found(OrderAt(query.Order, status, fills.Sum(fill => fill.Quantity)), [.. fills.Select(fill => FillOf(query.Order, fill.Quantity, fill.TradeId))]));
 
     public VenueOrder OrderAt(Order order, VenueOrderStatus status, decimal filled = 0) =>
-        new(order.Id.Text, "V1", order.Terms, status, Kernel.Market.ToQuantity(filled, GridRounding.Exact), Now);
+        new(order.Id.Text, "V1", order.Terms with { Quantity = order.Quantity, Price = order.Price, TriggerPrice = order.TriggerPrice }, status, Kernel.Market.ToQuantity(filled, GridRounding.Exact), Now);
 
     public VenueFill FillOf(Order order, decimal quantity, string tradeId) => new(
         order.Id.Text,

@@ -102,6 +102,26 @@ public sealed class ResolverTests
     }
 
     [Fact]
+    public void A_target_by_hand_is_sent_once_more_for_what_its_peers_left()
+    {
+        var orders = _engine.Kernel.Submit(OrderLists.Bracket());
+        var (entry, target, stop) = (orders[0], orders[1], orders[2]);
+        _engine.Accept(entry);
+        _engine.Kernel.Fill(entry, 1, 100);
+        _engine.Accept(stop);
+        _engine.Lose(target);
+        _engine.Kernel.Fill(stop, 0.4m, 97);
+        NotFoundTwice(target);
+        var again = _engine.Effects.OfType<Effect.Submit>().Single();
+        Assert.Equal((target, 2, 0.6m), (again.Order, again.Attempt, again.Terms.Quantity.Value));
+        Assert.Equal(2, _engine.Kernel.Decision.Entries.OfType<OrderResubmit>().Single().Attempt);
+        Assert.Equal((OrderStatus.Submitted, 0.6m), (target.Status, target.Quantity.Value));
+        OrderLists.AssertReadsBack(_engine.Kernel);
+        NotFoundTwice(target);
+        Assert.Equal((2, OrderStatus.NotPlaced), (target.Attempt, target.Status));
+    }
+
+    [Fact]
     public void Without_leave_an_order_by_hand_is_not_sent_again()
     {
         var engine = ExecutionHarness.Recovered(ExecutionHarness.Execution with { ResubmitsByHand = false });

@@ -222,7 +222,7 @@ public sealed class ClosingTests
         engine.Accept(stop);
         kernel.Fill(entry, 0.3m, 100);
         kernel.Fill(stop, 0.5m, 97);
-        kernel.Happen(stop, OrderEvent.UpdateRejected, "order_filled");
+        kernel.Tell(new ExecutionInput.AmendAnswered(engine.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Rejected("order_filled")));
         kernel.Happen(target, OrderEvent.Canceled);
         var rest = Sent(kernel)!;
         Assert.Equal(0.3m, rest.Quantity.Value);

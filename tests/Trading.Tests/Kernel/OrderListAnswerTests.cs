@@ -78,6 +78,76 @@ public sealed class OrderListAnswerTests
         Assert.Equal([0.6m], Amended(kernel, orders[2]));
     }
 
+    [Fact]
+    public void A_refused_move_does_not_lose_what_its_peer_took_meanwhile()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (_, target, stop) = BeginFilled(kernel);
+        Assert.Null(kernel.Do(new KernelCommand.Amend(kernel.Now, stop.Id, null, null, 96)));
+        kernel.Fill(target, 0.4m, 105);
+        Assert.Empty(Amended(kernel, stop)); // One at a time.
+        kernel.Happen(stop, OrderEvent.UpdateRejected, "too_near");
+        Assert.Equal([0.6m], Amended(kernel, stop));
+        Assert.Empty(Codes(kernel)); // Of its size nothing was refused.
+        kernel.Happen(stop, OrderEvent.Updated);
+        Assert.Equal((0.6m, 97m), (stop.Quantity.Value, stop.TriggerPrice!.Value.Value));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_refused_move_does_not_leave_a_fill_unprotected(bool isAcrossNetwork)
+    {
+        var harness = isAcrossNetwork ? ExecutionHarness.Recovered() : null;
+        var kernel = harness?.Kernel ?? new KernelHarness();
+        var (entry, _, stop) = BeginFilled(kernel, 0.5m);
+        Assert.Null(kernel.Do(new KernelCommand.Amend(kernel.Now, stop.Id, null, null, 96)));
+        kernel.Fill(entry, 0.5m, 100);
+        if (harness is null)
+            kernel.Happen(stop, OrderEvent.UpdateRejected, "too_near");
+        else
+            kernel.Tell(new ExecutionInput.AmendAnswered(kernel.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Rejected("too_near")));
+        Assert.Equal([1m], Amended(kernel, stop));
+        Assert.Empty(Codes(kernel));
+    }
+
+    [Fact]
+    public void A_size_that_was_refused_is_not_asked_for_at_once_and_one_that_was_not_is()
+    {
+        var kernel = new KernelHarness();
+        var (entry, _, stop) = BeginFilled(kernel, 0.5m);
+        kernel.Fill(entry, 0.3m, 100);
+        Assert.Equal([0.8m], Amended(kernel, stop));
+        kernel.Fill(entry, 0.2m, 100);
+        kernel.Happen(stop, OrderEvent.UpdateRejected, "too_often");
+        Assert.Equal([1m], Amended(kernel, stop));
+        Assert.Empty(Codes(kernel));
+        kernel.Happen(stop, OrderEvent.UpdateRejected, "too_often");
+        Assert.Empty(Amended(kernel, stop));
+        Assert.Equal(["protection_short"], Codes(kernel));
+        kernel.Happen(stop, OrderEvent.UpdateRejected, "too_often"); // Told twice.
+        Assert.True(kernel.Decision.Effects.Count == 0);
+    }
+
+    // The first amendment, to 0.8, is answered, the second, to 1, is on its way when the stream tells of the first.
+    [Fact]
+    public void An_exit_is_asked_for_again_where_news_of_one_amendment_come_during_the_next()
+    {
+        var (harness, entry, stop) = Growing();
+        var kernel = harness.Kernel;
+        kernel.Advance(TimeSpan.FromMilliseconds(10));
+        kernel.Fill(entry, 0.2m, 100);
+        kernel.Tell(new ExecutionInput.AmendAnswered(kernel.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Amended(kernel.Now)));
+        Assert.Equal([1m], Amended(kernel, stop));
+        kernel.Advance(TimeSpan.FromMilliseconds(10));
+        kernel.Happen(stop, OrderEvent.Updated);
+        Assert.Equal((0.8m, OrderStatus.PendingUpdate), (stop.Quantity.Value, stop.Status));
+        kernel.Tell(new ExecutionInput.AmendAnswered(kernel.Now, stop.Id, stop.RequestedAmend!.Time, new AmendOutcome.Rejected("too_often")));
+        Assert.Equal(["protection_short"], Codes(kernel));
+        harness.Found(harness.AwaitQuery(stop), VenueOrderStatus.Open);
+        Assert.Equal([1m], Amended(kernel, stop));
+    }
+
     // An entry that filled 0.5 and then 0.3, with a stop of 0.5 whose amendment to 0.8 is on its way.
     private static (ExecutionHarness Harness, Order Entry, Order Stop) Growing()
     {

@@ -154,6 +154,44 @@ public sealed class OrderReportsTests
         Assert.Equal(4m, _kernel.Position.SignedQuantity);
     }
 
+    [Theory]
+    [InlineData("held")]
+    [InlineData("canceled")]
+    [InlineData("released")]
+    [InlineData("released_canceled")]
+    [InlineData("denied")]
+    public void A_fill_of_an_order_that_was_never_sent_is_told_and_not_booked(string kind)
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: OrderLists.WithoutStops);
+        kernel.Hold(1);
+        Assert.Null(kernel.Do(new KernelCommand.Submit(kernel.Now, OrderLists.Stop())));
+        var stop = kernel.Kernel.State.OpenOrders.Single();
+        var sell = kernel.Limit(OrderSide.Sell, 1, 101);
+        if (kind is "released" or "released_canceled" or "denied")
+        {
+            kernel.SetState(TradingState.Halted);
+            kernel.Close(96);
+            Assert.Equal(OrderStatus.Released, stop.Status);
+        }
+        if (kind == "denied")
+        {
+            kernel.Fill(sell, 1, 101);
+            kernel.SetState(TradingState.Active);
+            kernel.Close(96);
+            Assert.Equal(OrderStatus.Denied, stop.Status);
+        }
+        if (kind is "canceled" or "released_canceled")
+        {
+            kernel.Do(new KernelCommand.Cancel(kernel.Now, stop.Id, "ann", ""));
+            Assert.Equal(OrderStatus.Canceled, stop.Status);
+        }
+        var before = (stop.Status, kernel.Position.SignedQuantity);
+        kernel.Fill(stop, 1, 96);
+        Assert.Equal("fill_of_unsent_order", kernel.Incidents.Single().Code);
+        Assert.Empty(kernel.Decision.Entries);
+        Assert.Equal(before, (stop.Status, kernel.Position.SignedQuantity));
+    }
+
     [Fact]
     public void More_than_was_asked_for_is_booked_and_told()
     {
