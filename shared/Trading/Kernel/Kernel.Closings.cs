@@ -17,12 +17,12 @@ public sealed partial class Kernel
     private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill)
     {
         Order? exit = null;
-        var (isDone, isEnding) = (false, false);
+        var (isDone, isEnding) = (true, false);
         foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly && !cluster.IsClosing(child)))
         {
             if (child is { IsClosed: false, IsCancelRequested: false })
                 return;
-            isDone |= child.Status == OrderStatus.Filled;
+            isDone &= cluster.PeersOf(child).DefaultIfEmpty(child).Any(peer => peer.Status == OrderStatus.Filled);
             isEnding |= !child.IsClosed;
             if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
                 exit = child;

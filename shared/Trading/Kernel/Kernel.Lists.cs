@@ -203,8 +203,8 @@ public sealed partial class Kernel
                 var left = WantedLeaves(cluster, exit, entry, InstrumentOf(exit));
                 if (IsLargeEnough(exit, left, InstrumentOf(exit)))
                     Align(cluster, exit, at: null);
-                else if (left.IsZero || by.IsClosed)
-                    EndTaken(entry, exit, left); // What is too small may be closed by the next fill.
+                else if ((left.IsZero || by.IsClosed) && (entry.IsClosed || State.TakenFrom.Contains(cluster)))
+                    EndTaken(entry, exit, left); // What is too small may be closed by the next fill, or become more by one of the entry.
             }
         }
     }

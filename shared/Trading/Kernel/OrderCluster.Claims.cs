@@ -60,8 +60,8 @@ public sealed partial class OrderCluster
     internal decimal ShareOf(Order entry, Order exit)
     {
         var share = PartOf(entry, exit);
-        var (net, shares) = (NetOf(entry), SharesOf(entry));
-        return shares > net && shares > 0 ? share * net / shares : share;
+        var (net, covered) = (NetOf(entry), Math.Min(entry.FilledQuantity.Value, SharesOf(entry)));
+        return covered > net && covered > 0 ? share * net / covered : share;
     }
 
     /// <summary>The part of what the entry fills that its exits are for: above 0, 1 at most.</summary>

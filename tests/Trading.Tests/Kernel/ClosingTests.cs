@@ -341,4 +341,20 @@ public sealed class ClosingTests
         sent += SentQuantity(kernel);
         Assert.Equal(0m, sent);
     }
+
+    [Fact]
+    public void A_late_fill_does_not_close_what_somebody_wanted_to_keep()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Target(0.5m), Stop(0.5m)] });
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 0.8m, 100);
+        kernel.Accept(orders[1]);
+        kernel.Accept(orders[2]);
+        kernel.Do(new KernelCommand.Cancel(kernel.Now, orders[2].Id, "usr", "")); // These 0.4 are kept without a stop.
+        kernel.Happen(orders[2], OrderEvent.Canceled);
+        kernel.Fill(orders[1], 0.4m, 105);
+        kernel.Fill(orders[0], 0.2m, 100); // Late.
+        Assert.Equal(0.2m, SentQuantity(kernel));
+    }
 }

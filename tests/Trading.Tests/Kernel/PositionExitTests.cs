@@ -296,4 +296,36 @@ public sealed class PositionExitTests
         Assert.Equal([0.6m, 0.6m], [.. Amended(kernel, otherTarget), .. Amended(kernel, otherStop)]);
         Assert.Equal(0.6m, kernel.Position.SignedQuantity);
     }
+
+    [Fact]
+    public void Exits_without_peers_may_each_close_all_that_a_fee_left()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Target(), Stop()] });
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 1, 100, new Money(0.001m, Currency.Parse("BTC")));
+        Assert.Equal([0.999m, 0.999m], [orders[1].Quantity.Value, orders[2].Quantity.Value]);
+    }
+
+    [Fact]
+    public void An_entry_that_has_only_closed_so_far_works_on()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        kernel.Hold(1);
+        var exit = KernelHarness.Request(Buy, 3) with { IsReduceOnly = true };
+        var orders = kernel.Submit(OrderListRequest.Bracket(
+            KernelHarness.Request(Sell, 3, 100),
+            exit with { Type = OrderType.Limit, Price = 95, Role = OrderRole.Exit },
+            exit with { Type = OrderType.StopMarket, TriggerPrice = 103, Role = OrderRole.Protective }));
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 0.5m, 100); // Of what was held.
+        var other = kernel.Submit(KernelHarness.Request(Sell, 0.2m, 99));
+        kernel.Accept(other);
+        kernel.Fill(other, 0.1m, 99);
+        kernel.Happen(other, OrderEvent.Canceled);
+        Assert.False(orders[0].IsCancelRequested);
+        Assert.Equal([OrderStatus.Emulated, OrderStatus.Emulated], [orders[1].Status, orders[2].Status]);
+        kernel.Fill(orders[0], 2.5m, 100); // It closes 0.4 and opens 2.1.
+        Assert.Equal([2.1m, 2.1m], [orders[1].Quantity.Value, orders[2].Quantity.Value]);
+    }
 }
