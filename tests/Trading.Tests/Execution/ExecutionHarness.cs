@@ -56,6 +56,31 @@ internal sealed class ExecutionHarness
         return stop;
     }
 
+    /// <summary>The stop of a bracket whose entry of 1 has filled, on its way.</summary>
+    public Order BeginProtected(string strategy = "", Action? before = null, UnixNanos? expires = null)
+    {
+        var own = StrategyInstanceId.Parse(strategy);
+        var orders = Kernel.Submit(OrderListRequest.Bracket(
+            KernelHarness.Request(OrderSide.Buy, 1, 100) with { Strategy = own },
+            OrderLists.Target() with { Strategy = own },
+            OrderLists.Stop() with { Strategy = own, TimeInForce = expires is null ? TimeInForce.Gtc : TimeInForce.Gtd, ExpireTime = expires }));
+        Accept(orders[0]);
+        before?.Invoke();
+        Kernel.Fill(orders[0], 1, 100);
+        Accept(orders[1]);
+        Assert.Equal(OrderStatus.Submitted, orders[2].Status);
+        return orders[2];
+    }
+
+    /// <summary>It has no answer, and its venue does not know it, until that is conclusive.</summary>
+    public void LoseForGood(Order order)
+    {
+        Lose(order);
+        var attempt = order.Attempt;
+        while (order.Status == OrderStatus.Unknown && order.Attempt == attempt)
+            NotFound(AwaitQuery(order));
+    }
+
     /// <summary>Goes on until the kernel asks for this order.</summary>
     public Effect.Query AwaitQuery(Order order)
     {

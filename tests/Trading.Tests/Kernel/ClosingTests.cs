@@ -178,7 +178,7 @@ public sealed class ClosingTests
     public void What_two_stops_left_is_closed_for_both()
     {
         var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
-        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        var orders = kernel.Submit(Halves());
         var entry = orders[0];
         kernel.Accept(entry);
         kernel.Fill(entry, 0.5m, 100);
@@ -241,7 +241,7 @@ public sealed class ClosingTests
     public void A_late_fill_is_closed_for_all_exits_of_a_list_without_peers()
     {
         var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
-        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        var orders = kernel.Submit(Halves());
         var entry = orders[0];
         kernel.Accept(entry);
         kernel.Fill(entry, 0.5m, 100);
@@ -259,7 +259,7 @@ public sealed class ClosingTests
     public void A_liquidation_sends_no_exit_that_waited()
     {
         var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
-        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        var orders = kernel.Submit(Halves());
         kernel.Accept(orders[0]);
         kernel.Fill(orders[0], 1, 100);
         kernel.SetState(TradingState.Halted);

@@ -22,6 +22,19 @@ internal static class OrderLists
         Target(quantity) with { Strategy = strategy },
         Stop(quantity) with { Strategy = strategy });
 
+    // A sell of so much at 100, with a target of 95 and a stop of 103.
+    public static OrderListRequest ShortBracket(decimal quantity)
+    {
+        var exit = KernelHarness.Request(Buy, quantity) with { IsReduceOnly = true };
+        return OrderListRequest.Bracket(
+            KernelHarness.Request(Sell, quantity, 100),
+            exit with { Type = Limit, Price = 95, Role = OrderRole.Exit },
+            exit with { Type = StopMarket, TriggerPrice = 103, Role = OrderRole.Protective });
+    }
+
+    // An entry of 1 at 100 with two stops of a half each, at 97 and 95, that do not know of each other.
+    public static OrderListRequest Halves() => new() { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] };
+
     // Of an entry of 1 at 100.
     public static (Order Entry, Order Target, Order Stop) Begin(KernelHarness kernel, OrderListRequest? request = null)
     {

@@ -180,7 +180,7 @@ public sealed class PositionExitTests
     public void Exits_without_peers_offer_no_more_than_a_fee_in_base_left()
     {
         var kernel = new KernelHarness(AccountKind.Cash);
-        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m), Stop(0.5m, 95)] });
+        var orders = kernel.Submit(Halves());
         kernel.Accept(orders[0]);
         kernel.Fill(orders[0], 1, 100, new Money(0.001m, Currency.Parse("BTC")));
         Assert.Equal(0.999m, kernel.Balance("BTC").Total);
@@ -253,11 +253,7 @@ public sealed class PositionExitTests
     {
         var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
         kernel.Hold(1);
-        var exit = KernelHarness.Request(Buy, 3) with { IsReduceOnly = true };
-        var orders = kernel.Submit(OrderListRequest.Bracket(
-            KernelHarness.Request(Sell, 3, 100),
-            exit with { Type = OrderType.Limit, Price = 95, Role = OrderRole.Exit },
-            exit with { Type = OrderType.StopMarket, TriggerPrice = 103, Role = OrderRole.Protective }));
+        var orders = kernel.Submit(ShortBracket(3));
         kernel.Accept(orders[0]);
         kernel.Fill(orders[0], 3, 100); // It closes 1 and opens 2.
         Assert.Equal([2m, 2m], [orders[1].Quantity.Value, orders[2].Quantity.Value]);
@@ -312,11 +308,7 @@ public sealed class PositionExitTests
     {
         var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
         kernel.Hold(1);
-        var exit = KernelHarness.Request(Buy, 3) with { IsReduceOnly = true };
-        var orders = kernel.Submit(OrderListRequest.Bracket(
-            KernelHarness.Request(Sell, 3, 100),
-            exit with { Type = OrderType.Limit, Price = 95, Role = OrderRole.Exit },
-            exit with { Type = OrderType.StopMarket, TriggerPrice = 103, Role = OrderRole.Protective }));
+        var orders = kernel.Submit(ShortBracket(3));
         kernel.Accept(orders[0]);
         kernel.Fill(orders[0], 0.5m, 100); // Of what was held.
         var other = kernel.Submit(KernelHarness.Request(Sell, 0.2m, 99));
