@@ -9,6 +9,7 @@ public sealed partial class Kernel
 
     // In a row, by order; not part of the state: after a restart every open order is asked for, and amended where it must be.
     private readonly Dictionary<ClientOrderId, int> _refusedAmends = [];
+    private readonly Dictionary<ClientOrderId, int> _mends = []; // How often the venue's terms were taken over.
 
     private Refusal? Amend(KernelCommand.Amend command) => State.FindOrder(command.Id) is { } order
         ? AmendOrder(order, command.Quantity, command.Price, command.TriggerPrice)
@@ -204,16 +205,23 @@ public sealed partial class Kernel
             terms.Quantity != order.Quantity && terms.Quantity > order.FilledQuantity ? terms.Quantity : null,
             moves && order.Price is { } price && terms.Price is { } limit && limit != price ? limit : null,
             moves && order.TriggerPrice is { } trigger && terms.TriggerPrice is { } level && level != trigger ? level : null);
-        if (mended is { Quantity: null, Price: null, TriggerPrice: null })
-            return;
+        if (mended is { Quantity: null, Price: null, TriggerPrice: null } || _mends.GetValueOrDefault(order.Id) >= RefusedAmendsMax)
+            return; // A venue that says yes and keeps it as it was is not asked for ever.
         if (askedTime <= ConclusiveTimeOf(_watches.Get(order.Id, Now), execution))
         {
             AskSoon(order, execution);
             return;
         }
         Incident("order_differs", $"order {order.Id} was {TextOf(order.Quantity, order.Price, order.TriggerPrice)} here and is {TextOf(terms.Quantity, terms.Price, terms.TriggerPrice)} at its venue, which is taken over");
+        _mends[order.Id] = _mends.GetValueOrDefault(order.Id) + 1;
         Emit(mended);
         Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, UpdateSource.Query, OrderEvent.Updated, "as_at_venue"));
+    }
+
+    private void ForgetAmends(Order order)
+    {
+        _refusedAmends.Remove(order.Id);
+        _mends.Remove(order.Id);
     }
 
     private static string TextOf(Quantity quantity, Price? price, Price? trigger) =>

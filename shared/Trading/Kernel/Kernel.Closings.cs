@@ -8,13 +8,11 @@ namespace VeloZ.Trading;
 /// </content>
 public sealed partial class Kernel
 {
-    private static bool IsClosingOf(OrderCluster cluster, Order order, Order exit) => cluster.Lists.Any(list => list.ListId == ClosingListOf(order.Id, exit.Id));
-
-    private static string ClosingListOf(ClientOrderId id, ClientOrderId exit) => $"lst_{id}_closes_{exit}";
+    private static bool IsClosingOf(OrderCluster cluster, Order order, Order exit) => cluster.Lists.Any(list => list.ListId == OrderCluster.ClosingListOf(order.Id, exit.Id));
 
     // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended or are to end: nothing would ever close that. It is sold
     // (or bought back) at once, in the share that the exits were for, and with it what came late before and was too small by itself.
-    private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill)
+    private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill, bool wasClosed)
     {
         Order? exit = null;
         var (isDone, isEnding) = (true, false);
@@ -30,8 +28,8 @@ public sealed partial class Kernel
         if (exit is null)
             return;
         var left = cluster.Unclosed(entry) - cluster.OpenClosings();
-        if (!isDone || isEnding)
-            left = Math.Min(left, LateQuantity(cluster, entry, fill)); // A person may have wanted to keep the rest, or exits may close it yet.
+        if (!isDone || isEnding || wasClosed)
+            left = Math.Min(left, LateQuantity(cluster, entry, fill)); // A person may have wanted to keep the rest or sold it, or exits may close it yet.
         left = Math.Min(left, State.ReducibleOf(entry.Terms.Instrument, entry.Terms.Strategy, exit.Terms.Side));
         if (left > 0)
             CloseAtMarket(entry, exit, InstrumentOf(entry).ToQuantity(left, GridRounding.Down), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
@@ -41,7 +39,7 @@ public sealed partial class Kernel
     private static decimal LateQuantity(OrderCluster cluster, Order entry, OrderFill fill)
     {
         var quantity = fill.Quantity.Value;
-        if (entry.Terms.Side == OrderSide.Buy && fill.Fee.Currency == entry.Terms.Instrument.Base)
+        if (entry.Terms is { Side: OrderSide.Buy, Instrument.Kind: InstrumentKind.Spot } && fill.Fee.Currency == entry.Terms.Instrument.Base)
             quantity -= fill.Fee.Amount;
         return quantity * cluster.CoverOf(entry);
     }
@@ -70,14 +68,14 @@ public sealed partial class Kernel
         return instrument.ToQuantity(Math.Max(0, left), GridRounding.Down);
     }
 
-    // What orders by themselves are to close of the position that an exit closes.
+    // What orders by themselves are about to close of the position that an exit closes. One with a limit may never.
     private decimal ClosedBesideLists(Order exit)
     {
         var closed = 0m;
         foreach (var order in State.OpenOrders)
         {
             var isSame = order.Terms.Side == exit.Terms.Side && order.Terms.Strategy == exit.Terms.Strategy && order.Terms.Instrument == exit.Terms.Instrument;
-            if (isSame && (order.Terms.IsReduceOnly || order.Terms.Type == OrderType.Market) && State.ClusterOf(order.Id)?.ParentOf(order) is null && State.CountsForExposure(order, LeavesToBe))
+            if (isSame && order.Terms.Type == OrderType.Market && State.ClusterOf(order.Id)?.ParentOf(order) is null && State.CountsForExposure(order, LeavesToBe))
                 closed += LeavesToBe(order);
         }
         return closed;
@@ -138,7 +136,7 @@ public sealed partial class Kernel
             Strategy = entry.Terms.Strategy,
         };
         var id = NextId(terms.Role);
-        Emit(new OrderListNew(Now, ClosingListOf(id, exit.Id), Contingency.Oto, [entry.Id, id]));
+        Emit(new OrderListNew(Now, OrderCluster.ClosingListOf(id, exit.Id), Contingency.Oto, [entry.Id, id]));
         Release(Make(id, new CheckedOrder(terms, _checks.ReservedPerUnit(terms)), isHeld: true, parentId: entry.Id.Text), at);
     }
 }

@@ -27,9 +27,11 @@ public sealed partial class Kernel
             return;
         }
         var wanted = WantedLeaves(cluster, order, parent, InstrumentOf(order));
-        // One that we hold waits as long as its entry may bring it more.
+        // One of a list whose position is gone has nothing to do any more; one that we hold waits as long as its entry may bring it more.
         if (wanted.IsZero && isReduced && !(order.IsHeld && parent is { IsClosed: false }) && cluster.PeersOf(order).Any(peer => !peer.FilledQuantity.IsZero))
             CancelLinked(order, "ouo_filled");
+        else if (wanted.IsZero && !order.IsHeld && order.Terms.IsReduceOnly && parent is not null && (parent.IsClosed || parent.IsCancelRequested))
+            CancelLinked(order, "position_closed");
         else if (order.Status == OrderStatus.Emulated)
             AlignHeld(order, parent, wanted, at);
         else if (order.Status == OrderStatus.Released)

@@ -92,7 +92,7 @@ public sealed partial class Kernel
         if (State.ClusterOf(order.Id) is { } cluster)
         {
             if (wasClosed || order.IsCancelRequested || cluster.ChildrenOf(order).Any(exit => exit.Terms.IsReduceOnly && !exit.FilledQuantity.IsZero))
-                CloseLateFill(cluster, order, fill);
+                CloseLateFill(cluster, order, fill, wasClosed);
             if (cluster.PeerContingencyOf(order) == Contingency.Oco)
                 CancelOthers(cluster, order);
             CancelEntryOf(cluster, order);
@@ -102,6 +102,8 @@ public sealed partial class Kernel
         }
         if (State.TakenFrom.Count > 0)
             FollowTaken(order, State.TakenFrom);
+        if (State.HasClusters && order.IsClosed)
+            FollowTaken(order, TakenBeside(order));
     }
 
     // After news without a fill.
@@ -203,8 +205,8 @@ public sealed partial class Kernel
                 var left = WantedLeaves(cluster, exit, entry, InstrumentOf(exit));
                 if (IsLargeEnough(exit, left, InstrumentOf(exit)))
                     Align(cluster, exit, at: null);
-                else if ((left.IsZero || by.IsClosed) && (entry.IsClosed || State.TakenFrom.Contains(cluster)))
-                    EndTaken(entry, exit, left); // What is too small may be closed by the next fill, or become more by one of the entry.
+                else if (LeavesToBe(exit) > left.Value && (left.IsZero || by.IsClosed) && (entry.IsClosed || entry.IsCancelRequested || !exit.IsHeld))
+                    EndTaken(entry, exit, left); // What is too small may be closed by the next fill, and one that is held become larger by one of the entry.
             }
         }
     }
@@ -249,7 +251,7 @@ public sealed partial class Kernel
     {
         var reducible = State.ReducibleOf(order.Terms.Instrument, order.Terms.Strategy, order.Terms.Side);
         return State.ClusterOf(order.Id) is { } cluster && cluster.ParentOf(order) is { } entry && order.Terms.IsReduceOnly
-            ? Math.Min(reducible, cluster.Unclosed(entry) - cluster.OpenClosings(but: order))
+            ? Math.Min(reducible, cluster.LeftFor(entry, order))
             : reducible;
     }
 

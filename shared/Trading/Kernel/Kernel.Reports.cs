@@ -77,7 +77,9 @@ public sealed partial class Kernel
             BearRefusal(order, requested);
         else
             Follow(order);
-        if (happened == OrderEvent.Updated || order.IsClosed)
+        if (order.IsClosed)
+            ForgetAmends(order);
+        else if (happened == OrderEvent.Updated)
             _refusedAmends.Remove(order.Id);
         if (runtime is not { IsRunning: true })
             return;
@@ -123,7 +125,7 @@ public sealed partial class Kernel
     private static bool IsRepeated(Order order, OrderEvent happened) => happened switch
     {
         OrderEvent.Accepted => order.Status is OrderStatus.Accepted or OrderStatus.Triggered || order.IsClosed,
-        OrderEvent.Canceled => order.Status is OrderStatus.Canceled or OrderStatus.Filled,
+        OrderEvent.Canceled => order.Status is OrderStatus.Canceled or OrderStatus.Filled || (order.IsCancelRequested && order.IsClosed) || order.EndedWaiting,
         OrderEvent.Expired => order.Status is OrderStatus.Expired or OrderStatus.Filled,
         OrderEvent.Rejected => order.Status == OrderStatus.Rejected || order is { Status: OrderStatus.Released, IsUnsent: false }, // It is not there, as we took it.
         OrderEvent.Triggered => order.Status == OrderStatus.Triggered,
@@ -162,7 +164,7 @@ public sealed partial class Kernel
             AskForTerms(order);
         FollowFill(order, entry, wasClosed: OrderStateMachine.IsClosed(status));
         if (order.IsClosed)
-            _refusedAmends.Remove(order.Id);
+            ForgetAmends(order);
         if (runtime is not { IsRunning: true })
             return;
         try

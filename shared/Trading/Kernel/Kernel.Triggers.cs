@@ -85,8 +85,17 @@ public sealed partial class Kernel
     }
 
     // Whether a stop among its peers was triggered just now.
-    private bool IsBehindStop(Order order) => State.ClusterOf(order.Id) is { } cluster
-        && cluster.PeersOf(order).Any(peer => peer != order && peer.Terms.Type.IsStop() && peer.Status != OrderStatus.Emulated && _touched.Contains(peer));
+    private bool IsBehindStop(Order order)
+    {
+        if (State.ClusterOf(order.Id) is not { } cluster || cluster.PeerListOf(order) is not { } list)
+            return false;
+        foreach (var other in _touched)
+        {
+            if (other != order && other.Terms.Type.IsStop() && other.Status != OrderStatus.Emulated && list.Members.Contains(other.Id))
+                return true;
+        }
+        return false;
+    }
 
     // Whether a peer that we triggered is on its way to the market: what it closes is known soon, and this one is for the rest of that.
     private bool IsBehindPeer(Order order) => State.ClusterOf(order.Id) is { } cluster && cluster.PeersOf(order).Any(peer => peer != order && IsOnItsWay(peer));

@@ -28,11 +28,23 @@ public sealed partial class KernelState
             ? Portfolio.BalanceOf(instrument.Base).Total
             : Portfolio.Holdings[Portfolio.IndexOf(instrument)].Position.SignedQuantity;
         foreach (var strategy in _strategies)
-            position -= Portfolio.PositionOf(strategy.Id, instrument).SignedQuantity;
+        {
+            if (!IsCash)
+            {
+                position -= Portfolio.PositionOf(strategy.Id, instrument).SignedQuantity;
+                continue;
+            }
+            for (var index = 0; index < Portfolio.Holdings.Count; index++)
+            {
+                if (Portfolio.Holdings[index].Instrument.Id is { Kind: InstrumentKind.Spot } other && other.Base == instrument.Base)
+                    position -= Portfolio.PositionOf(strategy.Id, other).SignedQuantity;
+            }
+        }
         return position;
     }
 
-    // Before the fill is booked. What exits close is their own; the rest comes first from what no exit is for, then from the oldest.
+    // Before the fill is booked. What exits close is their own; the rest comes first from what no exit is for, then from the oldest. What lists have without an exit is not
+    // for a late fill to close any more where it is sold.
     private void TakeFromClaims(Order order, OrderFill fill)
     {
         _takenFrom.Clear();
@@ -48,31 +60,44 @@ public sealed partial class KernelState
             (quantity, reducible) = (Math.Max(0, quantity - own.Unclosed(entry)), reducible - own.Unclosed(entry));
         if (quantity == 0)
             return;
-        var claims = 0m;
-        _visits++;
-        foreach (var open in _openOrders)
-        {
-            if (open.Terms.Side == terms.Side && ClusterOf(open.Id) is { } cluster && cluster != own && cluster.Visit(_visits) && IsClosedBy(terms, cluster.Entry))
-            {
-                _takenFrom.Add(cluster);
-                claims += cluster.Claim;
-            }
-        }
+        var claims = AddClosedBy(terms, own);
         if (_takenFrom.Count == 0)
             return;
         var unclaimed = Math.Max(0, reducible - claims);
         var taken = Math.Clamp(quantity - unclaimed, 0, claims);
+        var unprotected = -Math.Max(0, unclaimed - quantity);
+        foreach (var cluster in _takenFrom)
+            unprotected += cluster.Unprotected;
         for (var index = 0; index < _takenFrom.Count; index++)
         {
-            var part = Math.Min(taken, _takenFrom[index].Claim);
-            taken -= part;
-            if (part > 0)
-                _takenFrom[index].Take(part);
+            var (claim, lost) = (Math.Min(taken, _takenFrom[index].Claim), Math.Clamp(unprotected, 0, _takenFrom[index].Unprotected));
+            (taken, unprotected) = (taken - claim, unprotected - lost);
+            if (claim + lost > 0)
+                _takenFrom[index].Take(claim + lost);
             else
                 _takenFrom.RemoveAt(index--);
         }
     }
 
-    private static bool IsClosedBy(OrderTerms terms, Order? entry) => entry is { FilledQuantity.IsZero: false }
-        && entry.Terms.Side != terms.Side && entry.Terms.Strategy == terms.Strategy && entry.Terms.Instrument == terms.Instrument;
+    // The open lists, the oldest first, whose exits close what an order of these terms closes; what they claim of it together.
+    private decimal AddClosedBy(OrderTerms terms, OrderCluster? own)
+    {
+        var claims = 0m;
+        _visits++;
+        foreach (var open in _openOrders)
+        {
+            if (ClusterOf(open.Id) is { } cluster && cluster != own && cluster.Visit(_visits) && IsClosedBy(terms, cluster.Entry))
+            {
+                _takenFrom.Add(cluster);
+                claims += cluster.Claim;
+            }
+        }
+        _takenFrom.Sort(static (one, other) => one.Entry!.Id.CompareTo(other.Entry!.Id));
+        return claims;
+    }
+
+    // By hand, one balance of a cash account is sold by all its markets.
+    private bool IsClosedBy(OrderTerms terms, Order? entry) => entry is { FilledQuantity.IsZero: false }
+        && entry.Terms.Side != terms.Side && entry.Terms.Strategy == terms.Strategy
+        && (entry.Terms.Instrument == terms.Instrument || (IsCash && terms.Strategy.IsNone && entry.Terms.Instrument.Base == terms.Instrument.Base));
 }

@@ -145,6 +145,8 @@ public sealed partial class KernelState
             _keptOrders.Add(_orders[_closedOrders.Dequeue()]);
     }
 
+    private const int TakenVersion = 5; // Since then what others closed of lists is written.
+
     // By the first list of each cluster that is known.
     private void WriteTaken(MessageWriter writer)
     {
@@ -163,7 +165,7 @@ public sealed partial class KernelState
 
     private void RestoreTaken(ref MessageReader reader, int version)
     {
-        if (version < 5)
+        if (version < TakenVersion)
         {
             if (_clusters.Values.FirstOrDefault(cluster => cluster.HasOpenOrders) is { } open)
                 throw reader.Fault($"order list {open.Lists[0].ListId}, which is open, was written without what others have closed of it");

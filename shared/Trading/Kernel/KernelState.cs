@@ -309,7 +309,7 @@ public sealed partial class KernelState
     {
         var order = Known(fill.Id);
         var (wasClosed, reserved) = (order.IsClosed, HeldBack(order));
-        var feeInBase = fill.Fee.Currency == order.Terms.Instrument.Base ? fill.Fee.Amount : 0;
+        var feeInBase = order.Terms.Instrument.Kind == InstrumentKind.Spot && fill.Fee.Currency == order.Terms.Instrument.Base ? fill.Fee.Amount : 0;
         if (order.FilledQuantity.IsZero)
             Arm(order, fill.Time);
         TakeFromClaims(order, fill);

@@ -8,14 +8,19 @@ namespace VeloZ.Trading;
 /// </content>
 public sealed partial class OrderCluster
 {
+    private const string Closes = "_closes_";
+
     private decimal? _claim; // Null once one of its orders has changed.
     private long _visited;
 
-    /// <summary>What orders outside the list have closed of what its exits are for, in base units, 0 or more.</summary>
+    /// <summary>What of what its exits are for they need not close, in base units, 0 or more: others have closed it, or the entry itself, which closed a position of the other side first.</summary>
     public decimal TakenQuantity { get; private set; }
 
     /// <summary>What its open exits have to close of a position, in base units, 0 or more: what nobody else should be given of it.</summary>
     internal decimal Claim => _claim ??= CountClaim();
+
+    /// <summary>What its exits were for and none of them is open to close, in base units, 0 or more.</summary>
+    internal decimal Unprotected => Entry is { } entry ? Unclosed(entry) - Claim : 0;
 
     internal void Take(decimal quantity)
     {
@@ -45,12 +50,15 @@ public sealed partial class OrderCluster
         }
     }
 
+    /// <summary>The list of an order that we make to close at the market what an exit has left.</summary>
+    internal static string ClosingListOf(ClientOrderId id, ClientOrderId exit) => $"lst_{id}{Closes}{exit}";
+
     /// <summary>Whether we made it to close at the market what the exits of its entry have left.</summary>
     internal bool IsClosing(Order order)
     {
         foreach (var list in _lists)
         {
-            if (list.Contingency == Contingency.Oto && list.Members.Count == 2 && list.Members[1] == order.Id && list.ListId.Contains("_closes_", StringComparison.Ordinal))
+            if (list.Contingency == Contingency.Oto && list.Members.Count == 2 && list.Members[1] == order.Id && list.ListId.Contains(Closes, StringComparison.Ordinal))
                 return true;
         }
         return false;
@@ -77,8 +85,8 @@ public sealed partial class OrderCluster
     }
 
     /// <summary>
-    /// What of the shares of all exits is not closed yet, by them or otherwise, in base units, 0 or more; whatever became of the exits. Of it
-    /// <see cref="OpenClosings"/> are on their way.
+    /// What of the shares of all exits is not closed yet, in base units, 0 or more; whatever became of the exits. Of it <see cref="OpenClosings"/> are on their way. What
+    /// others close once no order of the list is open any more is not off.
     /// </summary>
     internal decimal Unclosed(Order entry)
     {
@@ -89,6 +97,26 @@ public sealed partial class OrderCluster
                 unclosed -= exit.FilledQuantity.Value;
         }
         return Math.Max(0, unclosed);
+    }
+
+    /// <summary>
+    /// What an exit may close of what is left, in base units, where the exits before it in the list close theirs: those that share their size count once, and where exits
+    /// were made for more than the entry, so much more may be offered.
+    /// </summary>
+    internal decimal LeftFor(Order entry, Order exit)
+    {
+        var unclosed = Math.Max(0, Unclosed(entry) - OpenClosings(but: exit));
+        if (IsClosing(exit))
+            return unclosed;
+        var left = unclosed + Math.Max(0, SharesOf(entry) - entry.FilledQuantity.Value);
+        foreach (var other in _orders)
+        {
+            if (other == exit || SharesSize(other, exit))
+                break;
+            if (IsExit(entry, other) && IsGreatestPeer(other) && !IsClosing(other) && HasOpenPeer(other))
+                left -= Math.Clamp(ShareOf(entry, other) - FilledOf(other), 0, Math.Min(left, unclosed));
+        }
+        return Math.Min(left, unclosed);
     }
 
     /// <summary>What orders that we made to close at the market are still to close, in base units, but for one of them.</summary>
@@ -161,6 +189,8 @@ public sealed partial class OrderCluster
         }
         return greatest == order;
     }
+
+    private bool SharesSize(Order order, Order other) => PeerListOf(order) is { } list && list.Members.Contains(other.Id);
 
     private bool HasOpenPeer(Order order)
     {

@@ -13,6 +13,8 @@ internal static class ExitCover
             var exits = state.OpenOrders.Where(order => order.Terms.Side == side && !order.IsHeld && order.Terms.Type != OrderType.Market && IsExit(state, order)).ToArray();
             if (exits.Any(order => order.IsCancelRequested || order.RequestedAmend is not null || order.Status is not (OrderStatus.Accepted or OrderStatus.PartiallyFilled)))
                 continue;
+            if (state.OpenOrders.Any(order => order.Terms.Side == side && !order.FilledQuantity.IsZero && !IsExit(state, order)))
+                continue; // Its next fill may close what is too small for an exit.
             var offered = exits.GroupBy(order => state.ClusterOf(order.Id)).Sum(list => list.Max(order => order.LeavesQuantity.Value));
             var there = Math.Max(0, side == OrderSide.Sell ? position : -position);
             if (offered > there + market.QuantityMin)
