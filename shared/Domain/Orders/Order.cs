@@ -271,7 +271,8 @@ public sealed class Order
     // It was never sent, so that its venue cannot have it; one that waits to be sent again, or did when it ended, it may have against all proof.
     internal bool IsUnsent => Status == OrderStatus.Emulated
         || (Status == OrderStatus.Released && PreviousStatus is not (OrderStatus.Submitted or OrderStatus.Unknown))
-        || (IsClosed && PreviousStatus == OrderStatus.Emulated);
+        || (IsClosed && PreviousStatus == OrderStatus.Emulated)
+        || (Status == OrderStatus.Denied && PreviousStatus != OrderStatus.Released);
 
     internal bool EndedWaiting => Status is OrderStatus.Denied or OrderStatus.Canceled or OrderStatus.Expired && PreviousStatus == OrderStatus.Released;
 
