@@ -38,7 +38,8 @@ public sealed class CloudEngineTests : IDisposable
             // It stays when its bars have ended, so that every kill meets a process.
             using var process = Start(environment, "cloud", [.. InCloud, "--stay"]);
             resumed += await UntilReadyAsync(process) ? 1 : 0;
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(killed == 0 ? 500 : 0, 1_500)), Stop);
+            var moment = random.Next(killed == 0 ? 500 : 0, 1_500);
+            await Task.Delay(TimeSpan.FromMilliseconds(killed == 4 ? 15_000 : moment), Stop); // Once long enough for a snapshot on a busy machine, too.
             process.Kill();
             await process.WaitForExitAsync(Stop);
             using var sound = await VerifiedAsync(environment, "--journal", "kinesis", "--blobs", "s3");
