@@ -186,8 +186,8 @@ public sealed partial class Kernel
     private void Conclude(Order order, OrderWatch watch, ExecutionOptions execution)
     {
         watch.MustAsk = false;
-        if (order.IsHeld)
-            return; // It waits to be sent again.
+        if (order.IsHeld || order.IsClosed)
+            return; // It waits to be sent again; or something told meanwhile how it ended.
         if (order.WasPlaced)
         {
             // Venues forget what was canceled unfilled; its fills they tell of for long.

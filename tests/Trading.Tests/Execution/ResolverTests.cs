@@ -234,4 +234,42 @@ public sealed class ResolverTests
         _engine.NotFound(_engine.AwaitQuery(order));
         _engine.NotFound(_engine.AwaitQuery(order));
     }
+
+    // By hand, without an answer, and asked for; before the answer that it is conclusively not known, the stream tells its end.
+    [Theory]
+    [InlineData(OrderEvent.Rejected)]
+    [InlineData(OrderEvent.Canceled)]
+    [InlineData(OrderEvent.Completed)]
+    public void That_an_order_is_not_known_changes_nothing_once_it_has_ended(OrderEvent ended)
+    {
+        var (answers, _, _, _) = Lose(answersMax: int.MaxValue);
+        var (_, engine, order, query) = Lose(answersMax: answers - 1);
+        if (ended == OrderEvent.Completed)
+            engine.Kernel.Fill(order, order.LeavesQuantity.Value, 99);
+        else
+            engine.Kernel.Happen(order, ended, "x");
+        var status = order.Status;
+        engine.NotFound(query!);
+        Assert.Equal((true, status), (order.IsClosed, order.Status));
+        Assert.Empty(OrderLists.Codes(engine.Kernel));
+        Assert.Empty(engine.Kernel.Decision.Entries);
+    }
+
+    // An order without an answer, so many answers that it is not known, and the question after them; until it is sent again at most.
+    private static (int Answers, ExecutionHarness Engine, Order Order, Effect.Query? Next) Lose(int answersMax)
+    {
+        var engine = ExecutionHarness.Recovered();
+        var order = engine.Kernel.Limit(OrderSide.Buy, 1, 99);
+        engine.Lose(order);
+        var answers = 0;
+        while (order.Attempt == 1)
+        {
+            var query = engine.AwaitQuery(order);
+            if (answers == answersMax)
+                return (answers, engine, order, query);
+            engine.NotFound(query);
+            answers++;
+        }
+        return (answers, engine, order, null);
+    }
 }
