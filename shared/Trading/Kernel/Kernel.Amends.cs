@@ -9,7 +9,7 @@ public sealed partial class Kernel
 
     // In a row, by order; not part of the state: after a restart every open order is asked for, and amended where it must be.
     private readonly Dictionary<ClientOrderId, int> _refusedAmends = [];
-    private readonly Dictionary<ClientOrderId, int> _mends = []; // How often the venue's terms were taken over.
+    private readonly Dictionary<ClientOrderId, Mending> _mends = []; // The venue's terms that were taken over last.
 
     private Refusal? Amend(KernelCommand.Amend command) => State.FindOrder(command.Id) is { } order
         ? AmendOrder(order, command.Quantity, command.Price, command.TriggerPrice)
@@ -205,7 +205,13 @@ public sealed partial class Kernel
             terms.Quantity != order.Quantity && terms.Quantity > order.FilledQuantity ? terms.Quantity : null,
             moves && order.Price is { } price && terms.Price is { } limit && limit != price ? limit : null,
             moves && order.TriggerPrice is { } trigger && terms.TriggerPrice is { } level && level != trigger ? level : null);
-        if (mended is { Quantity: null, Price: null, TriggerPrice: null } || _mends.GetValueOrDefault(order.Id) >= RefusedAmendsMax)
+        if (mended is { Quantity: null, Price: null, TriggerPrice: null })
+            return;
+        var before = _mends.GetValueOrDefault(order.Id);
+        var mending = new Mending(terms.Quantity, terms.Price, terms.TriggerPrice, Count: 1);
+        if (before is not null && before with { Count = 1 } == mending)
+            mending = before with { Count = before.Count + 1 };
+        if (mending.Count > RefusedAmendsMax)
             return; // A venue that says yes and keeps it as it was is not asked for ever.
         if (askedTime <= ConclusiveTimeOf(_watches.Get(order.Id, Now), execution))
         {
@@ -213,7 +219,7 @@ public sealed partial class Kernel
             return;
         }
         Incident("order_differs", $"order {order.Id} was {TextOf(order.Quantity, order.Price, order.TriggerPrice)} here and is {TextOf(terms.Quantity, terms.Price, terms.TriggerPrice)} at its venue, which is taken over");
-        _mends[order.Id] = _mends.GetValueOrDefault(order.Id) + 1;
+        _mends[order.Id] = mending;
         Emit(mended);
         Apply(new VenueReport.Changed(Now, order.Id, found.VenueTime, UpdateSource.Query, OrderEvent.Updated, "as_at_venue"));
     }
@@ -246,4 +252,7 @@ public sealed partial class Kernel
         if (Options.Execution is { } execution && refusals < RefusedAmendsMax)
             AskSoon(order, execution);
     }
+
+    // Terms of an order that its venue had, and how often they were taken over, one time after the other.
+    private sealed record Mending(Quantity Quantity, Price? Price, Price? TriggerPrice, int Count);
 }
