@@ -167,8 +167,8 @@ public sealed partial class KernelState
     {
         if (version < TakenVersion)
         {
-            if (_clusters.Values.FirstOrDefault(cluster => cluster.HasOpenOrders) is { } open)
-                throw reader.Fault($"order list {open.Lists[0].ListId}, which is open, was written without what others have closed of it");
+            if (_clusters.Values.FirstOrDefault() is { } known)
+                throw reader.Fault($"order list {known.Lists[0].ListId} was written without what others have closed of it");
             return;
         }
         for (var left = reader.Count(); left > 0; left--)
