@@ -27,7 +27,7 @@ public sealed partial class Kernel
         if (repeated.Order is not { } known)
             return new SubmitListResult([], repeated.Refusal);
         var cluster = State.ClusterOf(known.Id);
-        IReadOnlyList<Order> orders = cluster?.Orders ?? [known];
+        IReadOnlyList<Order> orders = cluster is null ? [known] : [.. cluster.Orders.Where(order => !cluster.IsClosing(order))];
         OrderRequest[] requests = request.Entry is { } entry ? [entry, .. request.Orders] : [.. request.Orders];
         if (orders.Count == requests.Length && cluster?.PeerContingencyOf(orders[^1]) == request.Peers && orders.Zip(requests).All(pair => IsSame(pair.First.Terms, pair.Second)))
             return new SubmitListResult(orders, Refusal: null);

@@ -147,6 +147,20 @@ public sealed class OrderListRequestTests
         Assert.Equal(RefusalCode.IdempotencyKeyUsed, kernel.Do(new KernelCommand.SubmitList(kernel.Now, other))?.Code);
     }
 
+    // A list of which we closed a rest at the market has an order more; its key answers as before.
+    [Fact]
+    public void A_key_answers_a_list_also_where_a_rest_of_it_was_closed()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var request = Bracket();
+        request = request with { Entry = request.Entry! with { IdempotencyKey = "k1", UserId = "anna" } };
+        var (_, target, _) = BeginShort(kernel, request);
+        kernel.Happen(target, OrderEvent.Canceled);
+        Assert.Equal(0.3m, SentQuantity(kernel));
+        Assert.Null(kernel.Do(new KernelCommand.SubmitList(kernel.Now, request)));
+        Assert.Empty(kernel.Decision.Entries);
+    }
+
     [Fact]
     public void A_trailing_stop_begins_on_the_grid_of_now()
     {
