@@ -10,39 +10,37 @@ public sealed partial class Kernel
 {
     private static bool IsClosingOf(OrderCluster cluster, Order order, Order exit) => cluster.Lists.Any(list => list.ListId == OrderCluster.ClosingListOf(order.Id, exit.Id));
 
-    // The entry filled once more after it was to end, or after its position was being closed, and all exits have ended or are to end: nothing would ever close that. It is sold
-    // (or bought back) at once, in the share that the exits were for, and with it what came late before and was too small by itself.
+    // The entry filled once more after it was to end, or after its position was being closed, and exits have ended or are to end: nothing would ever close their share. It is
+    // sold (or bought back) at once, and with it what came late before and was too small by itself.
     private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill, bool wasClosed)
     {
         Order? exit = null;
-        var (isDone, isEnding) = (true, false);
-        foreach (var child in cluster.ChildrenOf(entry).Where(child => child.Terms.IsReduceOnly && !cluster.IsClosing(child)))
+        var (isDone, isEnding, left, part) = (true, false, 0m, 0m);
+        foreach (var child in cluster.ExitsOf(entry).Where(child => !cluster.HasWorkingPeer(child)))
         {
-            if (child is { IsClosed: false, IsCancelRequested: false })
-                return;
-            isDone &= cluster.PeersOf(child).DefaultIfEmpty(child).Any(peer => peer.Status == OrderStatus.Filled);
-            isEnding |= !child.IsClosed;
+            var peers = cluster.PeersOf(child).DefaultIfEmpty(child);
+            isDone &= peers.Any(peer => peer.Status == OrderStatus.Filled);
+            isEnding |= peers.Any(peer => !peer.IsClosed);
+            left += OpenOf(cluster, entry, child);
+            part += child.Terms.Quantity.Value;
             if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
                 exit = child;
         }
         if (exit is null)
             return;
-        var left = cluster.Unclosed(entry) - cluster.OpenClosings();
         if (!isDone || isEnding || wasClosed)
-            left = Math.Min(left, LateQuantity(cluster, entry, fill)); // A person may have wanted to keep the rest or sold it, or exits may close it yet.
+            left = Math.Min(left, LateQuantity(entry, fill) * Math.Min(1, part / entry.Terms.Quantity.Value)); // A person may have wanted to keep the rest or sold it, or exits may close it yet.
+        left = Math.Min(left, cluster.Unclosed(entry) - cluster.OpenClosings() - cluster.WorkingShares(entry, exit));
         left = Math.Min(left, State.ReducibleOf(entry.Terms.Instrument, entry.Terms.Strategy, exit.Terms.Side));
         if (left > 0)
             CloseAtMarket(entry, exit, InstrumentOf(entry).ToQuantity(left, GridRounding.Down), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
     }
 
-    // Of the fill itself the part that exits were for.
-    private static decimal LateQuantity(OrderCluster cluster, Order entry, OrderFill fill)
-    {
-        var quantity = fill.Quantity.Value;
-        if (entry.Terms is { Side: OrderSide.Buy, Instrument.Kind: InstrumentKind.Spot } && fill.Fee.Currency == entry.Terms.Instrument.Base)
-            quantity -= fill.Fee.Amount;
-        return quantity * cluster.CoverOf(entry);
-    }
+    // Of the fill itself what is left once its fee is taken.
+    private static decimal LateQuantity(Order entry, OrderFill fill) =>
+        entry.Terms is { Side: OrderSide.Buy, Instrument.Kind: InstrumentKind.Spot } && fill.Fee.Currency == entry.Terms.Instrument.Base
+            ? fill.Quantity.Value - fill.Fee.Amount
+            : fill.Quantity.Value;
 
     // A stop filled before it could be made as large as the entry's fills: the market is where all of it should be sold (or bought back), and nothing would be hit there any
     // more. What its peers have not closed once they have ended is closed at the market.
@@ -62,7 +60,7 @@ public sealed partial class Kernel
 
     private Quantity RestOf(OrderCluster cluster, Order entry, Order stop, Instrument instrument)
     {
-        var left = Math.Min(OpenOf(cluster, entry, stop), cluster.Unclosed(entry) - cluster.OpenClosings());
+        var left = Math.Min(OpenOf(cluster, entry, stop), cluster.Unclosed(entry) - cluster.OpenClosings() - cluster.WorkingShares(entry, stop));
         if (left > 0)
             left = Math.Min(left, State.ReducibleOf(instrument.Id, stop.Terms.Strategy, stop.Terms.Side) - ClosedBesideLists(stop));
         return instrument.ToQuantity(Math.Max(0, left), GridRounding.Down);
@@ -74,8 +72,7 @@ public sealed partial class Kernel
         var closed = 0m;
         foreach (var order in State.OpenOrders)
         {
-            var isSame = order.Terms.Side == exit.Terms.Side && order.Terms.Strategy == exit.Terms.Strategy && order.Terms.Instrument == exit.Terms.Instrument;
-            if (isSame && order.Terms.Type == OrderType.Market && State.ClusterOf(order.Id)?.ParentOf(order) is null && State.CountsForExposure(order, LeavesToBe))
+            if (order.Terms.Side == exit.Terms.Side && State.SharePosition(order.Terms, exit.Terms) && order.Terms.Type == OrderType.Market && State.ClusterOf(order.Id)?.ParentOf(order) is null && State.CountsForExposure(order, LeavesToBe))
                 closed += LeavesToBe(order);
         }
         return closed;

@@ -201,18 +201,22 @@ public sealed partial class Kernel
             if (cluster.Entry is not { } entry)
                 continue;
             foreach (var exit in cluster.ChildrenOf(entry).Where(exit => exit is { IsClosed: false, Terms.IsReduceOnly: true }).ToArray())
-            {
-                var left = WantedLeaves(cluster, exit, entry, InstrumentOf(exit));
-                if (IsLargeEnough(exit, left, InstrumentOf(exit)))
-                    Align(cluster, exit, at: null);
-                else if (LeavesToBe(exit) > left.Value && (left.IsZero || by.IsClosed) && (entry.IsClosed || entry.IsCancelRequested || !exit.IsHeld))
-                    EndTaken(entry, exit, left); // What is too small may be closed by the next fill, and one that is held become larger by one of the entry.
-            }
+                FollowTaken(cluster, entry, exit, mayFillSoon: by is { IsClosed: false, Terms.Type: OrderType.Market });
         }
     }
 
+    // What is too small may be closed by the next fill of a market order, and one that is held become larger by one of the entry. A limit order may rest for long.
+    private void FollowTaken(OrderCluster cluster, Order entry, Order exit, bool mayFillSoon)
+    {
+        var left = WantedLeaves(cluster, exit, entry, InstrumentOf(exit));
+        if (IsLargeEnough(exit, left, InstrumentOf(exit)))
+            Align(cluster, exit, at: null);
+        else if (LeavesToBe(exit) > left.Value && (left.IsZero || !mayFillSoon) && (entry.IsClosed || entry.IsCancelRequested || !exit.IsHeld))
+            EndTaken(entry, exit, left);
+    }
+
     private IEnumerable<OrderCluster> TakenBeside(Order order) => State.OpenOrders
-        .Where(open => open.Terms.IsReduceOnly && open.Terms.Instrument == order.Terms.Instrument && open.Terms.Strategy == order.Terms.Strategy)
+        .Where(open => open.Terms.IsReduceOnly && State.SharePosition(open.Terms, order.Terms))
         .Select(open => State.ClusterOf(open.Id))
         .OfType<OrderCluster>()
         .Where(cluster => cluster.TakenQuantity > 0)
@@ -234,7 +238,11 @@ public sealed partial class Kernel
     {
         foreach (var order in State.OpenOrders.Where(order => order.Terms.IsReduceOnly && !order.IsHeld).ToArray())
         {
-            if (MayTrade(order) && State.ClusterOf(order.Id) is { } cluster)
+            if (order.IsClosed || !MayTrade(order) || State.ClusterOf(order.Id) is not { } cluster)
+                continue;
+            if (cluster.ParentOf(order) is { FilledQuantity.IsZero: false } entry)
+                FollowTaken(cluster, entry, order, mayFillSoon: false);
+            else
                 Align(cluster, order, at: null);
         }
     }

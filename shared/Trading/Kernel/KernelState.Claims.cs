@@ -16,7 +16,7 @@ public sealed partial class KernelState
     /// <summary>What an order of that side can close, in base units; below 0 where the position is of its own side.</summary>
     internal decimal ReducibleOf(InstrumentId instrument, StrategyInstanceId strategy, OrderSide side)
     {
-        var position = strategy.IsNone ? PositionByHand(instrument) : Portfolio.PositionOf(strategy, instrument).SignedQuantity;
+        var position = strategy.IsNone ? PositionByHand(instrument) : PositionOf(strategy, instrument);
         var reducible = side == OrderSide.Sell ? position : -position;
         return IsCash && side == OrderSide.Sell ? Math.Min(reducible, Portfolio.BalanceOf(instrument.Base).Total) : reducible;
     }
@@ -28,20 +28,27 @@ public sealed partial class KernelState
             ? Portfolio.BalanceOf(instrument.Base).Total
             : Portfolio.Holdings[Portfolio.IndexOf(instrument)].Position.SignedQuantity;
         foreach (var strategy in _strategies)
+            position -= PositionOf(strategy.Id, instrument);
+        return position;
+    }
+
+    // In a cash account what a strategy has of a base currency is sold by all markets of it.
+    private decimal PositionOf(StrategyInstanceId strategy, InstrumentId instrument)
+    {
+        if (!IsCash)
+            return Portfolio.PositionOf(strategy, instrument).SignedQuantity;
+        var position = 0m;
+        for (var index = 0; index < Portfolio.Holdings.Count; index++)
         {
-            if (!IsCash)
-            {
-                position -= Portfolio.PositionOf(strategy.Id, instrument).SignedQuantity;
-                continue;
-            }
-            for (var index = 0; index < Portfolio.Holdings.Count; index++)
-            {
-                if (Portfolio.Holdings[index].Instrument.Id is { Kind: InstrumentKind.Spot } other && other.Base == instrument.Base)
-                    position -= Portfolio.PositionOf(strategy.Id, other).SignedQuantity;
-            }
+            if (Portfolio.Holdings[index].Instrument.Id is { Kind: InstrumentKind.Spot } other && other.Base == instrument.Base)
+                position += Portfolio.PositionOf(strategy, other).SignedQuantity;
         }
         return position;
     }
+
+    /// <summary>Whether orders of these terms add to, or close, the same position: in a cash account one balance is sold by all its markets.</summary>
+    internal bool SharePosition(OrderTerms one, OrderTerms other) => one.Strategy == other.Strategy
+        && (one.Instrument == other.Instrument || (IsCash && one.Instrument.Base == other.Instrument.Base));
 
     // Before the fill is booked. What exits close is their own; the rest comes first from what no exit is for, then from the oldest. What lists have without an exit is not
     // for a late fill to close any more where it is sold.
@@ -54,17 +61,37 @@ public sealed partial class KernelState
         var quantity = fill.Quantity.Value;
         var terms = order.Terms;
         var reducible = ReducibleOf(terms.Instrument, terms.Strategy, terms.Side);
+        var excess = 0m; // Of what its own exits close beyond what there was for them.
+        decimal? claims = null; // Most exits close their own.
         if (own?.Entry == order)
+        {
             own.Take(Math.Clamp(reducible, 0, quantity) * own.CoverOf(order)); // What it closes it does not open: no exit of its own is for that.
+        }
         else if (own?.Entry is { } entry && terms.IsReduceOnly)
-            (quantity, reducible) = (Math.Max(0, quantity - own.Unclosed(entry)), reducible - own.Unclosed(entry));
-        if (quantity == 0)
-            return;
-        var claims = AddClosedBy(terms, own);
+        {
+            var part = own.Unclosed(entry);
+            excess = Math.Max(0, quantity - part);
+            if (!own.HasOpenOrders)
+            {
+                claims = AddClosedBy(terms, own);
+                part = Math.Clamp(reducible - claims.Value, 0, part); // Since it ended, what it had may have been sold.
+            }
+            (quantity, reducible) = (Math.Max(0, quantity - part), reducible - part);
+        }
+        if (quantity > 0)
+            TakeFromOthers(own, quantity, reducible, claims ?? AddClosedBy(terms, own), excess);
+        else
+            _takenFrom.Clear();
+    }
+
+    private void TakeFromOthers(OrderCluster? own, decimal quantity, decimal reducible, decimal claims, decimal excess)
+    {
         if (_takenFrom.Count == 0)
             return;
         var unclaimed = Math.Max(0, reducible - claims);
         var taken = Math.Clamp(quantity - unclaimed, 0, claims);
+        if (excess > 0)
+            own!.Take(-Math.Min(taken, excess)); // Others bear it: what the entry fills yet is not for that.
         var unprotected = -Math.Max(0, unclaimed - quantity);
         foreach (var cluster in _takenFrom)
             unprotected += cluster.Unprotected;
@@ -96,8 +123,6 @@ public sealed partial class KernelState
         return claims;
     }
 
-    // By hand, one balance of a cash account is sold by all its markets.
-    private bool IsClosedBy(OrderTerms terms, Order? entry) => entry is { FilledQuantity.IsZero: false }
-        && entry.Terms.Side != terms.Side && entry.Terms.Strategy == terms.Strategy
-        && (entry.Terms.Instrument == terms.Instrument || (IsCash && terms.Strategy.IsNone && entry.Terms.Instrument.Base == terms.Instrument.Base));
+    private bool IsClosedBy(OrderTerms terms, Order? entry) =>
+        entry is { FilledQuantity.IsZero: false } && entry.Terms.Side != terms.Side && SharePosition(entry.Terms, terms);
 }

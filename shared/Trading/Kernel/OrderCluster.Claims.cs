@@ -13,7 +13,10 @@ public sealed partial class OrderCluster
     private decimal? _claim; // Null once one of its orders has changed.
     private long _visited;
 
-    /// <summary>What of what its exits are for they need not close, in base units, 0 or more: others have closed it, or the entry itself, which closed a position of the other side first.</summary>
+    /// <summary>
+    /// What of what its exits are for they need not close, in base units: others have closed it, or the entry itself, which closed a position of the other side first.
+    /// Less by what its exits closed too much, and other lists have borne; below 0 where that is more.
+    /// </summary>
     public decimal TakenQuantity { get; private set; }
 
     /// <summary>What its open exits have to close of a position, in base units, 0 or more: what nobody else should be given of it.</summary>
@@ -100,8 +103,8 @@ public sealed partial class OrderCluster
     }
 
     /// <summary>
-    /// What an exit may close of what is left, in base units, where the exits before it in the list close theirs: those that share their size count once, and where exits
-    /// were made for more than the entry, so much more may be offered.
+    /// What an exit may close of what is left, in base units, where the exits before it close theirs: stops before others, and then in the order listed. Those that share their
+    /// size count once, those that are being canceled not at all, and where exits were made for more than the entry, so much more may be offered.
     /// </summary>
     internal decimal LeftFor(Order entry, Order exit)
     {
@@ -109,15 +112,44 @@ public sealed partial class OrderCluster
         if (IsClosing(exit))
             return unclosed;
         var left = unclosed + Math.Max(0, SharesOf(entry) - entry.FilledQuantity.Value);
+        var (isStop, isLater) = (HasStop(exit), false);
         foreach (var other in _orders)
         {
-            if (other == exit || SharesSize(other, exit))
-                break;
-            if (IsExit(entry, other) && IsGreatestPeer(other) && !IsClosing(other) && HasOpenPeer(other))
-                left -= Math.Clamp(ShareOf(entry, other) - FilledOf(other), 0, Math.Min(left, unclosed));
+            var isOwn = other == exit || SharesSize(other, exit);
+            isLater |= isOwn;
+            if (!isOwn && IsExit(entry, other) && IsGreatestPeer(other) && !IsClosing(other) && HasWorkingPeer(other) && (HasStop(other) == isStop ? !isLater : !isStop))
+                left -= Math.Clamp(ShareOf(entry, other) - FilledOf(other), 0, Math.Max(0, Math.Min(left, unclosed)));
         }
-        return Math.Min(left, unclosed);
+        return Math.Max(0, Math.Min(left, unclosed));
     }
+
+    /// <summary>
+    /// What exits that work have to close of what their entry filled before an exit and those that share its size, in base units. Nothing goes before a stop but other stops;
+    /// and where exits were made for more than the entry, one without a stop is for so much less.
+    /// </summary>
+    internal decimal WorkingShares(Order entry, Order but)
+    {
+        var (stops, others) = (0m, 0m);
+        foreach (var exit in ExitsOf(entry))
+        {
+            if (exit == but || SharesSize(exit, but) || !HasWorkingPeer(exit))
+                continue;
+            var share = Math.Max(0, ShareOf(entry, exit) - FilledOf(exit));
+            if (HasStop(exit))
+                stops += share;
+            else
+                others += share;
+        }
+        return HasPeer(but, static peer => peer.Terms.Type.IsStop())
+            ? stops
+            : stops + Math.Max(0, others - Math.Max(0, SharesOf(entry) - entry.FilledQuantity.Value));
+    }
+
+    /// <summary>The exits of an entry, of those that share their size one; none that we made to close what others left.</summary>
+    internal IEnumerable<Order> ExitsOf(Order entry) => _orders.Where(exit => IsExit(entry, exit) && IsGreatestPeer(exit) && !IsClosing(exit));
+
+    /// <summary>Whether an exit, or one that shares its size, works and is not being canceled.</summary>
+    internal bool HasWorkingPeer(Order order) => HasPeer(order, static peer => peer is { IsClosed: false, IsCancelRequested: false });
 
     /// <summary>What orders that we made to close at the market are still to close, in base units, but for one of them.</summary>
     internal decimal OpenClosings(Order? but = null)
@@ -192,13 +224,18 @@ public sealed partial class OrderCluster
 
     private bool SharesSize(Order order, Order other) => PeerListOf(order) is { } list && list.Members.Contains(other.Id);
 
-    private bool HasOpenPeer(Order order)
+    private bool HasOpenPeer(Order order) => HasPeer(order, static peer => !peer.IsClosed);
+
+    private bool HasStop(Order order) => HasPeer(order, static peer => !peer.IsClosed && peer.Terms.Type.IsStop());
+
+    // Of it and those that share its size.
+    private bool HasPeer(Order order, Func<Order, bool> isMeant)
     {
         if (PeerListOf(order) is not { } list)
-            return !order.IsClosed;
+            return isMeant(order);
         foreach (var member in list.Members)
         {
-            if (Find(member) is { IsClosed: false })
+            if (Find(member) is { } peer && isMeant(peer))
                 return true;
         }
         return false;

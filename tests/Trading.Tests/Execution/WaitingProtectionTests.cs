@@ -135,6 +135,29 @@ public sealed class WaitingProtectionTests
         Assert.True(_engine.Kernel.Decision.IsEmpty);
     }
 
+    // What waited to be sent again was denied, lives, and is canceled: that its venue says so is no incident.
+    [Fact]
+    public void The_cancel_of_one_that_was_denied_and_lives_is_no_incident()
+    {
+        var engine = ExecutionHarness.Recovered(kind: AccountKind.Margin);
+        engine.Kernel.Hold(1);
+        var stop = engine.Kernel.Submit(OrderLists.Stop());
+        var sell = engine.Kernel.Submit(KernelHarness.Request(OrderSide.Sell, 1, 101));
+        engine.Accept(sell);
+        engine.Engage();
+        engine.Lose(stop);
+        while (stop.Status == OrderStatus.Unknown)
+            engine.NotFound(engine.AwaitQuery(stop));
+        engine.Kernel.Fill(sell, 1, 101);
+        engine.Disengage();
+        engine.Kernel.Close(98);
+        Assert.Equal(OrderStatus.Denied, stop.Status);
+        engine.Kernel.Accept(stop);
+        Assert.Equal(["order_alive_after_end"], OrderLists.Codes(engine.Kernel));
+        engine.Kernel.Happen(stop, OrderEvent.Canceled);
+        Assert.Empty(OrderLists.Codes(engine.Kernel));
+    }
+
     [Fact]
     public void A_fill_of_one_that_waited_and_was_canceled_here_is_booked_and_told()
     {
