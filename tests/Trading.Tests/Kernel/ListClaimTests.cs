@@ -149,6 +149,7 @@ public sealed class ListClaimTests
         kernel.Fill(entry, 0.3m, 100);
         kernel.Fill(stop, 0.5m, 97);
         kernel.Happen(stop, OrderEvent.UpdateRejected, "order_filled");
+        kernel.Happen(entry, OrderEvent.Canceled); // All that is open of the first list is younger than the second.
         var sell = kernel.Submit(KernelHarness.Request(Sell, 0.3m, 101));
         kernel.Accept(sell);
         kernel.SetState(TradingState.Halted);

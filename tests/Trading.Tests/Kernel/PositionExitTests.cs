@@ -265,6 +265,18 @@ public sealed class PositionExitTests
         Assert.Empty(Amended(kernel, orders[1]).Concat(Amended(kernel, orders[2])));
     }
 
+    // Short 0.5; an entry of 1 closes that and opens 0.5, of which its stop, made for a half of it, is for 0.25.
+    [Fact]
+    public void Of_what_an_entry_opened_exits_are_for_the_part_they_were_made_for()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.5m)), 0.5m, 100);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(0.5m)] });
+        kernel.Accept(orders[0]);
+        kernel.Fill(orders[0], 1, 100);
+        Assert.Equal((0.5m, 0.25m), (kernel.Position.SignedQuantity, orders[1].LeavesQuantity.Value));
+    }
+
     [Fact]
     public void What_is_sold_by_hand_is_taken_first_from_what_no_list_bought()
     {
