@@ -187,6 +187,18 @@ public sealed class ExitSharingTests
         Assert.True(stop.IsCancelRequested && target.IsCancelRequested);
     }
 
+    // It ends before all is closed: 0.005 are left, and told.
+    [Fact]
+    public void A_market_order_that_ends_before_all_is_closed_ends_what_has_become_too_small()
+    {
+        var (_, target, stop) = BeginFilled(Kernel, request: Bracket(strategy: One));
+        var sell = Kernel.Submit(KernelHarness.Request(Sell, 1) with { Strategy = One });
+        Kernel.Fill(sell, 0.995m, 100);
+        Kernel.Happen(sell, OrderEvent.Canceled);
+        Assert.Equal(["exit_too_small", "exit_too_small"], Codes(Kernel));
+        Assert.True(stop.IsCancelRequested && target.IsCancelRequested);
+    }
+
     // 0.995 of 1 were sold while nothing may be sent. When trading goes on no exit is asked to become smaller than its venue takes (0.01): it ends.
     [Fact]
     public void No_exit_is_made_smaller_than_its_venue_takes_when_trading_goes_on()

@@ -9,6 +9,20 @@ public sealed class ListClaimTests
 {
     private static readonly InstrumentId Euro = InstrumentId.Parse("BTC-EUR.SIM");
 
+    // Two stops that share their size, at 97 and 95; the first fills its 0.5 before it is made as large as the 0.8 that the entry has filled. The second is there for the rest.
+    [Fact]
+    public void What_a_stop_left_is_for_another_that_shares_its_size()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, leverage: 10);
+        var (entry, first, second) = BeginFilled(kernel, 0.5m, new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Stop(), Stop(trigger: 95)], Peers = Contingency.Ouo });
+        kernel.Fill(entry, 0.3m, 100);
+        kernel.Fill(first, 0.5m, 97);
+        kernel.Happen(first, OrderEvent.UpdateRejected, "order_filled");
+        Assert.Equal((OrderStatus.Filled, false, 0m), (first.Status, second.IsCancelRequested, SentQuantity(kernel)));
+        Settle(kernel);
+        Assert.Equal(0.3m, second.LeavesQuantity.Value);
+    }
+
     // A target of 8 % has 0.04 of 0.5 so far, worth 4.2: it waits for its entry. The stop has 0.4 after 0.1 were sold.
     [Fact]
     public void An_exit_that_waits_to_become_large_enough_and_its_entry_outlive_a_sell()
