@@ -173,12 +173,13 @@ public sealed class TradeFileReaderTests
     {
         var none = TradeText.Trades with { From = UnixNanos.MaxValue };
         var (one, two) = (Encoding.UTF8.GetBytes(TradeText.Spot(TradeText.Walk(5_000))), Encoding.UTF8.GetBytes(TradeText.Spot(TradeText.Walk(10_000))));
-        long Allocated(byte[] bytes)
+        // The least of several: what the runtime allocates by itself, as for a pool that it has trimmed, comes only now and then.
+        long Allocated(byte[] bytes) => Enumerable.Range(0, 5).Min(_ =>
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             TradeText.Read(bytes, none);
             return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        });
 
         Allocated(two);
         Assert.Equal(Allocated(one), Allocated(two));
