@@ -40,7 +40,7 @@ internal sealed partial class LoopbackVenue
 
     public IReadOnlyList<LoopbackMarket> Markets { get; }
 
-    public UnixNanos Now => new((_time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100);
+    public UnixNanos Now => UnixNanos.From(_time.GetUtcNow());
 
     /// <summary>Takes an account in.</summary>
     public LoopbackAccount Open(LoopbackAccount account)
