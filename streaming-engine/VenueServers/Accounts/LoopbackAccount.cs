@@ -54,9 +54,17 @@ internal sealed class LoopbackAccount(string key, string secret)
         Orders.Add(order);
         if (order.IsOpen)
             OpenOrders.Add(order.Number, order);
-        if (!_byClientId.TryGetValue(order.Ask.ClientId, out var orders))
-            _byClientId.Add(order.Ask.ClientId, orders = []);
-        orders.Add(order);
+        Name(order);
+    }
+
+    /// <summary>An order is called something else from now on; its name before is free again.</summary>
+    public void Rename(LoopbackOrder order, string clientId)
+    {
+        if (order.ClientId == clientId)
+            return;
+        _byClientId[order.ClientId].Remove(order);
+        order.ClientId = clientId;
+        Name(order);
     }
 
     /// <summary>Money comes in, or goes out where it is negative.</summary>
@@ -80,5 +88,12 @@ internal sealed class LoopbackAccount(string key, string secret)
     {
         var balance = BalanceOf(currency);
         _balances[currency] = new LoopbackBalance(balance.Free - held, balance.Held + held);
+    }
+
+    private void Name(LoopbackOrder order)
+    {
+        if (!_byClientId.TryGetValue(order.ClientId, out var orders))
+            _byClientId.Add(order.ClientId, orders = []);
+        orders.Add(order);
     }
 }

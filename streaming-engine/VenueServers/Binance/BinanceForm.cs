@@ -87,7 +87,7 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
         var name = Name(prefix, "timeInForce");
         if (type is "LIMIT" or "STOP_LOSS_LIMIT" or "TAKE_PROFIT_LIMIT")
         {
-            return request.Text(name) is "GTC" or "IOC" or "FOK" and var text ? text : throw new BinanceError(-1115, "Invalid timeInForce.");
+            return request.Text(name) is ("GTC" or "IOC" or "FOK") and var text ? text : throw new BinanceError(-1115, "Invalid timeInForce.");
         }
         return request.Has(name) && prefix.Length == 0 ? throw new BinanceError(-1106, "Parameter 'timeInForce' sent when not required.") : "GTC";
     }

@@ -58,7 +58,7 @@ internal static class BinanceJson
     {
         json.WriteStartObject();
         json.WriteString("symbol", order.Market.Symbol);
-        json.WriteString("origClientOrderId", order.Ask.ClientId);
+        json.WriteString("origClientOrderId", order.ClientId);
         json.WriteNumber("orderId", order.Number);
         json.WriteNumber("orderListId", order.List?.Number ?? -1);
         json.WriteString("clientOrderId", cancelId);
@@ -118,7 +118,7 @@ internal static class BinanceJson
             json.WriteStartObject();
             json.WriteString("symbol", order.Market.Symbol);
             json.WriteNumber("orderId", order.Number);
-            json.WriteString("clientOrderId", order.Ask.ClientId);
+            json.WriteString("clientOrderId", order.ClientId);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -257,7 +257,7 @@ internal static class BinanceJson
         json.WriteString("symbol", order.Market.Symbol);
         json.WriteNumber("orderId", order.Number);
         json.WriteNumber("orderListId", order.List?.Number ?? -1);
-        json.WriteString("clientOrderId", order.Ask.ClientId);
+        json.WriteString("clientOrderId", order.ClientId);
     }
 
     private static void WriteTerms(Utf8JsonWriter json, LoopbackOrder order)

@@ -154,9 +154,9 @@ internal sealed partial class BinanceRequest
     private static string WithoutSignature(string text) =>
         string.Join('&', text.Split('&').Where(static pair => !pair.StartsWith("signature=", StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"\A[0-9]{1,20}(\.[0-9]{1,20})?\z")]
+    [GeneratedRegex(@"\A[0-9]{1,20}(\.[0-9]{1,20})?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DecimalForm();
 
-    [GeneratedRegex(@"\A[0-9]{1,20}\z")]
+    [GeneratedRegex(@"\A[0-9]{1,20}\z", RegexOptions.NonBacktracking)]
     private static partial Regex NumberForm();
 }

@@ -109,14 +109,14 @@ internal sealed partial class BinanceSpot
         BinanceJson.WriteList(json, list, order => BinanceJson.WriteCanceled(json, order, cancelId));
     }
 
-    public void WriteList(Utf8JsonWriter json, BinanceRequest request)
+    public static void WriteList(Utf8JsonWriter json, BinanceRequest request)
     {
         var list = ListOf(request) ?? throw new BinanceError(-2018, "Order list does not exist.");
         request.EndReading();
         BinanceJson.WriteList(json, list, report: null);
     }
 
-    public void WriteOpenLists(Utf8JsonWriter json, BinanceRequest request)
+    public static void WriteOpenLists(Utf8JsonWriter json, BinanceRequest request)
     {
         request.EndReading();
         json.WriteStartArray();
@@ -278,8 +278,8 @@ internal sealed partial class BinanceSpot
         var account = request.Account;
         var order = number is { } wanted
             ? account.OpenOrders.GetValueOrDefault(wanted) ?? account.Orders.Find(one => one.Number == wanted)
-            : account.OrdersOf(id!).LastOrDefault(static one => one.IsOpen) ?? account.OrdersOf(id!).LastOrDefault();
-        return order?.Market == market && (id is null || order.Ask.ClientId == id) ? order : throw unknown;
+            : account.OrdersOf(id!).LastOrDefault(static one => one.IsOpen) ?? (account.OrdersOf(id!) is [.., var last] ? last : null);
+        return order?.Market == market && (id is null || order.ClientId == id) ? order : throw unknown;
     }
 
     private static LoopbackList? ListOf(BinanceRequest request)

@@ -41,7 +41,7 @@ internal sealed class BarTape
     }
 
     /// <summary>The bar of that length that a moment is in, as far as it is known; null when nothing of it is.</summary>
-    public VenueBar? BarAt(UnixNanos time, TimeSpan length) => Bars(length, StartOf(time, NanosOf(length)), time).LastOrDefault();
+    public VenueBar? BarAt(UnixNanos time, TimeSpan length) => Bars(length, StartOf(time, NanosOf(length)), time) is [.., var last] ? last : null;
 
     /// <summary>Bars of a length that open within two moments, both included, oldest first.</summary>
     /// <param name="length">Whole minutes.</param>

@@ -16,6 +16,9 @@ internal sealed record LoopbackAsk(LoopbackAccount? Account, string ClientId, Or
     /// <summary>The price from which on a trailing trigger follows the market; null for at once.</summary>
     public decimal? ActivationPrice { get; init; }
 
+    /// <summary>Whether it takes a part only of what stands at a price in one execution, so that its fills are more and smaller: a fault.</summary>
+    public bool FillsInParts { get; init; }
+
     /// <summary>What the protocol keeps of it to tell it again.</summary>
     public object? Label { get; init; }
 }

@@ -37,6 +37,7 @@ internal sealed class LoopbackOrder
     public LoopbackOrder(long number, LoopbackAsk ask, LoopbackMarket market, UnixNanos time)
     {
         (Number, Ask, Market, CreatedTime, UpdatedTime) = (number, ask, market, time, time);
+        ClientId = ask.ClientId;
         (Terms, TriggerPrice) = (ask.Terms, ask.Terms.TriggerPrice?.Value);
         Ticks = Terms.Price is { } price ? market.Instrument.ToTicks(price) : 0;
         LotsLeft = market.Instrument.ToLots(Terms.Quantity);
@@ -50,6 +51,12 @@ internal sealed class LoopbackOrder
     public LoopbackAsk Ask { get; }
 
     public LoopbackMarket Market { get; }
+
+    /// <summary>What whoever made it calls it now; an amendment may give it another name.</summary>
+    public string ClientId { get; set; }
+
+    /// <summary>What whoever canceled or amended it last called that request; empty before, and where the protocol has no such name.</summary>
+    public string RequestId { get; set; } = "";
 
     /// <summary>As it stands: amendments and triggers change it.</summary>
     public OrderTerms Terms { get; set; }

@@ -74,6 +74,8 @@ internal sealed partial class LoopbackVenue
         EndOthers(taker, now);
         EndOthers(maker, now);
         var lots = Math.Min(wanted, makerLots);
+        if (taker.Ask.FillsInParts)
+            lots -= lots / 2;
         var print = market.Print(maker.Ticks, lots, taker, maker, now);
         maker.LotsLeft -= lots;
         taker.LotsLeft -= lots;

@@ -122,7 +122,7 @@ internal sealed partial class LoopbackVenue
         return (list, null);
     }
 
-    /// <summary>Ends an order that works.</summary>
+    /// <summary>Ends an order that works, and with it the others of its list.</summary>
     /// <returns>Null when it was canceled; else why it could not be.</returns>
     public LoopbackRefusal? Cancel(LoopbackOrder order)
     {
@@ -131,7 +131,8 @@ internal sealed partial class LoopbackVenue
         if (!order.IsOpen)
             return LoopbackRefusal.OrderClosed;
         End(order, LoopbackOrderStatus.Canceled, "canceled", now);
-        EndOthers(order, now);
+        foreach (var other in order.List?.Orders.Where(static other => other.IsOpen) ?? [])
+            End(other, LoopbackOrderStatus.Canceled, "canceled", now);
         Settle(order.Market, now);
         return null;
     }

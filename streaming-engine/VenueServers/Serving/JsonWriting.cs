@@ -20,7 +20,7 @@ internal static class JsonWriting
     /// <summary>A decimal as text with so many digits after the point.</summary>
     public static string Fixed(decimal value, int digits) => value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    /// <summary>As <see cref="Fixed"/>, as a property.</summary>
+    /// <summary>As <see cref="Fixed(decimal, int)"/>, as a property.</summary>
     public static void Fixed(this Utf8JsonWriter json, string name, decimal value, int digits = 8) => json.WriteString(name, Fixed(value, digits));
 
     /// <summary>A decimal as text without trailing zeros, as a property.</summary>

@@ -191,4 +191,25 @@ public sealed class MatchingTests
         Assert.Equal([new LoopbackLevel(Buy, 102, 0.5m), new LoopbackLevel(Sell, 101, 0), new LoopbackLevel(Sell, 102, 0)], changes[2].Levels);
         Assert.Equal(5, _desk.Spot.UpdateNumber);
     }
+
+    [Fact]
+    public void An_order_that_fills_in_parts_fills_as_much_by_more_and_smaller_fills()
+    {
+        _desk.Place(account: null, Sell, 1, 100);
+        _desk.Place(account: null, Sell, 1, 101);
+        var order = OrderOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 1.2m, 101) with { FillsInParts = true }));
+        // Of ten lots at 100 half, of the rest half, and so on: 5, 3 (the greater half of 5), 1, 1; then 1 and 1 of the two at 101.
+        Assert.Equal([0.5m, 0.3m, 0.1m, 0.1m, 0.1m, 0.1m], order.Fills.Select(fill => fill.Quantity));
+        Assert.Equal((LoopbackOrderStatus.Filled, 1.2m, 120.2m), (order.Status, order.Filled, order.FilledQuote));
+    }
+
+    [Fact]
+    public void An_order_that_is_renamed_is_found_by_its_new_name_and_its_old_one_is_free()
+    {
+        var order = OrderOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 1, 90) with { ClientId = "old" }));
+        _desk.Ann.Rename(order, "new");
+        Assert.Equal(order, Assert.Single(_desk.Ann.OrdersOf("new")));
+        Assert.Equal(LoopbackRefusal.ClientIdTaken, RefusalOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 1, 90) with { ClientId = "new" })));
+        OrderOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 1, 90) with { ClientId = "old" }));
+    }
 }

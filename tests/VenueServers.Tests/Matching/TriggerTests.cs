@@ -112,7 +112,7 @@ public sealed class TriggerTests
         _desk.Print(100);
         var (list, _) = _desk.Venue.PlaceList("pair", [_desk.Ask(_desk.Ann, Sell, 1, 110), _desk.Stop(_desk.Ann, Sell, 1, 90, price: 89)]);
         _desk.Venue.Cancel(list!.Orders[1]);
-        Assert.False(list.Orders[0].IsOpen);
+        Assert.All(list.Orders, order => Assert.Equal(LoopbackOrderStatus.Canceled, order.Status));
         Assert.Equal(new LoopbackBalance(10, 0), _desk.Ann.BalanceOf(Btc));
         var (none, refused) = _desk.Venue.PlaceList("pair", [_desk.Ask(_desk.Ann, Sell, 1, 110), _desk.Stop(_desk.Ann, Sell, 11, 90, price: 89)]);
         Assert.Null(none);
