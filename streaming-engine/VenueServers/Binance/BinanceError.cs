@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VeloZ.Domain;
 
 namespace VeloZ.VenueServers;
@@ -13,15 +14,33 @@ internal sealed class BinanceError(int code, string message, int status = 400) :
 
     public int Status { get; } = status;
 
+    /// <summary>As the body of an answer.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("code", Code);
+        json.WriteString("msg", Message);
+        json.WriteEndObject();
+    }
+
     public static BinanceError TooMany(RequestBudget budget) =>
         new(-1003, $"Too much request weight used; current limit is {budget.Limit} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.", 429);
 
     public static BinanceError Banned(long untilMilliseconds) =>
         new(-1003, $"Way too much request weight used; IP banned until {untilMilliseconds}. Please use WebSocket Streams for live updates to avoid bans.", 418);
 
+    public static BinanceError TooManyOrders(RequestBudget budget, string window) => new(-1015, $"Too many new orders; current limit is {budget.Limit} orders per {window}.", 429);
+
     public static BinanceError Missing(string name) => new(-1102, $"Mandatory parameter '{name}' was not sent, was empty/null, or malformed.");
 
     public static BinanceError Malformed(string name, string range) => new(-1100, $"Illegal characters found in parameter '{name}'; legal range is '{range}'.");
+
+    /// <summary>Of an amendment that the matching refused.</summary>
+    public static BinanceError OfAmendment(LoopbackRefusal refusal) => refusal switch
+    {
+        LoopbackRefusal.QuantityOutOfRange or LoopbackRefusal.NotionalTooSmall => Of(refusal),
+        _ => new(-2038, Of(refusal).Message),
+    };
 
     /// <summary>Of an order that the matching refused.</summary>
     public static BinanceError Of(LoopbackRefusal refusal) => refusal switch

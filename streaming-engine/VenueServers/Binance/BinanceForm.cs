@@ -57,7 +57,7 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
             Instrument = instrument.Id,
             Side = side,
             Type = TypeOf(type, delta),
-            Quantity = OnGrid(() => instrument.ToQuantity(quantity ?? instrument.QuantityMax ?? BinanceJson.QuantityMax, GridRounding.Exact), "LOT_SIZE"),
+            Quantity = OnGrid(() => instrument.ToQuantity(quantity ?? instrument.QuantityMax ?? BinanceMarketJson.QuantityMax, GridRounding.Exact), "LOT_SIZE"),
             Price = price is { } limit ? OnGrid(() => instrument.ToPrice(Positive(limit), GridRounding.Exact), "PRICE_FILTER") : null,
             TriggerPrice = stop is { } trigger && delta is null ? OnGrid(() => instrument.ToPrice(Positive(trigger), GridRounding.Exact), "PRICE_FILTER") : null,
             TrailingOffset = delta / 10_000m,
@@ -66,12 +66,10 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
             TimeInForce = timeInForce switch { "IOC" => Domain.TimeInForce.Ioc, "FOK" => Domain.TimeInForce.Fok, _ => Domain.TimeInForce.Gtc },
             IsPostOnly = type == "LIMIT_MAKER",
         };
-        var form = new BinanceForm(type, timeInForce)
-        {
-            TrailingDelta = delta,
-            StrategyId = request.NumberOrNull(Name(prefix, "strategyId")),
-            StrategyType = request.NumberOrNull(Name(prefix, "strategyType")),
-        };
+        var strategyType = request.NumberOrNull(Name(prefix, "strategyType"));
+        if (strategyType < 1_000_000)
+            throw new BinanceError(-1134, "`strategyType` was less than 1000000.");
+        var form = new BinanceForm(type, timeInForce) { TrailingDelta = delta, StrategyId = request.NumberOrNull(Name(prefix, "strategyId")), StrategyType = strategyType };
         return new LoopbackAsk(request.Account, clientId, terms) { QuoteQuantity = quote, ActivationPrice = delta is null ? null : stop, Label = form };
     }
 
@@ -121,7 +119,9 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
         }
     }
 
-    private static void CheckClientId(string id)
+    /// <summary>It must be one that Binance takes.</summary>
+    /// <exception cref="BinanceError">It is not.</exception>
+    public static void CheckClientId(string id)
     {
         if (id.Length > 36 || id.Any(static letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or ':' or '/' or '_' or '-')))
             throw BinanceError.Malformed("newClientOrderId", @"^[\.A-Z\:/a-z0-9_-]{1,36}$");

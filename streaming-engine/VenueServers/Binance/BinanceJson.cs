@@ -7,9 +7,6 @@ namespace VeloZ.VenueServers;
 /// <remarks>Source: https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md.</remarks>
 internal static class BinanceJson
 {
-    /// <summary>Greatest quantity where the instrument names none: that of Binance's own filters.</summary>
-    public const decimal QuantityMax = 9_000;
-
     public static string SideOf(OrderSide side) => side == OrderSide.Buy ? "BUY" : "SELL";
 
     public static string StatusOf(LoopbackOrder order) => order.Status switch
@@ -29,6 +26,9 @@ internal static class BinanceJson
         "balance_insufficient" => "REJECTED",
         _ => "INSUFFICIENT_LIQUIDITY",
     };
+
+    /// <summary>When it came to the book, or met it; null where it waits for its trigger, or did to its end.</summary>
+    public static UnixNanos? WorkingSince(LoopbackOrder order) => order.TriggeredTime ?? (order.Ask.Terms.Type.IsConditional() ? null : order.CreatedTime);
 
     /// <summary>The answer to a new order.</summary>
     /// <param name="json">Where to.</param>
@@ -54,14 +54,14 @@ internal static class BinanceJson
     }
 
     /// <summary>The answer to a cancel.</summary>
-    public static void WriteCanceled(Utf8JsonWriter json, LoopbackOrder order, string cancelId)
+    public static void WriteCanceled(Utf8JsonWriter json, LoopbackOrder order)
     {
         json.WriteStartObject();
         json.WriteString("symbol", order.Market.Symbol);
         json.WriteString("origClientOrderId", order.ClientId);
         json.WriteNumber("orderId", order.Number);
         json.WriteNumber("orderListId", order.List?.Number ?? -1);
-        json.WriteString("clientOrderId", cancelId);
+        json.WriteString("clientOrderId", order.OtherId);
         json.Milliseconds("transactTime", order.UpdatedTime);
         WriteTerms(json, order);
         WriteConditional(json, order);
@@ -73,27 +73,22 @@ internal static class BinanceJson
     public static void WriteOrder(Utf8JsonWriter json, LoopbackOrder order)
     {
         json.WriteStartObject();
-        WriteIds(json, order);
-        WriteTerms(json, order);
-        json.Fixed("stopPrice", order.Ask.Terms.TriggerPrice?.Value ?? order.TriggerPrice ?? 0);
-        if (BinanceForm.Of(order).TrailingDelta is { } delta)
-        {
-            json.WriteNumber("trailingDelta", delta);
-            json.WriteNumber("trailingTime", -1);
-        }
-        json.Fixed("icebergQty", order.Terms.DisplayQuantity?.Value ?? 0);
-        json.Milliseconds("time", order.CreatedTime);
-        json.Milliseconds("updateTime", order.UpdatedTime);
-        json.WriteBoolean("isWorking", order.Status != LoopbackOrderStatus.Untriggered);
-        WriteWorkingTime(json, order);
-        if (BinanceForm.Of(order) is { StrategyId: { } strategy } form)
-        {
-            json.WriteNumber("strategyId", strategy);
-            json.WriteNumber("strategyType", form.StrategyType ?? 1_000_000);
-        }
-        json.WriteString("selfTradePreventionMode", "NONE");
-        if (ExpiryOf(order) is { } reason)
-            json.WriteString("expiryReason", reason);
+        WriteState(json, order);
+        json.WriteEndObject();
+    }
+
+    /// <summary>An order that was amended, by the names of https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md and by those of other answers.</summary>
+    public static void WriteAmended(Utf8JsonWriter json, LoopbackOrder order)
+    {
+        json.WriteStartObject();
+        WriteState(json, order);
+        json.WriteString("origClientOrderId", order.OtherId);
+        json.Fixed("qty", order.Terms.Quantity.Value);
+        json.Fixed("quoteOrderQty", order.Ask.QuoteQuantity ?? 0);
+        json.Fixed("cumulativeQuoteQty", order.FilledQuote);
+        foreach (var name in new[] { "preventedQty", "preventedQuantity" })
+            json.Fixed(name, 0);
+        json.WriteNumber("preventedMatchId", 0);
         json.WriteEndObject();
     }
 
@@ -151,113 +146,33 @@ internal static class BinanceJson
         json.WriteEndObject();
     }
 
-    /// <summary>Levels of a book as pairs of texts.</summary>
-    public static void WriteLevels(Utf8JsonWriter json, string name, IEnumerable<LoopbackLevel> levels)
-    {
-        json.WriteStartArray(name);
-        foreach (var level in levels)
-        {
-            json.WriteStartArray();
-            json.WriteStringValue(JsonWriting.Fixed(level.Price, 8));
-            json.WriteStringValue(JsonWriting.Fixed(level.Quantity, 8));
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
-    }
-
-    /// <summary>A bar of the given length as an array.</summary>
-    public static void WriteBar(Utf8JsonWriter json, VenueBar bar, TimeSpan length)
-    {
-        json.WriteStartArray();
-        json.WriteNumberValue(bar.OpenTime.Milliseconds);
-        foreach (var value in new[] { bar.Open, bar.High, bar.Low, bar.Close, bar.Volume })
-            json.WriteStringValue(JsonWriting.Fixed(value, 8));
-        json.WriteNumberValue((bar.OpenTime + length).Milliseconds - 1);
-        json.WriteStringValue(JsonWriting.Fixed(bar.QuoteVolume, 8));
-        json.WriteNumberValue(bar.Trades);
-        json.WriteStringValue(JsonWriting.Fixed(bar.BuyVolume, 8));
-        json.WriteStringValue(JsonWriting.Fixed(bar.BuyQuoteVolume, 8));
-        json.WriteStringValue("0");
-        json.WriteEndArray();
-    }
-
-    /// <summary>A market and its filters.</summary>
-    public static void WriteMarket(Utf8JsonWriter json, LoopbackMarket market)
-    {
-        var instrument = market.Instrument;
-        json.WriteStartObject();
-        json.WriteString("symbol", market.Symbol);
-        json.WriteString("status", market.IsHalted ? "HALT" : "TRADING");
-        json.WriteString("baseAsset", instrument.Id.Base.Code);
-        json.WriteNumber("baseAssetPrecision", 8);
-        json.WriteString("quoteAsset", instrument.Id.Quote.Code);
-        foreach (var name in new[] { "quotePrecision", "quoteAssetPrecision", "baseCommissionPrecision", "quoteCommissionPrecision" })
-            json.WriteNumber(name, 8);
-        WriteTexts(json, "orderTypes", "LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT");
-        foreach (var name in new[] { "icebergAllowed", "ocoAllowed", "quoteOrderQtyMarketAllowed", "allowTrailingStop", "cancelReplaceAllowed", "amendAllowed", "isSpotTradingAllowed" })
-            json.WriteBoolean(name, true);
-        foreach (var name in new[] { "otoAllowed", "opoAllowed", "pegInstructionsAllowed", "isMarginTradingAllowed" })
-            json.WriteBoolean(name, false);
-        json.WriteStartArray("filters");
-        WriteFilter(json, "PRICE_FILTER", ("minPrice", instrument.PriceIncrement), ("maxPrice", 1_000_000), ("tickSize", instrument.PriceIncrement));
-        var least = Math.Max(instrument.QuantityMin, instrument.QuantityIncrement);
-        WriteFilter(json, "LOT_SIZE", ("minQty", least), ("maxQty", instrument.QuantityMax ?? QuantityMax), ("stepSize", instrument.QuantityIncrement));
-        json.WriteStartObject();
-        json.WriteString("filterType", "ICEBERG_PARTS");
-        json.WriteNumber("limit", 100);
-        json.WriteEndObject();
-        json.WriteStartObject();
-        json.WriteString("filterType", "TRAILING_DELTA");
-        foreach (var side in new[] { "Above", "Below" })
-        {
-            json.WriteNumber($"minTrailing{side}Delta", 10);
-            json.WriteNumber($"maxTrailing{side}Delta", 2_000);
-        }
-        json.WriteEndObject();
-        json.WriteStartObject();
-        json.WriteString("filterType", "NOTIONAL");
-        json.Fixed("minNotional", instrument.NotionalMin);
-        json.WriteBoolean("applyMinToMarket", true);
-        json.Fixed("maxNotional", instrument.NotionalMax ?? 9_000_000);
-        json.WriteBoolean("applyMaxToMarket", false);
-        json.WriteNumber("avgPriceMins", 5);
-        json.WriteEndObject();
-        json.WriteStartObject();
-        json.WriteString("filterType", "MAX_NUM_ORDERS");
-        json.WriteNumber("maxNumOrders", 200);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteStartArray("permissions");
-        json.WriteEndArray();
-        json.WriteStartArray("permissionSets");
-        json.WriteStartArray();
-        json.WriteStringValue("SPOT");
-        json.WriteEndArray();
-        json.WriteEndArray();
-        json.WriteString("defaultSelfTradePreventionMode", "NONE");
-        WriteTexts(json, "allowedSelfTradePreventionModes", "NONE");
-        json.WriteEndObject();
-    }
-
-    /// <summary>A limit on requests.</summary>
-    public static void WriteLimit(Utf8JsonWriter json, string type, string interval, int number, int limit, int? count)
-    {
-        json.WriteStartObject();
-        json.WriteString("rateLimitType", type);
-        json.WriteString("interval", interval);
-        json.WriteNumber("intervalNum", number);
-        json.WriteNumber("limit", limit);
-        if (count is { } used)
-            json.WriteNumber("count", used);
-        json.WriteEndObject();
-    }
-
     private static void WriteIds(Utf8JsonWriter json, LoopbackOrder order)
     {
         json.WriteString("symbol", order.Market.Symbol);
         json.WriteNumber("orderId", order.Number);
         json.WriteNumber("orderListId", order.List?.Number ?? -1);
         json.WriteString("clientOrderId", order.ClientId);
+    }
+
+    private static void WriteState(Utf8JsonWriter json, LoopbackOrder order)
+    {
+        WriteIds(json, order);
+        WriteTerms(json, order);
+        json.Fixed("stopPrice", order.Ask.Terms.TriggerPrice?.Value ?? order.TriggerPrice ?? 0);
+        if (BinanceForm.Of(order).TrailingDelta is { } delta)
+        {
+            json.WriteNumber("trailingDelta", delta);
+            json.WriteNumber("trailingTime", -1);
+        }
+        json.Fixed("icebergQty", order.Terms.DisplayQuantity?.Value ?? 0);
+        json.Milliseconds("time", order.CreatedTime);
+        json.Milliseconds("updateTime", order.UpdatedTime);
+        json.WriteBoolean("isWorking", WorkingSince(order) is not null);
+        WriteWorkingTime(json, order);
+        WriteStrategy(json, order);
+        json.WriteString("selfTradePreventionMode", "NONE");
+        if (ExpiryOf(order) is { } reason)
+            json.WriteString("expiryReason", reason);
     }
 
     private static void WriteTerms(Utf8JsonWriter json, LoopbackOrder order)
@@ -285,14 +200,20 @@ internal static class BinanceJson
         }
         if (order.Terms.DisplayQuantity is { } shown)
             json.Fixed("icebergQty", shown.Value);
+        WriteStrategy(json, order);
+    }
+
+    private static void WriteStrategy(Utf8JsonWriter json, LoopbackOrder order)
+    {
+        if (BinanceForm.Of(order).StrategyId is { } id)
+            json.WriteNumber("strategyId", id);
+        if (BinanceForm.Of(order).StrategyType is { } type)
+            json.WriteNumber("strategyType", type);
     }
 
     private static void WriteWorkingTime(Utf8JsonWriter json, LoopbackOrder order)
     {
-        if (order.Status == LoopbackOrderStatus.Untriggered)
-            json.WriteNumber("workingTime", -1);
-        else
-            json.Milliseconds("workingTime", order.TriggeredTime ?? order.CreatedTime);
+        json.WriteNumber("workingTime", WorkingSince(order)?.Milliseconds ?? -1);
     }
 
     private static void WriteFills(Utf8JsonWriter json, LoopbackOrder order)
@@ -308,23 +229,6 @@ internal static class BinanceJson
             json.WriteNumber("tradeId", fill.TradeNumber);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-    }
-
-    private static void WriteFilter(Utf8JsonWriter json, string type, params ReadOnlySpan<(string Name, decimal Value)> values)
-    {
-        json.WriteStartObject();
-        json.WriteString("filterType", type);
-        foreach (var (name, value) in values)
-            json.Fixed(name, value);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, params ReadOnlySpan<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 }

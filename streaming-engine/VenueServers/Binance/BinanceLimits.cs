@@ -18,7 +18,7 @@ internal sealed class BinanceLimits(TimeProvider time)
     /// <summary>All limits; with what an address has used where it is given.</summary>
     public void Write(Utf8JsonWriter json, string? who)
     {
-        BinanceJson.WriteLimit(json, "REQUEST_WEIGHT", "MINUTE", 1, Weight.Limit, who is null ? null : UsedOf(Weight, who));
+        BinanceMarketJson.WriteLimit(json, "REQUEST_WEIGHT", "MINUTE", 1, Weight.Limit, who is null ? null : UsedOf(Weight, who));
         if (who is null)
             WriteOrders(json, key: null);
     }
@@ -26,8 +26,8 @@ internal sealed class BinanceLimits(TimeProvider time)
     /// <summary>Limits on orders; with what a key has used where it is given.</summary>
     public void WriteOrders(Utf8JsonWriter json, string? key)
     {
-        BinanceJson.WriteLimit(json, "ORDERS", "SECOND", 10, OrdersBySeconds.Limit, key is null ? null : UsedOf(OrdersBySeconds, key));
-        BinanceJson.WriteLimit(json, "ORDERS", "DAY", 1, OrdersByDay.Limit, key is null ? null : UsedOf(OrdersByDay, key));
+        BinanceMarketJson.WriteLimit(json, "ORDERS", "SECOND", 10, OrdersBySeconds.Limit, key is null ? null : UsedOf(OrdersBySeconds, key));
+        BinanceMarketJson.WriteLimit(json, "ORDERS", "DAY", 1, OrdersByDay.Limit, key is null ? null : UsedOf(OrdersByDay, key));
     }
 
     private static int UsedOf(RequestBudget budget, string who)

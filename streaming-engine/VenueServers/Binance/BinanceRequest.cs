@@ -57,6 +57,12 @@ internal sealed partial class BinanceRequest
         Prove(venue, TextOrNull("apiKey"), string.Join('&', names.Select(name => $"{name}={_parameters[name]}")));
     }
 
+    /// <summary>Whether the order that it makes fills in parts: a fault.</summary>
+    public bool FillsInParts { get; set; }
+
+    /// <summary>A parameter as it was sent, without reading it; null where it was not.</summary>
+    public string? Peek(string name) => _parameters.GetValueOrDefault(name);
+
     public bool Has(string name) => _parameters.ContainsKey(name);
 
     public string Text(string name) => TextOrNull(name) ?? throw BinanceError.Missing(name);

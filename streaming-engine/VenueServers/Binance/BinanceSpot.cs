@@ -35,6 +35,9 @@ internal sealed partial class BinanceSpot
 
     public BinanceSpot(LoopbackVenue venue, VenueTapes tapes, BinanceLimits limits) => (_venue, _tapes, _limits) = (venue, tapes, limits);
 
+    /// <summary>All intervals, by their texts.</summary>
+    public static IReadOnlyDictionary<string, TimeSpan> AllIntervals => Intervals;
+
     /// <summary>Length of an interval's text.</summary>
     /// <exception cref="BinanceError">It is none of Binance's.</exception>
     public static TimeSpan IntervalOf(string text) => Intervals.TryGetValue(text, out var length) ? length : throw new BinanceError(-1120, "Invalid interval.");
@@ -47,8 +50,9 @@ internal sealed partial class BinanceSpot
     public LoopbackMarket FindMarket(string symbol) =>
         _venue.FindMarket(symbol) is { IsPerpetual: false } market ? market : throw new BinanceError(-1121, "Invalid symbol.");
 
-    public void WriteTime(Utf8JsonWriter json)
+    public void WriteTime(Utf8JsonWriter json, BinanceRequest request)
     {
+        request.EndReading();
         json.WriteStartObject();
         json.Milliseconds("serverTime", _venue.Now);
         json.WriteEndObject();
@@ -69,7 +73,7 @@ internal sealed partial class BinanceSpot
         json.WriteEndArray();
         json.WriteStartArray("symbols");
         foreach (var market in markets)
-            BinanceJson.WriteMarket(json, market);
+            BinanceMarketJson.WriteMarket(json, market);
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -81,8 +85,8 @@ internal sealed partial class BinanceSpot
         request.EndReading();
         json.WriteStartObject();
         json.WriteNumber("lastUpdateId", market.UpdateNumber);
-        BinanceJson.WriteLevels(json, "bids", market.Depth(OrderSide.Buy, limit));
-        BinanceJson.WriteLevels(json, "asks", market.Depth(OrderSide.Sell, limit));
+        BinanceMarketJson.WriteLevels(json, "bids", market.Depth(OrderSide.Buy, limit));
+        BinanceMarketJson.WriteLevels(json, "asks", market.Depth(OrderSide.Sell, limit));
         json.WriteEndObject();
     }
 
@@ -144,7 +148,7 @@ internal sealed partial class BinanceSpot
         var bars = _tapes.Of(market).Bars(length, start ?? new UnixNanos(0), end ?? _venue.Now);
         json.WriteStartArray();
         foreach (var bar in start is null ? bars.TakeLast(limit) : bars.Take(limit))
-            BinanceJson.WriteBar(json, bar, length);
+            BinanceMarketJson.WriteBar(json, bar, length);
         json.WriteEndArray();
     }
 

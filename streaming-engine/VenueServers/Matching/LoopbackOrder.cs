@@ -55,8 +55,8 @@ internal sealed class LoopbackOrder
     /// <summary>What whoever made it calls it now; an amendment may give it another name.</summary>
     public string ClientId { get; set; }
 
-    /// <summary>What whoever canceled or amended it last called that request; empty before, and where the protocol has no such name.</summary>
-    public string RequestId { get; set; } = "";
+    /// <summary>What its cancel was called by whoever canceled it, or what it was called before it was last amended; empty before, and where a protocol has no such name.</summary>
+    public string OtherId { get; set; } = "";
 
     /// <summary>As it stands: amendments and triggers change it.</summary>
     public OrderTerms Terms { get; set; }

@@ -76,6 +76,9 @@ internal sealed partial class LoopbackVenue
         Tell(new LoopbackEvent.Transferred(account, change, Now));
     }
 
+    /// <summary>Whether a new order fits its market; null when it does. Nobody's account is looked at, and it is not placed.</summary>
+    public LoopbackRefusal? Look(LoopbackAsk ask) => CheckSize(_byInstrument[ask.Terms.Instrument], ask.Terms);
+
     /// <summary>A new order.</summary>
     public LoopbackAnswer Place(LoopbackAsk ask)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using VeloZ.Domain;
 
@@ -8,11 +9,14 @@ namespace VeloZ.VenueServers;
 /// <summary>How venues write values in JSON.</summary>
 internal static class JsonWriting
 {
+    // No browser renders it.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A JSON text.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Options))
             write(json);
         return buffer.WrittenSpan.ToArray();
     }
