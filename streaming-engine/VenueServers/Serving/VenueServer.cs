@@ -18,6 +18,7 @@ public sealed class VenueServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly VenueProtocol _protocol;
+    private int _isStopped;
 
     private VenueServer(WebApplication app, VenueProtocol protocol, VenueFloor floor)
     {
@@ -63,6 +64,8 @@ public sealed class VenueServer : IAsyncDisposable
     /// <summary>Tells all sockets, stops to listen, and lets the markets stand still.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStopped, 1) == 1)
+            return;
         _protocol.SayGoodbye();
         await Floor.StopAsync();
         await _app.StopAsync(CancellationToken.None);
