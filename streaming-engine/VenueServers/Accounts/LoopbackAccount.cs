@@ -49,6 +49,20 @@ internal sealed class LoopbackAccount(string key, string secret)
     /// <summary>Orders of a client id, oldest first.</summary>
     public IReadOnlyList<LoopbackOrder> OrdersOf(string clientId) => _byClientId.GetValueOrDefault(clientId) ?? (IReadOnlyList<LoopbackOrder>)[];
 
+    /// <summary>The order of that number; null when there is none.</summary>
+    public LoopbackOrder? FindOrder(long number)
+    {
+        var (low, high) = (0, Orders.Count - 1); // Numbers rise.
+        while (low <= high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Orders[middle].Number == number)
+                return Orders[middle];
+            (low, high) = Orders[middle].Number < number ? (middle + 1, high) : (low, middle - 1);
+        }
+        return null;
+    }
+
     public void Add(LoopbackOrder order)
     {
         Orders.Add(order);

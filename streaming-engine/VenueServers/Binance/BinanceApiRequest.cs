@@ -36,9 +36,9 @@ internal sealed record BinanceApiRequest(string Id, string Method, Dictionary<st
             bool? shows = parameters.TryGetValue(LimitsName, out var text) ? text == "true" : null;
             return new BinanceApiRequest(id.GetRawText(), name.StartsWith(VersionPrefix, StringComparison.Ordinal) ? name[VersionPrefix.Length..] : name, parameters, shows);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // The latter: a text with half a surrogate pair.
         }
     }
 

@@ -34,8 +34,10 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
         var isMarket = type == "MARKET";
         var quantity = isMarket ? request.DecimalOrNull("quantity") : request.Decimal("quantity");
         var quote = isMarket ? request.DecimalOrNull("quoteOrderQty") : null;
-        if (isMarket && (quantity is null) == (quote is null))
+        if (isMarket && quantity is null && quote is null)
             throw new BinanceError(-1102, "Param 'quantity' or 'quoteOrderQty' must be sent, but both were empty/null!");
+        if (quantity is not null && quote is not null)
+            throw new BinanceError(-1128, "Combination of optional parameters invalid.");
         var price = HasPrice(type) ? request.Decimal(Name(prefix, "price")) : (decimal?)null;
         var timeInForce = ReadTimeInForce(request, type, prefix);
         var delta = IsConditional(type) ? request.NumberOrNull(Name(prefix, "trailingDelta")) : null;
@@ -49,6 +51,7 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
             throw new BinanceError(-2010, "Unsupported order combination");
         if (iceberg > quantity)
             throw new BinanceError(-2010, "IcebergQty exceeds QTY.");
+        CheckFilters(request.Account, market, quantity, price, iceberg);
         var clientId = request.TextOrNull(prefix.Length == 0 ? "newClientOrderId" : prefix + "ClientOrderId") ?? newId();
         CheckClientId(clientId);
         var instrument = market.Instrument;
@@ -58,8 +61,8 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
             Side = side,
             Type = TypeOf(type, delta),
             Quantity = OnGrid(() => instrument.ToQuantity(quantity ?? instrument.QuantityMax ?? BinanceMarketJson.QuantityMax, GridRounding.Exact), "LOT_SIZE"),
-            Price = price is { } limit ? OnGrid(() => instrument.ToPrice(Positive(limit), GridRounding.Exact), "PRICE_FILTER") : null,
-            TriggerPrice = stop is { } trigger && delta is null ? OnGrid(() => instrument.ToPrice(Positive(trigger), GridRounding.Exact), "PRICE_FILTER") : null,
+            Price = price is { } limit ? OnGrid(() => instrument.ToPrice(Within(limit), GridRounding.Exact), "PRICE_FILTER") : null,
+            TriggerPrice = stop is { } trigger && delta is null ? OnGrid(() => instrument.ToPrice(Within(trigger), GridRounding.Exact), "PRICE_FILTER") : null,
             TrailingOffset = delta / 10_000m,
             TrailingIsFraction = delta is not null,
             DisplayQuantity = iceberg is > 0 ? OnGrid(() => instrument.ToQuantity(iceberg.Value, GridRounding.Exact), "LOT_SIZE") : null,
@@ -105,7 +108,20 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
         _ => throw new BinanceError(-1116, "Invalid orderType."),
     };
 
-    private static decimal Positive(decimal price) => price > 0 ? price : throw new BinanceError(-1013, "Filter failure: PRICE_FILTER");
+    private static decimal Within(decimal price) => price is > 0 and <= BinanceMarketJson.PriceMax ? price : throw new BinanceError(-1013, "Filter failure: PRICE_FILTER");
+
+    // Those of the filters that the matching knows nothing of.
+    private static void CheckFilters(LoopbackAccount account, LoopbackMarket market, decimal? quantity, decimal? price, decimal? iceberg)
+    {
+        if (quantity > (market.Instrument.QuantityMax ?? BinanceMarketJson.QuantityMax))
+            throw new BinanceError(-1013, "Filter failure: LOT_SIZE");
+        if (price is { } limit && Within(limit) * quantity > (market.Instrument.NotionalMax ?? BinanceMarketJson.NotionalMax))
+            throw new BinanceError(-1013, "Filter failure: NOTIONAL");
+        if (iceberg is > 0 && decimal.Ceiling((quantity ?? 0) / iceberg.Value) > BinanceMarketJson.IcebergPartsMax)
+            throw new BinanceError(-1013, "Filter failure: ICEBERG_PARTS");
+        if (account.OpenOrders.Values.Count(order => order.Market == market) >= BinanceMarketJson.OpenOrdersMax)
+            throw new BinanceError(-1013, "Filter failure: MAX_NUM_ORDERS");
+    }
 
     private static T OnGrid<T>(Func<T> make, string filter)
     {

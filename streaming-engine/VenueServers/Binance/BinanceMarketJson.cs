@@ -9,6 +9,18 @@ internal static class BinanceMarketJson
     /// <summary>Greatest quantity where the instrument names none: that of Binance's own filters.</summary>
     public const decimal QuantityMax = 9_000;
 
+    /// <summary>Greatest price.</summary>
+    public const decimal PriceMax = 1_000_000;
+
+    /// <summary>Greatest price times quantity of an order with a limit where the instrument names none.</summary>
+    public const decimal NotionalMax = 9_000_000;
+
+    /// <summary>An iceberg has at most so many parts.</summary>
+    public const int IcebergPartsMax = 100;
+
+    /// <summary>An account has at most so many open orders in one market.</summary>
+    public const int OpenOrdersMax = 200;
+
     /// <summary>Levels of a book as pairs of texts.</summary>
     public static void WriteLevels(Utf8JsonWriter json, string name, IEnumerable<LoopbackLevel> levels)
     {
@@ -57,12 +69,12 @@ internal static class BinanceMarketJson
         foreach (var name in new[] { "otoAllowed", "opoAllowed", "pegInstructionsAllowed", "isMarginTradingAllowed" })
             json.WriteBoolean(name, false);
         json.WriteStartArray("filters");
-        WriteFilter(json, "PRICE_FILTER", ("minPrice", instrument.PriceIncrement), ("maxPrice", 1_000_000), ("tickSize", instrument.PriceIncrement));
+        WriteFilter(json, "PRICE_FILTER", ("minPrice", instrument.PriceIncrement), ("maxPrice", PriceMax), ("tickSize", instrument.PriceIncrement));
         var least = Math.Max(instrument.QuantityMin, instrument.QuantityIncrement);
         WriteFilter(json, "LOT_SIZE", ("minQty", least), ("maxQty", instrument.QuantityMax ?? QuantityMax), ("stepSize", instrument.QuantityIncrement));
         json.WriteStartObject();
         json.WriteString("filterType", "ICEBERG_PARTS");
-        json.WriteNumber("limit", 100);
+        json.WriteNumber("limit", IcebergPartsMax);
         json.WriteEndObject();
         json.WriteStartObject();
         json.WriteString("filterType", "TRAILING_DELTA");
@@ -76,13 +88,13 @@ internal static class BinanceMarketJson
         json.WriteString("filterType", "NOTIONAL");
         json.Fixed("minNotional", instrument.NotionalMin);
         json.WriteBoolean("applyMinToMarket", true);
-        json.Fixed("maxNotional", instrument.NotionalMax ?? 9_000_000);
+        json.Fixed("maxNotional", instrument.NotionalMax ?? NotionalMax);
         json.WriteBoolean("applyMaxToMarket", false);
         json.WriteNumber("avgPriceMins", 5);
         json.WriteEndObject();
         json.WriteStartObject();
         json.WriteString("filterType", "MAX_NUM_ORDERS");
-        json.WriteNumber("maxNumOrders", 200);
+        json.WriteNumber("maxNumOrders", OpenOrdersMax);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartArray("permissions");

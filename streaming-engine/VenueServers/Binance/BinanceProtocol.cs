@@ -9,6 +9,7 @@ internal sealed class BinanceProtocol : VenueProtocol
     private BinanceRest? _rest;
     private BinanceStreams? _streams;
     private BinanceSocketApi? _api;
+    private RequestBudget? _connections;
 
     public override LoopbackRules Rules { get; } = new();
 
@@ -22,6 +23,7 @@ internal sealed class BinanceProtocol : VenueProtocol
     {
         var limits = new BinanceLimits(floor.Time);
         var door = new BinanceDoor(floor, new BinanceSpot(floor.Venue, floor.Tapes, limits), limits);
+        _connections = new RequestBudget(TimeSpan.FromMinutes(5), limit: 300, floor.Time);
         _rest = new BinanceRest(floor, door);
         _streams = new BinanceStreams(floor);
         _api = new BinanceSocketApi(floor, door);
@@ -32,18 +34,24 @@ internal sealed class BinanceProtocol : VenueProtocol
         var path = context.Request.Path.Value ?? "";
         if (!context.WebSockets.IsWebSocketRequest)
             return _rest!.ServeAsync(context);
-        if (path == "/ws-api/v3")
-            return _api!.ServeAsync(context);
-        if (path is "/ws" or "/stream" || path.StartsWith("/ws/", StringComparison.Ordinal))
-            return _streams!.ServeAsync(context);
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
+        var isApi = path == "/ws-api/v3";
+        if (!isApi && path is not ("/ws" or "/stream") && !path.StartsWith("/ws/", StringComparison.Ordinal))
+            return RefuseAsync(context, StatusCodes.Status404NotFound);
+        if (!_connections!.TryTake(context.Connection.RemoteIpAddress?.ToString() ?? "", 1, out _))
+            return RefuseAsync(context, StatusCodes.Status429TooManyRequests);
+        return isApi ? _api!.ServeAsync(context) : _streams!.ServeAsync(context);
     }
 
     public override void SayGoodbye()
     {
         _streams!.SayGoodbye();
         _api!.SayGoodbye();
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 
     private static VenueMarketOptions Market(string currency, decimal priceIncrement, decimal quantityIncrement, decimal price)
@@ -53,7 +61,7 @@ internal sealed class BinanceProtocol : VenueProtocol
             QuantityMin = quantityIncrement,
             QuantityMax = BinanceMarketJson.QuantityMax,
             NotionalMin = 5,
-            NotionalMax = 9_000_000,
+            NotionalMax = BinanceMarketJson.NotionalMax,
         };
         return new VenueMarketOptions($"{currency}USDT", instrument, price);
     }

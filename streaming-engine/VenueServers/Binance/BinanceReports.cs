@@ -6,7 +6,6 @@ namespace VeloZ.VenueServers;
 internal sealed class BinanceReports
 {
     private readonly Dictionary<LoopbackAccount, List<(SocketOutbox Outbox, int Id)>> _listeners = [];
-    private readonly HashSet<long> _ended = []; // Lists that were told to be done.
     private long _executions;
 
     public BinanceReports(LoopbackVenue venue) => venue.Listen(Hear);
@@ -58,13 +57,16 @@ internal sealed class BinanceReports
     }
 
     // Once all of it were taken, and once all of it have ended.
-    private bool IsListToTell(LoopbackEvent.OrderChanged changed)
+    private static bool IsListToTell(LoopbackEvent.OrderChanged changed)
     {
         if (changed.Order.List is not { } list)
             return false;
         if (changed.Happened == LoopbackHappening.Accepted)
             return changed.Order == list.Orders[^1];
-        return list.Orders.TrueForAll(static order => !order.IsOpen) && _ended.Add(list.Number);
+        if (list.IsEndTold || list.Orders.Exists(static order => order.IsOpen))
+            return false;
+        list.IsEndTold = true;
+        return true;
     }
 
     private void Push(LoopbackAccount account, Action<Utf8JsonWriter> write, SocketMessageKind kind = SocketMessageKind.Plain)

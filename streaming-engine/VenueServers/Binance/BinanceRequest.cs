@@ -13,6 +13,7 @@ internal sealed partial class BinanceRequest
     private const decimal WindowDefault = 5_000; // Milliseconds.
     private const decimal WindowMax = 60_000;
     private const long MicrosecondsMin = 1_000_000_000_000_000; // From here on a time is in microseconds.
+    private const long MicrosecondsMax = 9_000_000_000_000_000; // Of the year 2255.
 
     private readonly Dictionary<string, string> _parameters;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -94,9 +95,15 @@ internal sealed partial class BinanceRequest
     }
 
     /// <summary>A moment in milliseconds or microseconds.</summary>
-    public UnixNanos? TimeOrNull(string name) => NumberOrNull(name) is not { } value
-        ? null
-        : value > MicrosecondsMin * 9 ? throw new BinanceError(-1108, $"Parameter '{name}' overflowed.") : new UnixNanos(value >= MicrosecondsMin ? value * 1_000 : value * UnixNanos.PerMillisecond);
+    public UnixNanos? TimeOrNull(string name)
+    {
+        if (NumberOrNull(name) is not { } value)
+            return null;
+        var isMicroseconds = value >= MicrosecondsMin;
+        return value > (isMicroseconds ? MicrosecondsMax : MicrosecondsMax / 1_000)
+            ? throw new BinanceError(-1108, $"Parameter '{name}' overflowed.")
+            : new UnixNanos(isMicroseconds ? value * 1_000 : value * UnixNanos.PerMillisecond);
+    }
 
     /// <summary>How many are wanted.</summary>
     public int Limit(int whenNot, int max)

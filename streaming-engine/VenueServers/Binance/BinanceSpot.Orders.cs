@@ -109,7 +109,7 @@ internal sealed partial class BinanceSpot
         request.EndReading();
         request.CheckDeadline(_venue.Now);
         CheckPair(market, above, below);
-        var (list, refused) = _venue.PlaceList(listId, [above, below]);
+        var (list, refused) = _venue.PlaceList(listId, [above with { FillsInParts = request.FillsInParts }, below with { FillsInParts = request.FillsInParts }]);
         if (refused is not null)
             throw BinanceError.Of(refused.Refusal);
         BinanceJson.WriteList(json, list!, order => BinanceJson.WritePlaced(json, order, kind));
@@ -184,7 +184,7 @@ internal sealed partial class BinanceSpot
             throw new BinanceError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
         var account = request.Account;
         var order = number is { } wanted
-            ? account.OpenOrders.GetValueOrDefault(wanted) ?? account.Orders.Find(one => one.Number == wanted)
+            ? account.FindOrder(wanted)
             : account.OrdersOf(id!).LastOrDefault(static one => one.IsOpen) ?? (account.OrdersOf(id!) is [.., var last] ? last : null);
         return order?.Market == market && (id is null || order.ClientId == id) ? order : throw unknown;
     }

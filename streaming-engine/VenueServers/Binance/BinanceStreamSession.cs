@@ -76,6 +76,10 @@ internal sealed class BinanceStreamSession(VenueSocket socket, BinanceStreams st
         {
             return (Error(3, $"Invalid JSON: expected value at line {exception.LineNumber + 1} column {exception.BytePositionInLine + 1}"), null);
         }
+        catch (InvalidOperationException)
+        {
+            return (Error(3, "Invalid JSON: expected value at line 1 column 1"), null); // A text with half a surrogate pair.
+        }
     }
 
     private (byte[] Answer, Action? After) Answer(JsonElement root, int length)

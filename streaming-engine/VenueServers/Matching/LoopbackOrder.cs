@@ -132,4 +132,7 @@ internal sealed class LoopbackOrder
 internal sealed record LoopbackList(long Number, string ClientId, UnixNanos Time)
 {
     public List<LoopbackOrder> Orders { get; } = [];
+
+    /// <summary>Whether whoever tells of lists has told that all of it ended.</summary>
+    public bool IsEndTold { get; set; }
 }

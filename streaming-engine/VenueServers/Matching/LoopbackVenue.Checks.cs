@@ -75,7 +75,7 @@ internal sealed partial class LoopbackVenue
     {
         var id = order.Market.Instrument.Id;
         if (!order.IsBuy)
-            return new Money(order.Ask.QuoteQuantity is null ? order.Terms.Quantity.Value : 0, id.Base);
+            return new Money(order.Ask.QuoteQuantity is { } wanted ? BaseFor(order, wanted) : order.Terms.Quantity.Value, id.Base);
         if (order.Ask.QuoteQuantity is { } quote)
             return new Money(quote, id.Quote);
         var (cost, lots) = (0m, order.LotsLeft);
@@ -88,6 +88,22 @@ internal sealed partial class LoopbackVenue
                 break;
         }
         return new Money(cost * (1 + FeeOnTop(order)), id.Quote);
+    }
+
+    // What would be sold for so much by the book as it stands.
+    private static decimal BaseFor(LoopbackOrder order, decimal quote)
+    {
+        var (sold, instrument) = (0m, order.Market.Instrument);
+        foreach (var level in OtherSideOf(order).Levels)
+        {
+            var price = level.Ticks * instrument.PriceIncrement;
+            var there = level.Lots * instrument.QuantityIncrement;
+            if (quote <= price * there)
+                return sold + (quote / price);
+            sold += there;
+            quote -= price * there;
+        }
+        return sold;
     }
 
     private decimal FeeOnTop(LoopbackOrder order) => Rules.TakesFeesInQuote ? order.Market.Instrument.Fees.Tiers[0].TakerRate : 0;

@@ -45,9 +45,10 @@ internal sealed partial class LoopbackVenue
         var instrument = order.Market.Instrument;
         if (order.Terms.IsReduceOnly)
             lots = Math.Min(lots, instrument.ToLots(instrument.ToQuantity(ReducibleOf(order), GridRounding.Down)));
-        if (order.Ask.QuoteQuantity is { } quote && OtherSideOf(order).Best is { } best)
-            lots = Math.Min(lots, instrument.ToLots(instrument.ToQuantity(Math.Max(0, quote - order.FilledQuote) / (best.Ticks * instrument.PriceIncrement), GridRounding.Down)));
-        return lots;
+        if (order.Ask.QuoteQuantity is not { } quote || OtherSideOf(order).Best is not { } best)
+            return lots;
+        var payable = Math.Max(0, quote - order.FilledQuote) / (best.Ticks * instrument.PriceIncrement);
+        return payable >= lots * instrument.QuantityIncrement ? lots : instrument.ToLots(instrument.ToQuantity(payable, GridRounding.Down));
     }
 
     private static long TakableLots(LoopbackOrder order)

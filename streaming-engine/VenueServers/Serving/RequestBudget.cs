@@ -26,7 +26,8 @@ internal sealed class RequestBudget(TimeSpan window, int limit, TimeProvider tim
         {
             var before = _used.TryGetValue(who, out var found) && found.Window == now ? found.Used : 0;
             used = before + weight;
-            _used[who] = (now, used);
+            if (weight > 0)
+                _used[who] = (now, used);
             return used <= limit;
         }
     }

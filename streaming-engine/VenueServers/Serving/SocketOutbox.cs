@@ -25,7 +25,7 @@ internal sealed class SocketOutbox(WebSocket socket, FaultPlan faults, TimeProvi
         Channel.CreateBounded<(ReadOnlyMemory<byte>, SocketMessageKind)>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly Lock _gate = new();
-    private readonly List<ITimer> _late = [];
+    private readonly HashSet<ITimer> _late = [];
     private bool _isSilent;
 
     /// <summary>Messages that wait.</summary>
@@ -83,9 +83,26 @@ internal sealed class SocketOutbox(WebSocket socket, FaultPlan faults, TimeProvi
             return false;
         if (!faults.Fires(FaultKind.LateReport))
             return true;
-        lock (_gate)
-            _late.Add(time.CreateTimer(_ => _messages.Writer.TryWrite((message, SocketMessageKind.Plain)), state: null, faults.Options.LateBy, Timeout.InfiniteTimeSpan));
+        SendLater(message);
         return false;
+    }
+
+    private void SendLater(ReadOnlyMemory<byte> message)
+    {
+        ITimer? timer = null;
+        lock (_gate)
+        {
+            timer = time.CreateTimer(_ => Send(), state: null, faults.Options.LateBy, Timeout.InfiniteTimeSpan);
+            _late.Add(timer);
+        }
+
+        void Send()
+        {
+            lock (_gate)
+                _late.Remove(timer!);
+            timer!.Dispose();
+            _messages.Writer.TryWrite((message, SocketMessageKind.Plain));
+        }
     }
 
     private ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>

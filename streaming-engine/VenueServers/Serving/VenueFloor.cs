@@ -15,7 +15,7 @@ internal sealed class VenueFloor : IAsyncDisposable
     {
         Time = options.Faults.ClockOffset == TimeSpan.Zero ? time : new ShiftedTimeProvider(time, options.Faults.ClockOffset);
         Faults = new FaultPlan(options.Faults, Time);
-        _flowPeriod = options.FlowPeriod;
+        (_flowPeriod, SocketLife) = (options.FlowPeriod, options.SocketLife);
         var markets = options.Markets ?? protocol.DefaultMarkets;
         Venue = new LoopbackVenue(protocol.Rules, Time, [.. markets.Select(static market => new LoopbackMarket(market.Symbol, market.Instrument))]);
         foreach (var account in options.Accounts)
@@ -40,6 +40,9 @@ internal sealed class VenueFloor : IAsyncDisposable
     public VenueTapes Tapes { get; }
 
     public FaultPlan Faults { get; }
+
+    /// <summary>A socket is closed after so long.</summary>
+    public TimeSpan SocketLife { get; }
 
     /// <summary>Ends what still waits when the server stops.</summary>
     public CancellationToken Stopping => _stopping.Token;

@@ -64,6 +64,9 @@ public sealed record VenueServerOptions
     /// <summary>A socket that has not answered a ping by then is cut.</summary>
     public TimeSpan PongPatience { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A socket is closed after so long, as venues do once a day.</summary>
+    public TimeSpan SocketLife { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Least level that is logged, to standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 }

@@ -26,6 +26,7 @@ internal sealed class VenueSocket
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var served = new VenueSocket(socket, floor);
         await using var outbox = served.Outbox;
+        await using var life = floor.Time.CreateTimer(_ => served.End(WebSocketCloseStatus.NormalClosure, "connection is too old"), state: null, floor.SocketLife, Timeout.InfiniteTimeSpan);
         var (take, leave) = open(served);
         try
         {

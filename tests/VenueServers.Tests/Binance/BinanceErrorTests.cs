@@ -23,6 +23,14 @@ public sealed class BinanceErrorTests
     [InlineData(Limit + "&quantity=0.000001&price=59000", -1013, "Filter failure: LOT_SIZE")]
     [InlineData(Limit + "&quantity=9001&price=59000", -1013, "Filter failure: LOT_SIZE")]
     [InlineData(Limit + "&quantity=0.00008&price=59000", -1013, "Filter failure: NOTIONAL")] // 4.72 USDT of 5.
+    [InlineData(Limit + "&quantity=1&price=1000000.01", -1013, "Filter failure: PRICE_FILTER")]
+    [InlineData(Limit + "&quantity=99999999999999999999&price=1", -1013, "Filter failure: LOT_SIZE")]
+    [InlineData(Limit + "&quantity=1&price=99999999999999999999", -1013, "Filter failure: PRICE_FILTER")]
+    [InlineData(Limit + "&quantity=151&price=60000", -1013, "Filter failure: NOTIONAL")] // 9,060,000 of at most 9,000,000.
+    [InlineData(Limit + "&quantity=1&price=59000&icebergQty=0.0099", -1013, "Filter failure: ICEBERG_PARTS")] // 102 of at most 100.
+    [InlineData("symbol=BTCUSDT&side=BUY&type=MARKET&quantity=1&quoteOrderQty=1", -1128, "Combination of optional parameters invalid.")]
+    [InlineData("symbol=BTCUSDT&side=BUY&type=MARKET&quoteOrderQty=99999999999999999999", -2010, "Account has insufficient balance for requested action.")]
+    [InlineData("symbol=BTCUSDT&side=SELL&type=STOP_LOSS&quantity=1&trailingDelta=9", -1013, "Filter failure: TRAILING_DELTA")]
     [InlineData(Limit + "&quantity=1&price=59000&icebergQty=2", -2010, "IcebergQty exceeds QTY.")]
     [InlineData(Limit + "&quantity=20&price=59000", -2010, "Account has insufficient balance for requested action.")] // 1,180,000 of 1,000,000.
     [InlineData("symbol=BTCUSDT&side=SELL&type=MARKET&quantity=11", -2010, "Account has insufficient balance for requested action.")]
@@ -38,6 +46,19 @@ public sealed class BinanceErrorTests
         await using var desk = await StartAsync();
         Assert.Equal((400, code, message), (await desk.PlaceAsync(query)).Error);
         Assert.Equal(0, desk.Look(_ => desk.AccountOf(Ann).Orders.Count));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_account_has_200_open_orders_in_a_market_at_most()
+    {
+        await using var desk = await StartAsync();
+        for (var count = 0; count < 200; count++)
+        {
+            desk.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(200, (await desk.PlaceAsync(Limit + "&quantity=0.001&price=50000")).Status);
+        }
+        Assert.Equal((400, -1013, "Filter failure: MAX_NUM_ORDERS"), (await desk.PlaceAsync(Limit + "&quantity=0.001&price=50000")).Error);
+        Assert.Equal(200, (await desk.PlaceAsync("symbol=ETHUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=2000")).Status);
     }
 
     [Fact(Timeout = 60_000)]

@@ -190,6 +190,42 @@ public sealed class BinanceStreamTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_message_of_more_than_a_mebibyte_closes_the_socket()
+    {
+        await using var desk = await StartAsync();
+        using var socket = await desk.OpenAsync("/ws");
+        await socket.SendAsync(new string(' ', (1 << 20) + 1));
+        Assert.Null(await socket.ReadAsync());
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, socket.ClosedAs);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_socket_is_closed_once_it_is_too_old()
+    {
+        await using var desk = await StartAsync(with: static options => options with { SocketLife = TimeSpan.FromMinutes(1) });
+        using var socket = await desk.OpenAsync("/ws");
+        await socket.AskAsync("LIST_SUBSCRIPTIONS", "[]");
+        desk.Time.Advance(TimeSpan.FromSeconds(59));
+        await socket.AskAsync("LIST_SUBSCRIPTIONS", "[]");
+        desk.Time.Advance(Second);
+        Assert.Null(await socket.ReadAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task More_than_300_connections_in_five_minutes_are_refused()
+    {
+        await using var desk = await StartAsync();
+        for (var count = 0; count < 300; count++)
+        {
+            using var socket = await desk.OpenAsync("/ws");
+        }
+        await Assert.ThrowsAsync<WebSocketException>(() => desk.OpenAsync("/ws"));
+        desk.Time.Advance(TimeSpan.FromMinutes(5));
+        using var later = await desk.OpenAsync("/ws");
+        await later.AskAsync("LIST_SUBSCRIPTIONS", "[]");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_server_that_stops_says_so_on_every_socket_before_it_closes_them()
     {
         var desk = await StartAsync();

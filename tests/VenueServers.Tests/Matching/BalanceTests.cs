@@ -88,4 +88,25 @@ public sealed class BalanceTests
         Assert.Equal([Btc, Usdt], _desk.Told.OfType<LoopbackEvent.BalancesChanged>().Last().Currencies);
         Assert.Equal([LoopbackHappening.Accepted, LoopbackHappening.Filled], _desk.HappenedTo(order));
     }
+
+    [Fact]
+    public void A_market_order_that_is_to_bring_quote_currency_sells_no_more_than_there_is()
+    {
+        _desk.Place(account: null, Buy, 8, 100);
+        _desk.Place(account: null, Buy, 8, 90);
+        // For 800 go 8, for 180 more 2: all ten. For 189 it would be 10.1.
+        var most = _desk.Ask(_desk.Ann, Sell, 1_000);
+        Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Place(most with { QuoteQuantity = 989 })));
+        var order = OrderOf(_desk.Venue.Place(most with { QuoteQuantity = 980 }));
+        Assert.Equal((10m, 980m), (order.Filled, order.FilledQuote));
+        Assert.Equal(new LoopbackBalance(0, 0), _desk.Ann.BalanceOf(Btc));
+    }
+
+    [Fact]
+    public void A_market_order_may_be_to_bring_more_quote_currency_than_can_be_counted_in_lots()
+    {
+        _desk.Place(account: null, Buy, 3, 100);
+        var order = OrderOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Sell, 1_000) with { QuoteQuantity = 99_999_999_999_999_999_999m }));
+        Assert.Equal((3m, LoopbackOrderStatus.Expired), (order.Filled, order.Status));
+    }
 }
