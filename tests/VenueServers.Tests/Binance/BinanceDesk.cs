@@ -88,6 +88,14 @@ internal sealed class BinanceDesk : IAsyncDisposable
     /// <summary>Opens a socket.</summary>
     public Task<BinanceSocket> OpenAsync(string pathAndQuery) => BinanceSocket.OpenAsync(new Uri($"ws://127.0.0.1:{Server.Address.Port}{pathAndQuery}"));
 
+    /// <summary>Opens a socket whose address names streams; it listens once this returns.</summary>
+    public async Task<BinanceSocket> ListenAsync(string pathAndQuery)
+    {
+        var socket = await OpenAsync(pathAndQuery);
+        await socket.AskAsync("LIST_SUBSCRIPTIONS", "[]");
+        return socket;
+    }
+
     /// <summary>The market goes on by so many steps.</summary>
     public void Step(int count)
     {

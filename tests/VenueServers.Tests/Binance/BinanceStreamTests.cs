@@ -66,10 +66,11 @@ public sealed class BinanceStreamTests
     public async Task A_trade_is_told_as_it_was_with_who_was_there_before()
     {
         await using var desk = await StartAsync();
-        using var socket = await desk.OpenAsync("/stream?streams=btcusdt@trade/btcusdt@aggTrade/btcusdt@bookTicker");
+        using var socket = await desk.ListenAsync("/stream?streams=btcusdt@trade/btcusdt@aggTrade/btcusdt@bookTicker");
         await desk.PlaceAsync("symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.5&price=60000");
         var best = (await socket.NextAsync()).GetProperty("data");
         Assert.Equal(("60000.00000000", "0.50000000"), (best.GetProperty("a").GetString(), best.GetProperty("A").GetString()));
+        await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=50000"); // Changes neither best.
         await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.2", Bob);
         var trade = (await socket.NextAsync()).GetProperty("data");
         Assert.Equal(
@@ -83,7 +84,7 @@ public sealed class BinanceStreamTests
     public async Task A_book_built_by_the_documented_procedure_is_that_of_the_venue()
     {
         await using var desk = await StartAsync();
-        using var socket = await desk.OpenAsync("/ws/btcusdt@depth@100ms");
+        using var socket = await desk.ListenAsync("/ws/btcusdt@depth@100ms");
         var book = new BinanceBook();
         var last = 0L;
         for (var round = 0; round < 40; round++)
@@ -108,9 +109,9 @@ public sealed class BinanceStreamTests
     public async Task Changes_of_a_second_are_told_as_one_and_parts_of_a_book_as_they_stand()
     {
         await using var desk = await StartAsync();
-        using var slow = await desk.OpenAsync("/ws/btcusdt@depth");
-        using var part = await desk.OpenAsync("/ws/btcusdt@depth5@100ms");
-        using var fast = await desk.OpenAsync("/ws/btcusdt@depth@100ms");
+        using var slow = await desk.ListenAsync("/ws/btcusdt@depth");
+        using var part = await desk.ListenAsync("/ws/btcusdt@depth5@100ms");
+        using var fast = await desk.ListenAsync("/ws/btcusdt@depth@100ms");
         var (first, last) = (0L, 0L);
         for (var round = 0; round < 10; round++)
         {
@@ -130,7 +131,7 @@ public sealed class BinanceStreamTests
     public async Task A_bar_is_told_as_it_grows_and_once_more_when_it_has_closed()
     {
         await using var desk = await StartAsync(); // The clock stands at a whole minute.
-        using var socket = await desk.OpenAsync("/ws/btcusdt@kline_1m");
+        using var socket = await desk.ListenAsync("/ws/btcusdt@kline_1m");
         desk.Time.Advance(TimeSpan.FromSeconds(57));
         Trade(desk, 0.2m);
         for (var second = 57; second < 62; second++)
@@ -149,7 +150,7 @@ public sealed class BinanceStreamTests
     public async Task Tickers_come_every_second_and_those_of_all_where_somebody_traded()
     {
         await using var desk = await StartAsync();
-        using var socket = await desk.OpenAsync("/stream?streams=btcusdt@miniTicker/btcusdt@ticker/btcusdt@ticker_1h/!miniTicker@arr");
+        using var socket = await desk.ListenAsync("/stream?streams=btcusdt@miniTicker/btcusdt@ticker/btcusdt@ticker_1h/!miniTicker@arr");
         Trade(desk);
         desk.Time.Advance(Second);
         var told = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

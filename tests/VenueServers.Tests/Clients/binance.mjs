@@ -51,23 +51,26 @@ try {
     watched = await exchange.watchOrderBook(symbol);
   seen.watched_book = { isOrdered: watched.bids[0][0] < watched.asks[0][0], isDeep: watched.bids.length > 5 && watched.asks.length > 5 };
 
+  // What is reported while nobody awaits it is not told again: two loops await it all the time.
+  const [reports, fills] = [[], []];
+  let wake = () => {};
+  const follow = async (watch, into) => {
+    for (;;) {
+      into.push(...await watch());
+      wake();
+    }
+  };
+  const following = Promise.all([follow(() => exchange.watchOrders(symbol), reports), follow(() => exchange.watchMyTrades(symbol), fills)]);
+  following.catch(() => {}); // They end when the exchange is closed.
   // The subscription is on its way: orders are placed until one of them is reported.
-  let reported;
-  const reporting = exchange.watchOrders(symbol).then(orders => { reported = orders; });
-  const filling = exchange.watchMyTrades(symbol);
-  while (!reported) {
+  while (reports.length === 0) {
     const order = await exchange.createOrder(symbol, 'limit', 'buy', 0.01, 50000);
     await exchange.cancelOrder(order.id, symbol);
   }
-  await reporting;
   const sold = await exchange.createOrder(symbol, 'market', 'sell', 0.01);
-  let status;
-  while (status !== 'closed')
-    status = (await exchange.watchOrders(symbol)).findLast(order => order.id === sold.id)?.status;
-  let fills = await filling;
-  while (!fills.some(fill => fill.order === sold.id))
-    fills = await exchange.watchMyTrades(symbol);
-  seen.watched_orders = { last: status, isSold: fills.every(fill => fill.order !== sold.id || fill.side === 'sell') };
+  while (!reports.some(order => order.id === sold.id && order.status === 'closed') || !fills.some(fill => fill.order === sold.id))
+    await Promise.race([following, new Promise(resolve => { wake = resolve; })]);
+  seen.watched_orders = { last: reports.findLast(order => order.id === sold.id).status, isSold: fills.every(fill => fill.order !== sold.id || fill.side === 'sell') };
   console.log(JSON.stringify(seen));
 } catch (error) {
   console.error(error, JSON.stringify(seen));
