@@ -34,7 +34,9 @@ internal sealed record BinanceApiRequest(string Id, string Method, Dictionary<st
             var name = method.GetString()!;
             var parameters = Parameterize(root);
             bool? shows = parameters.TryGetValue(LimitsName, out var text) ? text == "true" : null;
-            return new BinanceApiRequest(id.GetRawText(), name.StartsWith(VersionPrefix, StringComparison.Ordinal) ? name[VersionPrefix.Length..] : name, parameters, shows);
+            if (name.StartsWith(VersionPrefix, StringComparison.Ordinal))
+                name = name[VersionPrefix.Length..];
+            return new BinanceApiRequest(id.GetRawText(), name, parameters, shows);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -26,6 +26,7 @@ internal abstract record BinanceAnswer
 /// <summary>What every request passes, whichever way it came: limits, signature, faults, and then the venue's lock.</summary>
 internal sealed class BinanceDoor(VenueFloor floor, BinanceSpot spot, BinanceLimits limits)
 {
+    private const string StatusUnknown = "Timeout waiting for response from backend server. Send status unknown; execution status unknown.";
     private const int PatienceBeforeBan = 10; // So many requests beyond the limit in one minute are borne.
 
     private readonly RequestBudget _beyond = new(TimeSpan.FromMinutes(1), PatienceBeforeBan, floor.Time);
@@ -77,9 +78,12 @@ internal sealed class BinanceDoor(VenueFloor floor, BinanceSpot spot, BinanceLim
         if (route.Orders == 0)
             return null;
         var key = request.Account.Key;
-        if (!limits.OrdersBySeconds.TryTake(key, route.Orders, out _))
-            return new BinanceAnswer.Refused(BinanceError.TooManyOrders(limits.OrdersBySeconds, "10 SECOND"), limits.OrdersBySeconds.Rest);
-        return limits.OrdersByDay.TryTake(key, route.Orders, out _) ? null : new BinanceAnswer.Refused(BinanceError.TooManyOrders(limits.OrdersByDay, "1 DAY"), limits.OrdersByDay.Rest);
+        foreach (var (budget, window) in new[] { (limits.OrdersBySeconds, "10 SECOND"), (limits.OrdersByDay, "1 DAY") })
+        {
+            if (!budget.TryTake(key, route.Orders, out _))
+                return new BinanceAnswer.Refused(BinanceError.TooManyOrders(budget, window), budget.Rest);
+        }
+        return null;
     }
 
     private BinanceAnswer DoFaulty(BinanceRoute route, BinanceRequest request)
@@ -102,9 +106,7 @@ internal sealed class BinanceDoor(VenueFloor floor, BinanceSpot spot, BinanceLim
         }
         if (isSilent)
             return new BinanceAnswer.Silent();
-        return isError
-            ? new BinanceAnswer.Refused(new BinanceError(-1007, "Timeout waiting for response from backend server. Send status unknown; execution status unknown.", 503))
-            : new BinanceAnswer.Done(json);
+        return isError ? new BinanceAnswer.Refused(new BinanceError(-1007, StatusUnknown, 503)) : new BinanceAnswer.Done(json);
     }
 
     private byte[] Write(BinanceRoute route, BinanceRequest request)

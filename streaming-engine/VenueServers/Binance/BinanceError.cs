@@ -24,12 +24,17 @@ internal sealed class BinanceError(int code, string message, int status = 400) :
     }
 
     public static BinanceError TooMany(RequestBudget budget) =>
-        new(-1003, $"Too much request weight used; current limit is {budget.Limit} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.", 429);
+        new(
+            -1003,
+            $"Too much request weight used; current limit is {budget.Limit} request weight per 1 MINUTE. "
+            + "Please use WebSocket Streams for live updates to avoid polling the API.",
+            429);
 
     public static BinanceError Banned(long untilMilliseconds) =>
         new(-1003, $"Way too much request weight used; IP banned until {untilMilliseconds}. Please use WebSocket Streams for live updates to avoid bans.", 418);
 
-    public static BinanceError TooManyOrders(RequestBudget budget, string window) => new(-1015, $"Too many new orders; current limit is {budget.Limit} orders per {window}.", 429);
+    public static BinanceError TooManyOrders(RequestBudget budget, string window) =>
+        new(-1015, $"Too many new orders; current limit is {budget.Limit} orders per {window}.", 429);
 
     public static BinanceError Missing(string name) => new(-1102, $"Mandatory parameter '{name}' was not sent, was empty/null, or malformed.");
 

@@ -72,7 +72,8 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
         var strategyType = request.NumberOrNull(Name(prefix, "strategyType"));
         if (strategyType < 1_000_000)
             throw new BinanceError(-1134, "`strategyType` was less than 1000000.");
-        var form = new BinanceForm(type, timeInForce) { TrailingDelta = delta, StrategyId = request.NumberOrNull(Name(prefix, "strategyId")), StrategyType = strategyType };
+        var strategyId = request.NumberOrNull(Name(prefix, "strategyId"));
+        var form = new BinanceForm(type, timeInForce) { TrailingDelta = delta, StrategyId = strategyId, StrategyType = strategyType };
         return new LoopbackAsk(request.Account, clientId, terms) { QuoteQuantity = quote, ActivationPrice = delta is null ? null : stop, Label = form };
     }
 
@@ -108,7 +109,8 @@ internal sealed record BinanceForm(string Type, string TimeInForce)
         _ => throw new BinanceError(-1116, "Invalid orderType."),
     };
 
-    private static decimal Within(decimal price) => price is > 0 and <= BinanceMarketJson.PriceMax ? price : throw new BinanceError(-1013, "Filter failure: PRICE_FILTER");
+    private static decimal Within(decimal price) =>
+        price is > 0 and <= BinanceMarketJson.PriceMax ? price : throw new BinanceError(-1013, "Filter failure: PRICE_FILTER");
 
     // Those of the filters that the matching knows nothing of.
     private static void CheckFilters(LoopbackAccount account, LoopbackMarket market, decimal? quantity, decimal? price, decimal? iceberg)

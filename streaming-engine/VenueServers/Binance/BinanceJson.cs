@@ -77,7 +77,7 @@ internal static class BinanceJson
         json.WriteEndObject();
     }
 
-    /// <summary>An order that was amended, by the names of https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md and by those of other answers.</summary>
+    /// <summary>An order that was amended, by the names that the documentation has there and by those of other answers.</summary>
     public static void WriteAmended(Utf8JsonWriter json, LoopbackOrder order)
     {
         json.WriteStartObject();

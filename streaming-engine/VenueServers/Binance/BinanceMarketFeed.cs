@@ -57,6 +57,12 @@ internal sealed class BinanceMarketFeed(LoopbackMarket market)
     }
 }
 
+/// <summary>Changes of a book that are to be told as one.</summary>
+/// <param name="First">Number of the first.</param>
+/// <param name="Last">Number of the last.</param>
+/// <param name="Levels">What stands at each price now; bids best first, then asks best first.</param>
+internal sealed record BinanceTakenChanges(long First, long Last, IReadOnlyCollection<LoopbackLevel> Levels);
+
 /// <summary>Changes of a book since they were last told: what stands at each price now, and the numbers of the first and the last.</summary>
 internal sealed class BinanceBookChanges
 {
@@ -75,13 +81,13 @@ internal sealed class BinanceBookChanges
     }
 
     /// <summary>What has changed, bids best first and then asks best first; null when nothing has.</summary>
-    public (long First, long Last, IReadOnlyCollection<LoopbackLevel> Levels)? Take()
+    public BinanceTakenChanges? Take()
     {
         if (_bids.Count + _asks.Count == 0)
             return null;
         LoopbackLevel[] levels = [.. _bids.Values, .. _asks.Values];
         _bids.Clear();
         _asks.Clear();
-        return (_first, _last, levels);
+        return new BinanceTakenChanges(_first, _last, levels);
     }
 }

@@ -64,9 +64,10 @@ internal static class BinanceMarketJson
         foreach (var name in new[] { "quotePrecision", "quoteAssetPrecision", "baseCommissionPrecision", "quoteCommissionPrecision" })
             json.WriteNumber(name, 8);
         WriteTexts(json, "orderTypes", "LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT");
-        foreach (var name in new[] { "icebergAllowed", "ocoAllowed", "quoteOrderQtyMarketAllowed", "allowTrailingStop", "cancelReplaceAllowed", "amendAllowed", "isSpotTradingAllowed" })
+        string[] allowed = ["icebergAllowed", "ocoAllowed", "quoteOrderQtyMarketAllowed", "allowTrailingStop", "amendAllowed", "isSpotTradingAllowed"];
+        foreach (var name in allowed)
             json.WriteBoolean(name, true);
-        foreach (var name in new[] { "otoAllowed", "opoAllowed", "pegInstructionsAllowed", "isMarginTradingAllowed" })
+        foreach (var name in new[] { "otoAllowed", "opoAllowed", "cancelReplaceAllowed", "pegInstructionsAllowed", "isMarginTradingAllowed" })
             json.WriteBoolean(name, false);
         json.WriteStartArray("filters");
         WriteFilter(json, "PRICE_FILTER", ("minPrice", instrument.PriceIncrement), ("maxPrice", PriceMax), ("tickSize", instrument.PriceIncrement));

@@ -56,7 +56,8 @@ internal sealed class BinanceProtocol : VenueProtocol
 
     private static VenueMarketOptions Market(string currency, decimal priceIncrement, decimal quantityIncrement, decimal price)
     {
-        var instrument = new Instrument(InstrumentId.Parse($"{currency}-USDT.BINANCE"), priceIncrement, quantityIncrement, FeeSchedule.Flat(makerRate: 0.001m, takerRate: 0.001m))
+        var fees = FeeSchedule.Flat(makerRate: 0.001m, takerRate: 0.001m);
+        var instrument = new Instrument(InstrumentId.Parse($"{currency}-USDT.BINANCE"), priceIncrement, quantityIncrement, fees)
         {
             QuantityMin = quantityIncrement,
             QuantityMax = BinanceMarketJson.QuantityMax,

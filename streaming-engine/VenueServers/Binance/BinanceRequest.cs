@@ -7,7 +7,7 @@ using VeloZ.Domain;
 namespace VeloZ.VenueServers;
 
 /// <summary>The parameters of a request, and who signed it.</summary>
-/// <remarks>Source: https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md, "Request Security" and "General Information on Endpoints".</remarks>
+/// <remarks>Source: https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md, "Request Security".</remarks>
 internal sealed partial class BinanceRequest
 {
     private const decimal WindowDefault = 5_000; // Milliseconds.
@@ -82,7 +82,7 @@ internal sealed partial class BinanceRequest
             return null;
         if (!DecimalForm().IsMatch(text))
             throw BinanceError.Malformed(name, @"^([0-9]{1,20})(\.[0-9]{1,20})?$");
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : throw new BinanceError(-1108, $"Parameter '{name}' overflowed.");
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : throw Overflowed(name);
     }
 
     public long? NumberOrNull(string name)
@@ -91,7 +91,7 @@ internal sealed partial class BinanceRequest
             return null;
         if (!NumberForm().IsMatch(text))
             throw BinanceError.Malformed(name, "^[0-9]{1,20}$");
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw new BinanceError(-1108, $"Parameter '{name}' overflowed.");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Overflowed(name);
     }
 
     /// <summary>A moment in milliseconds or microseconds.</summary>
@@ -101,7 +101,7 @@ internal sealed partial class BinanceRequest
             return null;
         var isMicroseconds = value >= MicrosecondsMin;
         return value > (isMicroseconds ? MicrosecondsMax : MicrosecondsMax / 1_000)
-            ? throw new BinanceError(-1108, $"Parameter '{name}' overflowed.")
+            ? throw Overflowed(name)
             : new UnixNanos(isMicroseconds ? value * 1_000 : value * UnixNanos.PerMillisecond);
     }
 
@@ -155,12 +155,15 @@ internal sealed partial class BinanceRequest
             throw new BinanceError(-1021, "Timestamp for this request is outside of the recvWindow.");
     }
 
+    private static BinanceError Overflowed(string name) => new(-1108, $"Parameter '{name}' overflowed.");
+
     private static IEnumerable<(string Name, string Value)> Pairs(string text)
     {
         foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
-            yield return at < 0 ? (Uri.UnescapeDataString(pair), "") : (Uri.UnescapeDataString(pair[..at]), Uri.UnescapeDataString(pair[(at + 1)..].Replace('+', ' ')));
+            var (name, value) = at < 0 ? (pair, "") : (pair[..at], pair[(at + 1)..].Replace('+', ' '));
+            yield return (Uri.UnescapeDataString(name), Uri.UnescapeDataString(value));
         }
     }
 

@@ -38,24 +38,30 @@ internal static class BinanceRoutes
         Open("GET /api/v3/klines", "klines", 2, static (spot, json, request) => spot.WriteBars(json, request)),
         Open("GET /api/v3/uiKlines", "uiKlines", 2, static (spot, json, request) => spot.WriteBars(json, request)),
         Open("GET /api/v3/avgPrice", "avgPrice", 2, static (spot, json, request) => spot.WriteAverage(json, request)),
-        new("GET /api/v3/ticker/24hr", "ticker.24hr", static request => WeightOfEach(request, some: 2, all: 80), static (spot, json, request) => spot.WriteDayTickers(json, request)),
-        new("GET /api/v3/ticker/price", "ticker.price", static request => WeightOfEach(request, some: 4, all: 4), static (spot, json, request) => spot.WritePrices(json, request)),
-        new("GET /api/v3/ticker/bookTicker", "ticker.book", static request => WeightOfEach(request, some: 4, all: 4), static (spot, json, request) => spot.WriteBookTickers(json, request)),
+        new("GET /api/v3/ticker/24hr", "ticker.24hr", static request => WeightOfEach(request, some: 2, all: 80),
+            static (spot, json, request) => spot.WriteDayTickers(json, request)),
+        new("GET /api/v3/ticker/price", "ticker.price", static request => WeightOfEach(request, some: 4, all: 4),
+            static (spot, json, request) => spot.WritePrices(json, request)),
+        new("GET /api/v3/ticker/bookTicker", "ticker.book", static request => WeightOfEach(request, some: 4, all: 4),
+            static (spot, json, request) => spot.WriteBookTickers(json, request)),
         Change("POST /api/v3/order", "order.place", 1, static (spot, json, request) => spot.Place(json, request)) with { Orders = 1 },
-        new("POST /api/v3/order/test", "order.test", static request => request.Peek("computeCommissionRates") == "true" ? 20 : 1, static (spot, json, request) => spot.Test(json, request)) { IsSigned = true },
+        new("POST /api/v3/order/test", "order.test", static request => request.Peek("computeCommissionRates") == "true" ? 20 : 1,
+            static (spot, json, request) => spot.Test(json, request)) { IsSigned = true },
         Change("DELETE /api/v3/order", "order.cancel", 1, static (spot, json, request) => spot.Cancel(json, request)),
         Change("PUT /api/v3/order/amend/keepPriority", "order.amend.keepPriority", 4, static (spot, json, request) => spot.Amend(json, request)),
         Change("DELETE /api/v3/openOrders", "openOrders.cancelAll", 1, static (spot, json, request) => spot.CancelAll(json, request)),
         Change("POST /api/v3/orderList/oco", "orderList.place.oco", 1, static (spot, json, request) => spot.PlacePair(json, request)) with { Orders = 2 },
         Change("DELETE /api/v3/orderList", "orderList.cancel", 1, static (spot, json, request) => spot.CancelList(json, request)),
         Signed("GET /api/v3/order", "order.status", 4, static (spot, json, request) => spot.WriteOrder(json, request)),
-        new("GET /api/v3/openOrders", "openOrders.status", static request => request.Has("symbol") ? 6 : 80, static (spot, json, request) => spot.WriteOpenOrders(json, request)) { IsSigned = true },
+        new("GET /api/v3/openOrders", "openOrders.status", static request => request.Has("symbol") ? 6 : 80,
+            static (spot, json, request) => spot.WriteOpenOrders(json, request)) { IsSigned = true },
         Signed("GET /api/v3/allOrders", "allOrders", 20, static (spot, json, request) => spot.WriteOrders(json, request)),
         Signed("GET /api/v3/orderList", "orderList.status", 4, static (_, json, request) => BinanceSpot.WriteList(json, request)),
         Signed("GET /api/v3/openOrderList", "openOrderLists.status", 6, static (_, json, request) => BinanceSpot.WriteOpenLists(json, request)),
         Signed("GET /api/v3/account", "account.status", 20, static (spot, json, request) => spot.WriteAccount(json, request)),
         Signed("GET /api/v3/account/commission", "account.commission", 20, static (spot, json, request) => spot.WriteCommission(json, request)),
-        new("GET /api/v3/myTrades", "myTrades", static request => request.Has("orderId") ? 5 : 20, static (spot, json, request) => spot.WriteOwnTrades(json, request)) { IsSigned = true },
+        new("GET /api/v3/myTrades", "myTrades", static request => request.Has("orderId") ? 5 : 20,
+            static (spot, json, request) => spot.WriteOwnTrades(json, request)) { IsSigned = true },
         Signed("GET /api/v3/rateLimit/order", "account.rateLimits.orders", 40, static (spot, json, request) => spot.WriteOrderCounts(json, request)),
     ];
 
@@ -66,7 +72,8 @@ internal static class BinanceRoutes
     public static IReadOnlyDictionary<string, BinanceRoute> BySocket { get; } =
         All.Where(static route => route.Socket is not null).ToDictionary(static route => route.Socket!, StringComparer.Ordinal);
 
-    private static BinanceRoute Open(string rest, string socket, int weight, Action<BinanceSpot, Utf8JsonWriter, BinanceRequest> write) => new(rest, socket, _ => weight, write);
+    private static BinanceRoute Open(string rest, string socket, int weight, Action<BinanceSpot, Utf8JsonWriter, BinanceRequest> write) =>
+        new(rest, socket, _ => weight, write);
 
     private static BinanceRoute Signed(string rest, string socket, int weight, Action<BinanceSpot, Utf8JsonWriter, BinanceRequest> write) =>
         Open(rest, socket, weight, write) with { IsSigned = true };

@@ -32,7 +32,8 @@ internal sealed partial class BinanceSpot
         var (from, start, end) = (request.NumberOrNull("orderId"), request.TimeOrNull("startTime"), request.TimeOrNull("endTime"));
         request.EndReading();
         CheckLookBack(start, end);
-        var orders = request.Account.Orders.Where(order => order.Market == market && !(order.Number < from) && !(order.CreatedTime < start) && !(order.CreatedTime > end));
+        var orders = request.Account.Orders.Where(order => order.Market == market)
+            .Where(order => !(order.Number < from) && !(order.CreatedTime < start) && !(order.CreatedTime > end));
         json.WriteStartArray();
         foreach (var order in from is not null || start is not null ? orders.Take(limit) : orders.TakeLast(limit))
             BinanceJson.WriteOrder(json, order);

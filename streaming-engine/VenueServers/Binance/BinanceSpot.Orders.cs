@@ -109,7 +109,8 @@ internal sealed partial class BinanceSpot
         request.EndReading();
         request.CheckDeadline(_venue.Now);
         CheckPair(market, above, below);
-        var (list, refused) = _venue.PlaceList(listId, [above with { FillsInParts = request.FillsInParts }, below with { FillsInParts = request.FillsInParts }]);
+        var isParted = request.FillsInParts;
+        var (list, refused) = _venue.PlaceList(listId, [above with { FillsInParts = isParted }, below with { FillsInParts = isParted }]);
         if (refused is not null)
             throw BinanceError.Of(refused.Refusal);
         BinanceJson.WriteList(json, list!, order => BinanceJson.WritePlaced(json, order, kind));
@@ -192,7 +193,9 @@ internal sealed partial class BinanceSpot
     private static LoopbackList? ListOf(BinanceRequest request)
     {
         var (number, id) = (request.NumberOrNull("orderListId"), request.TextOrNull("listClientOrderId") ?? request.TextOrNull("origClientOrderId"));
-        return request.Account.Orders.Select(static order => order.List).OfType<LoopbackList>().LastOrDefault(list => number is { } wanted ? list.Number == wanted : list.ClientId == id);
+        return request.Account.Orders.Select(static order => order.List)
+            .OfType<LoopbackList>()
+            .LastOrDefault(list => number is { } wanted ? list.Number == wanted : list.ClientId == id);
     }
 
     private static void CheckRestriction(LoopbackOrder order, string? restriction)

@@ -42,12 +42,11 @@ internal static class BinanceStreamJson
     /// <summary>Changes of a book; bids and asks best first.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="market">Whose.</param>
-    /// <param name="first">Number of the first change.</param>
-    /// <param name="last">Number of the last.</param>
-    /// <param name="levels">What stands there now.</param>
+    /// <param name="changes">Numbers of the first and the last, and what stands there now.</param>
     /// <param name="time">Of the event.</param>
-    public static void WriteChanges(Utf8JsonWriter json, LoopbackMarket market, long first, long last, IReadOnlyCollection<LoopbackLevel> levels, UnixNanos time)
+    public static void WriteChanges(Utf8JsonWriter json, LoopbackMarket market, BinanceTakenChanges changes, UnixNanos time)
     {
+        var (first, last, levels) = changes;
         Begin(json, "depthUpdate", market, time);
         json.WriteNumber("U", first);
         json.WriteNumber("u", last);

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace VeloZ.VenueServers;
 
 /// <summary>Binance's market streams: who listens to which, and what they are told. All of it under the venue's lock.</summary>
-/// <remarks>Source: https://github.com/binance/binance-spot-api-docs/blob/master/web-socket-streams.md. A name that is no stream is subscribed to, and nothing comes.</remarks>
+/// <remarks>
+/// Source: https://github.com/binance/binance-spot-api-docs/blob/master/web-socket-streams.md. A name that is no stream is subscribed to, and nothing comes.
+/// </remarks>
 internal sealed class BinanceStreams
 {
     private const int TicksPerSecond = 10;
@@ -21,7 +23,8 @@ internal sealed class BinanceStreams
     public BinanceStreams(VenueFloor floor)
     {
         _floor = floor;
-        _feeds = floor.Venue.Markets.Where(static market => !market.IsPerpetual).ToDictionary(static market => market, static market => new BinanceMarketFeed(market));
+        _feeds = floor.Venue.Markets.Where(static market => !market.IsPerpetual)
+            .ToDictionary(static market => market, static market => new BinanceMarketFeed(market));
         floor.Venue.Listen(Hear);
         floor.Every(Tick, OnTick);
     }
@@ -123,8 +126,8 @@ internal sealed class BinanceStreams
 
     private void PushBook(BinanceMarketFeed feed, BinanceBookChanges changes, string speed)
     {
-        if (changes.Take() is var (first, last, levels))
-            Push($"{feed.Name}@depth{speed}", json => BinanceStreamJson.WriteChanges(json, feed.Market, first, last, levels, _floor.Venue.Now), SocketMessageKind.BookChange);
+        if (changes.Take() is { } taken)
+            Push($"{feed.Name}@depth{speed}", json => BinanceStreamJson.WriteChanges(json, feed.Market, taken, _floor.Venue.Now), SocketMessageKind.BookChange);
         foreach (var count in new[] { 5, 10, 20 })
             Push($"{feed.Name}@depth{count}{speed}", json => BinanceStreamJson.WritePart(json, feed.Market, count));
     }
@@ -173,7 +176,8 @@ internal sealed class BinanceStreams
         }
     }
 
-    private VenueBar Last(LoopbackMarket market, TimeSpan length) => _floor.Tapes.Of(market).Last(length, _floor.Venue.Now) ?? VenueBar.Empty(_floor.Venue.Now, market.LastPrice);
+    private VenueBar Last(LoopbackMarket market, TimeSpan length) =>
+        _floor.Tapes.Of(market).Last(length, _floor.Venue.Now) ?? VenueBar.Empty(_floor.Venue.Now, market.LastPrice);
 
     private void Push(string name, Action<Utf8JsonWriter> write, SocketMessageKind kind = SocketMessageKind.Plain)
     {

@@ -22,7 +22,8 @@ internal sealed class SocketOutbox(WebSocket socket, FaultPlan faults, TimeProvi
     private const int Capacity = 8_192;
 
     private readonly Channel<(ReadOnlyMemory<byte> Bytes, SocketMessageKind Kind)> _messages =
-        Channel.CreateBounded<(ReadOnlyMemory<byte>, SocketMessageKind)>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        Channel.CreateBounded<(ReadOnlyMemory<byte>, SocketMessageKind)>(
+            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
     private readonly Lock _gate = new();
     private readonly HashSet<ITimer> _late = [];

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace VeloZ.VenueServers;
 
-/// <summary>One socket of a loopback venue, from its opening to its end: what comes in is taken one after the other, what goes out waits in its outbox.</summary>
+/// <summary>One socket of a loopback venue to its end: what comes in is taken one after the other, what goes out waits in its outbox.</summary>
 internal sealed class VenueSocket
 {
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
@@ -12,7 +12,8 @@ internal sealed class VenueSocket
     private readonly TimeProvider _time;
     private (WebSocketCloseStatus Status, string Reason) _end = (WebSocketCloseStatus.NormalClosure, "");
 
-    private VenueSocket(WebSocket socket, VenueFloor floor) => (_socket, _time, Outbox) = (socket, floor.Time, new SocketOutbox(socket, floor.Faults, floor.Time));
+    private VenueSocket(WebSocket socket, VenueFloor floor) =>
+        (_socket, _time, Outbox) = (socket, floor.Time, new SocketOutbox(socket, floor.Faults, floor.Time));
 
     /// <summary>What it is still to send.</summary>
     public SocketOutbox Outbox { get; }
@@ -26,7 +27,7 @@ internal sealed class VenueSocket
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var served = new VenueSocket(socket, floor);
         await using var outbox = served.Outbox;
-        await using var life = floor.Time.CreateTimer(_ => served.End(WebSocketCloseStatus.NormalClosure, "connection is too old"), state: null, floor.SocketLife, Timeout.InfiniteTimeSpan);
+        await using var life = floor.Time.CreateTimer(_ => served.EndOld(), state: null, floor.SocketLife, Timeout.InfiniteTimeSpan);
         var (take, leave) = open(served);
         try
         {
@@ -51,6 +52,8 @@ internal sealed class VenueSocket
 
     /// <summary>Breaks it off.</summary>
     public void Abort() => _socket.Abort();
+
+    private void EndOld() => End(WebSocketCloseStatus.NormalClosure, "connection is too old");
 
     private async Task RunAsync(Action<ReadOnlyMemory<byte>> take, CancellationToken aborted)
     {
