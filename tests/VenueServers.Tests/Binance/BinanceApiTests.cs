@@ -43,7 +43,9 @@ public sealed class BinanceApiTests
         using var socket = await desk.OpenAsync("/ws-api/v3");
         var placed = await socket.CallAsync(desk, "order.place", Order);
         Assert.Equal(("NEW", "mine"), (Text(Result(placed), "status"), Text(Result(placed), "clientOrderId")));
-        Assert.Equal(["ORDERS", "ORDERS", "REQUEST_WEIGHT"], placed.GetProperty("rateLimits").EnumerateArray().Select(static one => Text(one, "rateLimitType")));
+        Assert.Equal(
+            ["ORDERS", "ORDERS", "REQUEST_WEIGHT"],
+            placed.GetProperty("rateLimits").EnumerateArray().Select(static one => Text(one, "rateLimitType")));
         Assert.Equal("{}", Result(await socket.CallAsync(desk, "order.test", Order)).GetRawText());
         Assert.Equal("NEW", Text(Result(await socket.CallAsync(desk, "order.status", Symbol, ("origClientOrderId", "mine"))), "status"));
         Assert.Single(Result(await socket.CallAsync(desk, "openOrders.status", Symbol)).EnumerateArray());
@@ -77,8 +79,12 @@ public sealed class BinanceApiTests
         Assert.Equal(0, Result(await socket.FollowAsync(desk)).GetProperty("subscriptionId").GetInt32());
         await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=60000&newClientOrderId=mine");
         var report = Event(await socket.NextAsync(), "executionReport");
-        Assert.Equal(("mine", "", "NEW", "NEW", "1.00000000", true), (Text(report, "c"), Text(report, "C"), Text(report, "x"), Text(report, "X"), Text(report, "q"), report.GetProperty("w").GetBoolean()));
-        Assert.Equal((JsonValueKind.Null, -1, desk.Now), (report.GetProperty("N").ValueKind, report.GetProperty("t").GetInt32(), report.GetProperty("W").GetInt64()));
+        Assert.Equal(
+            ("mine", "", "NEW", "NEW", "1.00000000", true),
+            (Text(report, "c"), Text(report, "C"), Text(report, "x"), Text(report, "X"), Text(report, "q"), report.GetProperty("w").GetBoolean()));
+        Assert.Equal(
+            (JsonValueKind.Null, -1, desk.Now),
+            (report.GetProperty("N").ValueKind, report.GetProperty("t").GetInt32(), report.GetProperty("W").GetInt64()));
         Assert.Equal([("USDT", "940000.00000000", "60000.00000000")], Balances(Event(await socket.NextAsync(), "outboundAccountPosition")));
 
         await desk.PlaceAsync("symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.4", Bob); // Bob's events are Bob's.
@@ -86,16 +92,22 @@ public sealed class BinanceApiTests
         Assert.Equal(
             ("TRADE", "PARTIALLY_FILLED", "0.40000000", "0.40000000", "60000.00000000", "0.00040000", "BTC", true, "24000.00000000"),
             (Text(trade, "x"), Text(trade, "X"), Text(trade, "l"), Text(trade, "z"), Text(trade, "L"), Text(trade, "n"), Text(trade, "N"), trade.GetProperty("m").GetBoolean(), Text(trade, "Y")));
-        Assert.Equal([("BTC", "10.39960000", "0.00000000"), ("USDT", "940000.00000000", "36000.00000000")], Balances(Event(await socket.NextAsync(), "outboundAccountPosition")));
+        Assert.Equal(
+            [("BTC", "10.39960000", "0.00000000"), ("USDT", "940000.00000000", "36000.00000000")],
+            Balances(Event(await socket.NextAsync(), "outboundAccountPosition")));
 
         await desk.CallAsync("PUT", "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&origClientOrderId=mine&newClientOrderId=less&newQty=0.9");
         var amended = await socket.EventAsync("executionReport");
-        Assert.Equal(("REPLACED", "PARTIALLY_FILLED", "less", "mine", "0.90000000"), (Text(amended, "x"), Text(amended, "X"), Text(amended, "c"), Text(amended, "C"), Text(amended, "q")));
+        Assert.Equal(
+            ("REPLACED", "PARTIALLY_FILLED", "less", "mine", "0.90000000"),
+            (Text(amended, "x"), Text(amended, "X"), Text(amended, "c"), Text(amended, "C"), Text(amended, "q")));
 
         await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=less&newClientOrderId=gone");
         var canceled = await socket.EventAsync("executionReport");
         // c is the cancel's own id, C that of the order that was canceled.
-        Assert.Equal(("CANCELED", "CANCELED", "gone", "less", false), (Text(canceled, "x"), Text(canceled, "X"), Text(canceled, "c"), Text(canceled, "C"), canceled.GetProperty("w").GetBoolean()));
+        Assert.Equal(
+            ("CANCELED", "CANCELED", "gone", "less", false),
+            (Text(canceled, "x"), Text(canceled, "X"), Text(canceled, "c"), Text(canceled, "C"), canceled.GetProperty("w").GetBoolean()));
         Assert.True(canceled.GetProperty("I").GetInt64() > trade.GetProperty("I").GetInt64());
 
         await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=IOC&quantity=1&price=59000");
@@ -112,7 +124,9 @@ public sealed class BinanceApiTests
         await socket.FollowAsync(desk);
         await desk.CallAsync("POST", "/api/v3/orderList/oco", "symbol=BTCUSDT&side=SELL&quantity=1&aboveType=LIMIT_MAKER&abovePrice=60000.5&belowType=STOP_LOSS&belowStopPrice=59000&listClientOrderId=pair");
         var begun = await socket.EventAsync("listStatus");
-        Assert.Equal(("OCO", "EXEC_STARTED", "EXECUTING", "pair", 2), (Text(begun, "c"), Text(begun, "l"), Text(begun, "L"), Text(begun, "C"), begun.GetProperty("O").GetArrayLength()));
+        Assert.Equal(
+            ("OCO", "EXEC_STARTED", "EXECUTING", "pair", 2),
+            (Text(begun, "c"), Text(begun, "l"), Text(begun, "L"), Text(begun, "C"), begun.GetProperty("O").GetArrayLength()));
         await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=60000.5", Bob);
         var ended = await socket.EventAsync("executionReport");
         Assert.Equal(("EXPIRED", "OCO_TRIGGER", "STOP_LOSS"), (Text(ended, "x"), Text(ended, "eR"), Text(ended, "o")));
@@ -139,7 +153,9 @@ public sealed class BinanceApiTests
         await desk.PlaceAsync("symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.001&price=59999", Bob);
         await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=59999", Bob);
         var works = await socket.EventAsync("executionReport");
-        Assert.Equal(("NEW", "NEW", true, desk.Now), (Text(works, "x"), Text(works, "X"), works.GetProperty("w").GetBoolean(), works.GetProperty("W").GetInt64()));
+        Assert.Equal(
+            ("NEW", "NEW", true, desk.Now),
+            (Text(works, "x"), Text(works, "X"), works.GetProperty("w").GetBoolean(), works.GetProperty("W").GetInt64()));
     }
 
     [Fact(Timeout = 60_000)]

@@ -21,7 +21,8 @@ internal sealed class BinanceBook
 
     public IReadOnlyList<(decimal Price, decimal Quantity)> Asks => [.. _asks.Select(static level => (level.Key, level.Value))];
 
-    public static IReadOnlyList<(decimal Price, decimal Quantity)> LevelsOf(JsonElement json, string side) => [.. json.GetProperty(side).EnumerateArray().Select(static level => (Number(level[0]), Number(level[1])))];
+    public static IReadOnlyList<(decimal Price, decimal Quantity)> LevelsOf(JsonElement json, string side) =>
+        [.. json.GetProperty(side).EnumerateArray().Select(static level => (Number(level[0]), Number(level[1])))];
 
     public void Take(JsonElement told)
     {

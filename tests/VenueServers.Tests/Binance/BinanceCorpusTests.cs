@@ -10,7 +10,8 @@ public sealed partial class BinanceCorpusTests
 {
     private const string SkipReason = "needs recorded venue messages: set VELOZ_TEST_CORPUS to a folder that has fixtures/venues/binance";
 
-    private static string? Folder => Corpus.Folder is { } folder && Path.Combine(folder, "fixtures/venues/binance") is var path && Directory.Exists(path) ? path : null;
+    private static string? Folder =>
+        Corpus.Folder is { } folder && Path.Combine(folder, "fixtures/venues/binance") is var path && Directory.Exists(path) ? path : null;
 
     [Fact(Timeout = 120_000)]
     public async Task Answers_of_REST()
@@ -44,7 +45,9 @@ public sealed partial class BinanceCorpusTests
         await CheckAsync("Account/GetAccountInfo", "");
         await CheckAsync("Account/GetCommissionRates", "symbol=BTCUSDT");
         // All recorded answers to calls that this server knows were looked at.
-        Assert.Equal(RestFiles().Where(static file => BinanceRoutes.ByRest.ContainsKey(file.Route)).Select(static file => file.Name).Order(StringComparer.Ordinal), checkedFiles.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RestFiles().Where(static file => BinanceRoutes.ByRest.ContainsKey(file.Route)).Select(static file => file.Name).Order(StringComparer.Ordinal),
+            checkedFiles.Order(StringComparer.Ordinal));
 
         async Task CheckAsync(string name, string query)
         {

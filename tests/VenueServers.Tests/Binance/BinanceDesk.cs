@@ -54,7 +54,8 @@ internal sealed class BinanceDesk : IAsyncDisposable
 
     public static string SecretOf(string key) => key + "-secret";
 
-    public static string Sign(string key, string payload) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SecretOf(key)), Encoding.UTF8.GetBytes(payload)));
+    public static string Sign(string key, string payload) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SecretOf(key)), Encoding.UTF8.GetBytes(payload)));
 
     /// <summary>A call that is not signed; by GET.</summary>
     public Task<BinanceReply> GetAsync(string pathAndQuery) => SendAsync(HttpMethod.Get, pathAndQuery, key: null, body: null);

@@ -78,11 +78,19 @@ public sealed class BinanceErrorTests
     {
         await using var desk = await StartAsync();
         var query = $"timestamp={desk.Now}";
-        Assert.Equal((401, -2014, "API-key format invalid."), (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{desk.SignedQuery("")}", key: null, body: null)).Error);
+        Assert.Equal(
+            (401, -2014, "API-key format invalid."),
+            (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{desk.SignedQuery("")}", key: null, body: null)).Error);
         Assert.Equal((401, -2015, "Invalid API-key, IP, or permissions for action."), (await desk.CallAsync("GET", "/api/v3/account", key: "nobody")).Error);
-        Assert.Equal((400, -1022, "Signature for this request is not valid."), (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{query}&signature={Sign(Bob, query)}", Ann, body: null)).Error);
-        Assert.Equal((400, -1102, "Mandatory parameter 'signature' was not sent, was empty/null, or malformed."), (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{query}", Ann, body: null)).Error);
-        Assert.Equal((400, -1102, "Mandatory parameter 'timestamp' was not sent, was empty/null, or malformed."), (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?signature={Sign(Ann, "")}", Ann, body: null)).Error);
+        Assert.Equal(
+            (400, -1022, "Signature for this request is not valid."),
+            (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{query}&signature={Sign(Bob, query)}", Ann, body: null)).Error);
+        Assert.Equal(
+            (400, -1102, "Mandatory parameter 'signature' was not sent, was empty/null, or malformed."),
+            (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{query}", Ann, body: null)).Error);
+        Assert.Equal(
+            (400, -1102, "Mandatory parameter 'timestamp' was not sent, was empty/null, or malformed."),
+            (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?signature={Sign(Ann, "")}", Ann, body: null)).Error);
     }
 
     // "timestamp < (serverTime + 1 second) && (serverTime - timestamp) <= recvWindow", recvWindow 5000 unless sent.
@@ -111,7 +119,9 @@ public sealed class BinanceErrorTests
     public async Task A_window_of_more_than_a_minute_is_refused_and_a_time_may_be_in_microseconds()
     {
         await using var desk = await StartAsync();
-        Assert.Equal((400, -1102, "'recvWindow' contains unexpected value. Cannot be greater than 60000."), (await desk.CallAsync("GET", "/api/v3/account", "recvWindow=60001")).Error);
+        Assert.Equal(
+            (400, -1102, "'recvWindow' contains unexpected value. Cannot be greater than 60000."),
+            (await desk.CallAsync("GET", "/api/v3/account", "recvWindow=60001")).Error);
         var query = $"timestamp={desk.Now}000";
         Assert.Equal(200, (await desk.SendAsync(HttpMethod.Get, $"/api/v3/account?{query}&signature={Sign(Ann, query)}", Ann, body: null)).Status);
     }

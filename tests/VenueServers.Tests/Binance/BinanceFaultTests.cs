@@ -26,7 +26,9 @@ public sealed class BinanceFaultTests
     public async Task Error_after_does_it_and_says_that_nobody_knows()
     {
         await using var desk = await StartAsync("error-after=1");
-        Assert.Equal((503, -1007, "Timeout waiting for response from backend server. Send status unknown; execution status unknown."), (await desk.PlaceAsync(Order)).Error);
+        Assert.Equal(
+            (503, -1007, "Timeout waiting for response from backend server. Send status unknown; execution status unknown."),
+            (await desk.PlaceAsync(Order)).Error);
         await ThereAsync(desk);
     }
 
@@ -173,7 +175,9 @@ public sealed class BinanceFaultTests
         await desk.PlaceAsync(Order);
         var reply = await desk.PlaceAsync("symbol=BTCUSDT&side=SELL&type=LIMIT&timeInForce=GTC&quantity=0.0001&price=60000&newClientOrderId=parts", Bob);
         // Ten of the 100,000 lots that stand there: half, of the five left the greater half, and so on.
-        Assert.Equal(["0.00005000", "0.00003000", "0.00001000", "0.00001000"], reply.Json.GetProperty("fills").EnumerateArray().Select(static fill => fill.GetProperty("qty").GetString()));
+        Assert.Equal(
+            ["0.00005000", "0.00003000", "0.00001000", "0.00001000"],
+            reply.Json.GetProperty("fills").EnumerateArray().Select(static fill => fill.GetProperty("qty").GetString()));
         Assert.Equal("FILLED", reply.Json.GetProperty("status").GetString());
     }
 

@@ -25,7 +25,9 @@ public sealed class BinanceOrderTests
         Assert.Equal(("FILLED", "0.40000000", "24000.00000000"), (Text(taken, "status"), Text(taken, "executedQty"), Text(taken, "cummulativeQuoteQty")));
         var fill = Assert.Single(taken.Json.GetProperty("fills").EnumerateArray());
         // 0.1 % of 24,000.
-        Assert.Equal(("60000.00000000", "0.40000000", "24.00000000", "USDT"), (Text(fill, "price"), Text(fill, "qty"), Text(fill, "commission"), Text(fill, "commissionAsset")));
+        Assert.Equal(
+            ("60000.00000000", "0.40000000", "24.00000000", "USDT"),
+            (Text(fill, "price"), Text(fill, "qty"), Text(fill, "commission"), Text(fill, "commissionAsset")));
 
         var asked = await desk.CallAsync("GET", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine");
         Assert.Equal(("PARTIALLY_FILLED", "0.40000000"), (Text(asked, "status"), Text(asked, "executedQty")));
@@ -39,7 +41,9 @@ public sealed class BinanceOrderTests
         Assert.Equal(("CANCELED", "mine"), (Text(all, "status"), Text(all, "clientOrderId")));
         var trade = Assert.Single((await desk.CallAsync("GET", "/api/v3/myTrades", "symbol=BTCUSDT")).Json.EnumerateArray());
         // The maker buys and pays in what it gets: 0.1 % of 0.4 BTC.
-        Assert.Equal(("0.00040000", "BTC", true, true), (Text(trade, "commission"), Text(trade, "commissionAsset"), trade.GetProperty("isBuyer").GetBoolean(), trade.GetProperty("isMaker").GetBoolean()));
+        Assert.Equal(
+            ("0.00040000", "BTC", true, true),
+            (Text(trade, "commission"), Text(trade, "commissionAsset"), trade.GetProperty("isBuyer").GetBoolean(), trade.GetProperty("isMaker").GetBoolean()));
 
         var balances = (await desk.CallAsync("GET", "/api/v3/account")).Json.GetProperty("balances").EnumerateArray().ToDictionary(static one => Text(one, "asset"), static one => (Text(one, "free"), Text(one, "locked")));
         Assert.Equal(("10.39960000", "0.00000000"), balances["BTC"]);
@@ -75,7 +79,9 @@ public sealed class BinanceOrderTests
     {
         await using var desk = await StartAsync();
         Assert.Equal("{}", (await desk.CallAsync("POST", "/api/v3/order/test", Buy + "&quantity=1&price=50000")).Json.GetRawText());
-        Assert.Equal((400, -1013, "Filter failure: NOTIONAL"), (await desk.CallAsync("POST", "/api/v3/order/test", Buy + "&quantity=0.00008&price=50000")).Error);
+        Assert.Equal(
+            (400, -1013, "Filter failure: NOTIONAL"),
+            (await desk.CallAsync("POST", "/api/v3/order/test", Buy + "&quantity=0.00008&price=50000")).Error);
         var told = await desk.CallAsync("POST", "/api/v3/order/test", Buy + "&quantity=1&price=50000&computeCommissionRates=true");
         Assert.Equal("0.00100000", Text(told.Json.GetProperty("standardCommissionForOrder"), "taker"));
         Assert.Equal(0, desk.Look(_ => desk.AccountOf(Ann).Orders.Count));
@@ -88,10 +94,14 @@ public sealed class BinanceOrderTests
         await desk.PlaceAsync(Buy + "&quantity=1&price=50000&newClientOrderId=mine");
         var reply = await desk.CallAsync("PUT", "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&origClientOrderId=mine&newClientOrderId=other&newQty=0.6");
         var amended = reply.Json.GetProperty("amendedOrder");
-        Assert.Equal(("mine", "other", "0.60000000", "NEW"), (Text(amended, "origClientOrderId"), Text(amended, "clientOrderId"), Text(amended, "qty"), Text(amended, "status")));
+        Assert.Equal(
+            ("mine", "other", "0.60000000", "NEW"),
+            (Text(amended, "origClientOrderId"), Text(amended, "clientOrderId"), Text(amended, "qty"), Text(amended, "status")));
         Assert.Equal((400, -2013, "Order does not exist."), (await desk.CallAsync("GET", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine")).Error);
         Assert.Equal("0.60000000", Text(await desk.CallAsync("GET", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=other"), "origQty"));
-        Assert.Equal((400, -2038, "Order amend (quantity increase) is not supported."), (await desk.CallAsync("PUT", "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&origClientOrderId=other&newQty=0.7")).Error);
+        Assert.Equal(
+            (400, -2038, "Order amend (quantity increase) is not supported."),
+            (await desk.CallAsync("PUT", "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&origClientOrderId=other&newQty=0.7")).Error);
         Assert.Equal((400, -2038, "The requested action would change no state; rejecting"), (await desk.CallAsync("PUT", "/api/v3/order/amend/keepPriority", "symbol=BTCUSDT&origClientOrderId=other&newClientOrderId=third&newQty=0.6")).Error);
         Assert.Equal(200, (await desk.CallAsync("GET", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=other")).Status); // A refused one keeps its name.
     }
@@ -149,10 +159,16 @@ public sealed class BinanceOrderTests
     {
         await using var desk = await StartAsync();
         await desk.PlaceAsync(Buy + "&quantity=1&price=60000&newClientOrderId=mine");
-        Assert.Equal((400, -1145, "Invalid cancelRestrictions"), (await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine&cancelRestrictions=ALL")).Error);
+        Assert.Equal(
+            (400, -1145, "Invalid cancelRestrictions"),
+            (await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine&cancelRestrictions=ALL")).Error);
         await desk.PlaceAsync("symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.4", Bob);
-        Assert.Equal((400, -2011, "Order was not canceled due to cancel restrictions."), (await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine&cancelRestrictions=ONLY_NEW")).Error);
-        Assert.Equal(200, (await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine&cancelRestrictions=ONLY_PARTIALLY_FILLED")).Status);
+        Assert.Equal(
+            (400, -2011, "Order was not canceled due to cancel restrictions."),
+            (await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine&cancelRestrictions=ONLY_NEW")).Error);
+        Assert.Equal(
+            200,
+            (await desk.CallAsync("DELETE", "/api/v3/order", "symbol=BTCUSDT&origClientOrderId=mine&cancelRestrictions=ONLY_PARTIALLY_FILLED")).Status);
     }
 
     private static string Locked(BinanceDesk desk) => desk.Look(_ => JsonWriting.Fixed(desk.AccountOf(Ann).BalanceOf(Currency.Parse("BTC")).Held, 8));

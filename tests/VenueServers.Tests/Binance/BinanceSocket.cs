@@ -44,7 +44,8 @@ internal sealed class BinanceSocket : IDisposable
     }
 
     /// <summary>The next message, which there must be.</summary>
-    public async Task<JsonElement> NextAsync() => await ReadAsync() ?? throw new InvalidOperationException($"the server closed the socket: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
+    public async Task<JsonElement> NextAsync() =>
+        await ReadAsync() ?? throw new InvalidOperationException($"the server closed the socket: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
 
     /// <summary>Asks, and gives the answer of that id; what comes before it is dropped.</summary>
     public async Task<JsonElement> AskAsync(string method, string parameters)
@@ -60,13 +61,16 @@ internal sealed class BinanceSocket : IDisposable
     }
 
     /// <summary>Subscribes to market streams.</summary>
-    public async Task SubscribeAsync(params string[] streams) => Assert.Equal(JsonValueKind.Null, (await AskAsync("SUBSCRIBE", JsonSerializer.Serialize(streams))).GetProperty("result").ValueKind);
+    public async Task SubscribeAsync(params string[] streams) =>
+        Assert.Equal(JsonValueKind.Null, (await AskAsync("SUBSCRIBE", JsonSerializer.Serialize(streams))).GetProperty("result").ValueKind);
 
     /// <summary>Subscribes to an account's events by the WebSocket API.</summary>
-    public async Task<JsonElement> FollowAsync(BinanceDesk desk, string key = BinanceDesk.Ann) => await AskAsync("userDataStream.subscribe.signature", Signed(desk, key, []));
+    public async Task<JsonElement> FollowAsync(BinanceDesk desk, string key = BinanceDesk.Ann) =>
+        await AskAsync("userDataStream.subscribe.signature", Signed(desk, key, []));
 
     /// <summary>Asks the WebSocket API with a signature.</summary>
-    public Task<JsonElement> CallAsync(BinanceDesk desk, string method, params (string Name, string Value)[] parameters) => AskAsync(method, Signed(desk, BinanceDesk.Ann, parameters));
+    public Task<JsonElement> CallAsync(BinanceDesk desk, string method, params (string Name, string Value)[] parameters) =>
+        AskAsync(method, Signed(desk, BinanceDesk.Ann, parameters));
 
     /// <summary>The next event of an account that is of a kind; what else comes before it is dropped.</summary>
     public async Task<JsonElement> EventAsync(string kind)

@@ -140,7 +140,9 @@ public sealed class BinanceStreamTests
         while (told.Count == 0 || told[^1].GetProperty("t").GetInt64() == told[0].GetProperty("t").GetInt64())
             told.Add((await socket.NextAsync()).GetProperty("k"));
         var closed = told[^2];
-        Assert.Equal(("0.20000000", 1, "60000.00000000"), (closed.GetProperty("v").GetString(), closed.GetProperty("n").GetInt32(), closed.GetProperty("c").GetString()));
+        Assert.Equal(
+            ("0.20000000", 1, "60000.00000000"),
+            (closed.GetProperty("v").GetString(), closed.GetProperty("n").GetInt32(), closed.GetProperty("c").GetString()));
         Assert.Equal([.. Enumerable.Repeat(false, told.Count - 2), true, false], told.Select(static bar => bar.GetProperty("x").GetBoolean()));
         var asked = (await desk.GetAsync("/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=2")).Json;
         Assert.Equal((closed.GetProperty("t").GetInt64(), closed.GetProperty("v").GetString()), (asked[0][0].GetInt64(), asked[0][5].GetString()));
