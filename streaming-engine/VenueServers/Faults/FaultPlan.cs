@@ -1,0 +1,49 @@
+using VeloZ.Domain;
+
+namespace VeloZ.VenueServers;
+
+/// <summary>Says from a seed when something goes wrong. Each kind has its own stream: one that is taken away shifts no other.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class FaultPlan(FaultOptions options, TimeProvider time)
+{
+    private const ulong Whole = 1UL << 53;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<FaultKind, SplitMix64> _streams = options.Chances.Keys.ToDictionary(kind => kind, kind => SplitMix64.Stream(options.Seed, "venue.fault", (ulong)kind));
+    private long _bannedUntil; // Of the clock's own stamp; 0 for never.
+
+    public FaultOptions Options { get; } = options;
+
+    /// <summary>How long requests are refused from now on; zero when they are not.</summary>
+    public TimeSpan BanLeft
+    {
+        get
+        {
+            lock (_gate)
+                return _bannedUntil == 0 ? TimeSpan.Zero : Positive(time.GetElapsedTime(time.GetTimestamp(), _bannedUntil));
+        }
+    }
+
+    /// <summary>Whether it goes wrong this time.</summary>
+    public bool Fires(FaultKind kind)
+    {
+        if (!Options.Chances.TryGetValue(kind, out var chance) || chance == 0)
+            return false;
+        lock (_gate)
+        {
+            var stream = _streams[kind];
+            var drawn = stream.NextBelow(Whole);
+            _streams[kind] = stream;
+            return drawn < (ulong)(chance * Whole);
+        }
+    }
+
+    /// <summary>Requests are refused for a while.</summary>
+    public void Ban()
+    {
+        lock (_gate)
+            _bannedUntil = time.GetTimestamp() + (long)(Options.BanTime.TotalSeconds * time.TimestampFrequency);
+    }
+
+    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+}

@@ -1,0 +1,161 @@
+using VeloZ.Domain;
+
+namespace VeloZ.VenueServers;
+
+/// <content>What a venue looks at before it takes an order, and what an account must hold back for it.</content>
+internal sealed partial class LoopbackVenue
+{
+    private LoopbackAnswer.Refused? Check(LoopbackOrder order)
+    {
+        var (ask, market) = (order.Ask, order.Market);
+        if (market.IsHalted)
+            return new LoopbackAnswer.Refused(LoopbackRefusal.MarketHalted);
+        if (ask.Account is not { } account)
+            return null;
+        if (account.OrdersOf(ask.ClientId).LastOrDefault(one => one.IsOpen || Rules.ClientIds == ClientIdRule.Ever) is { } taken)
+            return new LoopbackAnswer.Refused(LoopbackRefusal.ClientIdTaken, taken);
+        var refusal = CheckSize(market, order.Terms) ?? CheckPrice(order) ?? CheckAccount(order, account);
+        return refusal is { } found ? new LoopbackAnswer.Refused(found) : null;
+    }
+
+    private static LoopbackRefusal? CheckSize(LoopbackMarket market, OrderTerms terms)
+    {
+        var instrument = market.Instrument;
+        if (terms.Quantity.IsZero || terms.Quantity.Value < instrument.QuantityMin || terms.Quantity.Value > instrument.QuantityMax)
+            return LoopbackRefusal.QuantityOutOfRange;
+        var price = terms.Price?.Value ?? terms.TriggerPrice?.Value ?? market.LastPrice;
+        return !terms.IsReduceOnly && price != 0 && price * terms.Quantity.Value < instrument.NotionalMin ? LoopbackRefusal.NotionalTooSmall : null;
+    }
+
+    private LoopbackRefusal? CheckPrice(LoopbackOrder order)
+    {
+        var (terms, market) = (order.Terms, order.Market);
+        if (order.Status == LoopbackOrderStatus.Untriggered)
+            return Rules.RefusesHitTriggers && order.TriggerPrice is { } trigger && IsHit(terms, trigger, market.LastPrice) ? LoopbackRefusal.WouldTrigger : null;
+        if (terms.IsPostOnly && WouldTake(order))
+            return LoopbackRefusal.WouldTake;
+        return terms.Type == OrderType.Market && OtherSideOf(order).Best is null ? LoopbackRefusal.NoLiquidity : null;
+    }
+
+    private LoopbackRefusal? CheckAccount(LoopbackOrder order, LoopbackAccount account)
+    {
+        var market = order.Market;
+        if (!market.IsPerpetual)
+        {
+            var held = order.Terms.Type == OrderType.Market ? CostOf(order) : HoldOf(order);
+            return held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
+        }
+        if (order.Terms.IsReduceOnly)
+            return ReducibleOf(order) == 0 ? LoopbackRefusal.NothingToReduce : null;
+        return CanCarry(account, market, order.IsBuy ? order.Terms.Quantity.Value : -order.Terms.Quantity.Value) ? null : LoopbackRefusal.BalanceInsufficient;
+    }
+
+    private LoopbackRefusal? CheckMoved(LoopbackOrder order, OrderTerms terms)
+    {
+        var moved = new LoopbackOrder(order.Number, order.Ask with { Terms = terms }, order.Market, order.CreatedTime) { Status = order.Status, TriggerPrice = terms.TriggerPrice?.Value };
+        if (CheckPrice(moved) is { } refusal)
+            return refusal;
+        if (order.Market.IsPerpetual || order.Ask.Account is not { } account)
+            return null;
+        moved.LotsLeft = order.Market.Instrument.ToLots(terms.Quantity) - order.Market.Instrument.ToLots(order.Market.Instrument.ToQuantity(order.Filled, GridRounding.Exact));
+        var held = HoldOf(moved);
+        return held.Amount - order.Held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
+    }
+
+    private static BookSide OtherSideOf(LoopbackOrder order) => order.IsBuy ? order.Market.Asks : order.Market.Bids;
+
+    private static bool WouldTake(LoopbackOrder order) => OtherSideOf(order) is { Best: { } best } other && other.IsWithin(best.Ticks, order.Ticks);
+
+    /// <summary>Whether a trigger is hit at a price; never before there is one.</summary>
+    private static bool IsHit(OrderTerms terms, decimal trigger, decimal price) =>
+        price != 0 && (terms.Type.TriggersUpward(terms.Side) ? price >= trigger : price <= trigger);
+
+    // What a market order would pay, or give, by the book as it stands.
+    private Money CostOf(LoopbackOrder order)
+    {
+        var id = order.Market.Instrument.Id;
+        if (!order.IsBuy)
+            return new Money(order.Ask.QuoteQuantity is { } wanted ? BaseFor(order, wanted) : order.Terms.Quantity.Value, id.Base);
+        if (order.Ask.QuoteQuantity is { } quote)
+            return new Money(quote, id.Quote);
+        var (cost, lots) = (0m, order.LotsLeft);
+        foreach (var level in OtherSideOf(order).Levels)
+        {
+            var taken = Math.Min(lots, level.Lots);
+            cost += taken * order.Market.Instrument.QuantityIncrement * level.Ticks * order.Market.Instrument.PriceIncrement;
+            lots -= taken;
+            if (lots == 0)
+                break;
+        }
+        return new Money(cost * (1 + FeeOnTop(order)), id.Quote);
+    }
+
+    // What would be sold for so much by the book as it stands.
+    private static decimal BaseFor(LoopbackOrder order, decimal quote)
+    {
+        var (sold, instrument) = (0m, order.Market.Instrument);
+        foreach (var level in OtherSideOf(order).Levels)
+        {
+            var price = level.Ticks * instrument.PriceIncrement;
+            var there = level.Lots * instrument.QuantityIncrement;
+            if (quote <= price * there)
+                return sold + (quote / price);
+            sold += there;
+            quote -= price * there;
+        }
+        return sold;
+    }
+
+    private decimal FeeOnTop(LoopbackOrder order) => Rules.TakesFeesInQuote ? order.Market.Instrument.Fees.Tiers[0].TakerRate : 0;
+
+    // Of a list the one that needs most holds back for all: only one of them will trade.
+    private void Hold(LoopbackOrder order)
+    {
+        if (order.Ask.Account is not { } account || order.Market.IsPerpetual)
+            return;
+        var held = order.IsOpen ? HoldOf(order) : new Money(0, order.Held.Currency == default ? order.Market.Instrument.Id.Quote : order.Held.Currency);
+        if (order.IsOpen && order.List is { } list)
+        {
+            var others = list.Orders.Where(other => other != order && other.IsOpen && other.Number < order.Number).Select(other => other.Held.Amount).DefaultIfEmpty(0).Max();
+            held = new Money(Math.Max(0, held.Amount - others), held.Currency);
+        }
+        if (held == order.Held)
+            return;
+        account.Hold(order, held);
+        _changed.Add(held.Currency);
+    }
+
+    private Money HoldOf(LoopbackOrder order)
+    {
+        var instrument = order.Market.Instrument;
+        var quantity = order.LotsLeft * instrument.QuantityIncrement;
+        if (!order.IsBuy)
+            return new Money(order.Terms.Type == OrderType.Market ? 0 : quantity, instrument.Id.Base);
+        var price = order.Terms.Price?.Value ?? (order.Status == LoopbackOrderStatus.Untriggered ? order.TriggerPrice : null) ?? 0;
+        return new Money(price * quantity * (1 + FeeOnTop(order)), instrument.Id.Quote);
+    }
+
+    /// <summary>What an order that only reduces could close now, in base units.</summary>
+    private static decimal ReducibleOf(LoopbackOrder order)
+    {
+        var position = order.Ask.Account?.PositionOf(order.Market).Quantity ?? 0;
+        return Math.Max(0, order.IsBuy ? -position : position);
+    }
+
+    /// <summary>Whether equity carries the position that there would be, with all open orders of that side of the market.</summary>
+    private bool CanCarry(LoopbackAccount account, LoopbackMarket market, decimal more)
+    {
+        var position = account.PositionOf(market).Quantity;
+        var open = account.OpenOrders.Values.Where(order => order.Market == market && !order.Terms.IsReduceOnly && order.IsBuy == more > 0)
+            .Sum(order => order.LotsLeft * market.Instrument.QuantityIncrement * Math.Sign(more));
+        var after = position + open + more;
+        return Math.Abs(after) <= Math.Abs(position) || EquityOf(account, market.Instrument.Id.Quote) * Rules.Leverage >= NotionalBeside(account, market) + (Math.Abs(after) * market.LastPrice);
+    }
+
+    /// <summary>Money with all positions at their last prices.</summary>
+    public static decimal EquityOf(LoopbackAccount account, Currency currency) => account.BalanceOf(currency).Total
+        + account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => position.PnlAt(position.Market.LastPrice));
+
+    private static decimal NotionalBeside(LoopbackAccount account, LoopbackMarket market) =>
+        account.Positions.Values.Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote).Sum(position => Math.Abs(position.Quantity) * position.Market.LastPrice);
+}

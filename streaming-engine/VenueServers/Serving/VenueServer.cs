@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace VeloZ.VenueServers;
+
+/// <summary>A loopback venue on 127.0.0.1: it speaks a real venue's protocol, and matches orders by itself.</summary>
+public sealed class VenueServer : IAsyncDisposable
+{
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
+
+    private readonly WebApplication _app;
+    private readonly VenueProtocol _protocol;
+    private int _isStopped;
+
+    private VenueServer(WebApplication app, VenueProtocol protocol, VenueFloor floor)
+    {
+        (_app, _protocol, Floor) = (app, protocol, floor);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What is behind it.</summary>
+    internal VenueFloor Floor { get; }
+
+    /// <summary>Starts to listen, and the markets with it.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="time">The machine's clock.</param>
+    /// <param name="cancellationToken">Ends the start only.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<VenueServer> StartAsync(VenueServerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var protocol = VenueProtocol.Of(options.Protocol);
+        var floor = new VenueFloor(options, protocol, time);
+        protocol.Open(floor);
+        var app = Build(options, protocol);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.PingPeriod, KeepAliveTimeout = options.PongPatience });
+        app.Run(protocol.ServeAsync);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            floor.Begin();
+            return new VenueServer(app, protocol, floor);
+        }
+        catch (Exception exception)
+        {
+            await app.DisposeAsync();
+            await floor.DisposeAsync();
+            throw exception is IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException or SocketException }
+                ? new IOException($"port {options.Port} on 127.0.0.1 is taken by another program; choose one by --port", exception)
+                : exception;
+        }
+    }
+
+    /// <summary>Tells all sockets, stops to listen, and lets the markets stand still.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isStopped, 1) == 1)
+            return;
+        _protocol.SayGoodbye();
+        await Floor.StopAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await Floor.DisposeAsync();
+    }
+
+    private static WebApplication Build(VenueServerOptions options, VenueProtocol protocol)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(options.LogLevel);
+        // A start that fails is told by who asked for it.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownPatience);
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = protocol.BodyBytesMax;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        return builder.Build();
+    }
+
+    // Signals are the program's to take.
+    private sealed class SilentLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
