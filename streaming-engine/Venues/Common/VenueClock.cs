@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>What is known of a venue's clock.</summary>
+/// <param name="Offset">How far it is ahead of ours; negative where it is behind.</param>
+/// <param name="Error">The offset is right within so much.</param>
+/// <param name="DriftPpm">Microseconds that it gains on ours in a second; 0 until there are samples a minute apart.</param>
+/// <param name="Samples">How many round trips it was told from.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ClockEstimate(TimeSpan Offset, TimeSpan Error, double DriftPpm, long Samples);
+
+/// <summary>
+/// Estimates a venue's time from round trips: of the last ones the shortest tells most, since what is between the moments it was sent and answered cannot be wrong by more
+/// than its half. Runs on the monotonic clock: a jump of the machine's wall clock moves nothing.
+/// </summary>
+/// <remarks>
+/// The minimum filter is that of D. Mills, "Internet Time Synchronization: The Network Time Protocol", RFC 1129, 1989. Thread-safe.
+/// </remarks>
+internal sealed class VenueClock
+{
+    private const int SamplesKept = 16;
+
+    private static readonly TimeSpan DriftSpan = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Queue<Sample> _samples = new();
+    private readonly long _startStamp;
+    private readonly UnixNanos _startTime;
+    private Sample? _driftFrom;
+    private double _driftPpm;
+    private long _count;
+
+    public VenueClock(TimeProvider time)
+    {
+        _time = time;
+        (_startStamp, _startTime) = (time.GetTimestamp(), UnixNanos.From(time.GetUtcNow()));
+    }
+
+    /// <summary>Our own time, by the monotonic clock since the start.</summary>
+    public UnixNanos LocalNow => LocalAt(_time.GetTimestamp());
+
+    /// <summary>The venue's time; ours before there was a round trip.</summary>
+    public UnixNanos Now
+    {
+        get
+        {
+            lock (_gate)
+                return LocalAt(_time.GetTimestamp()) + Best().Offset;
+        }
+    }
+
+    /// <summary>What is known now.</summary>
+    public ClockEstimate Estimate
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var best = Best();
+                return new ClockEstimate(best.Offset, best.RoundTrip / 2, _driftPpm, _count);
+            }
+        }
+    }
+
+    /// <summary>The venue's time at a stamp of our monotonic clock.</summary>
+    public UnixNanos At(long stamp)
+    {
+        lock (_gate)
+            return LocalAt(stamp) + Best().Offset;
+    }
+
+    /// <summary>Takes a round trip.</summary>
+    /// <param name="sentStamp">Of the monotonic clock, before the request.</param>
+    /// <param name="answeredStamp">After the answer.</param>
+    /// <param name="venueTime">What the venue said, of a moment in between.</param>
+    /// <returns>How far the estimate moved; zero at the first.</returns>
+    public TimeSpan Take(long sentStamp, long answeredStamp, UnixNanos venueTime)
+    {
+        var roundTrip = _time.GetElapsedTime(sentStamp, answeredStamp);
+        var middle = LocalAt(sentStamp) + (roundTrip / 2);
+        var sample = new Sample(sentStamp, roundTrip, venueTime - middle);
+        lock (_gate)
+        {
+            var before = Best();
+            _samples.Enqueue(sample);
+            if (_samples.Count > SamplesKept)
+                _samples.Dequeue();
+            var best = Best();
+            Follow(best);
+            return ++_count == 1 ? TimeSpan.Zero : (best.Offset - before.Offset).Duration();
+        }
+    }
+
+    // From one best sample to another that came long enough after it.
+    private void Follow(Sample best)
+    {
+        if (_driftFrom is not { } from)
+        {
+            _driftFrom = best;
+            return;
+        }
+        var span = _time.GetElapsedTime(from.Stamp, best.Stamp);
+        if (span < DriftSpan)
+            return;
+        _driftPpm = (best.Offset - from.Offset).TotalMicroseconds / span.TotalSeconds;
+        _driftFrom = best;
+    }
+
+    private Sample Best()
+    {
+        Sample? best = null;
+        foreach (var sample in _samples)
+        {
+            if (best is null || sample.RoundTrip <= best.RoundTrip)
+                best = sample;
+        }
+        return best ?? Sample.None;
+    }
+
+    private UnixNanos LocalAt(long stamp) => _startTime + _time.GetElapsedTime(_startStamp, stamp);
+
+    private sealed record Sample(long Stamp, TimeSpan RoundTrip, TimeSpan Offset)
+    {
+        public static Sample None { get; } = new(0, TimeSpan.Zero, TimeSpan.Zero);
+    }
+}
