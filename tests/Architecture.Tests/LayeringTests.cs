@@ -22,7 +22,7 @@ public sealed class LayeringTests
         ["VeloZ.Api"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Backtests"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Pulumi"] = ["VeloZ.Aws", "VeloZ.Hosting"],
-        ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Simulation", "VeloZ.Hosting", "VeloZ.Engine"],
+        ["VeloZ.Local"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Simulation", "VeloZ.VenueServers", "VeloZ.Hosting", "VeloZ.Engine"],
     };
 
     public static TheoryData<string> ProductProjects => [.. Projects("shared/", "streaming-engine/", "functions/", "pulumi/")];

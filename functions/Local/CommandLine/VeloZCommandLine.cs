@@ -33,10 +33,10 @@ internal static class VeloZCommandLine
     {
         if (parsed.Errors.Count > 0)
             throw new UsageException($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult)} --help'");
-        // An engine takes signals itself: its stop in order may take longer than a command's.
-        var isEngine = parsed.CommandResult.Command is RootCommand or { Name: UpCommand.Name };
+        // What runs until it is stopped takes signals itself: its stop in order may take longer than a command's.
+        var takesSignals = parsed.CommandResult.Command is RootCommand or { Name: UpCommand.Name or VenueCommand.Name };
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-        if (isEngine)
+        if (takesSignals)
             configuration.ProcessTerminationTimeout = null;
         return await parsed.InvokeAsync(configuration);
     }
@@ -58,6 +58,7 @@ internal static class VeloZCommandLine
             SecretsCommand.Make(),
             VerifyCommand.Make(),
             SimulateCommand.Make(),
+            VenueCommand.Make(),
             BenchCommand.Make(),
             DemonstrationCommand.Make(),
         };

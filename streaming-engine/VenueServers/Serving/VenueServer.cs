@@ -29,6 +29,9 @@ public sealed class VenueServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>Its markets, as the venue calls them.</summary>
+    public IReadOnlyList<string> Symbols => [.. Floor.Venue.Markets.Select(static market => market.Symbol)];
+
     /// <summary>What is behind it.</summary>
     internal VenueFloor Floor { get; }
 

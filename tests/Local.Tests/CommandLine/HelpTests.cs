@@ -20,6 +20,7 @@ public sealed class HelpTests
     [InlineData("verify", "--help")]
     [InlineData("demo", "--help")]
     [InlineData("simulate", "--help")]
+    [InlineData("venue", "--help")]
     public async Task Every_command_helps(params string[] arguments)
     {
         var result = await Veloz.RunAsync(arguments);

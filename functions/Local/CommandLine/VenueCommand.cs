@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using VeloZ.Domain;
+using VeloZ.Engine;
+using VeloZ.VenueServers;
+
+namespace VeloZ.Local;
+
+/// <summary><c>veloz venue</c>: a venue on this machine that speaks a real one's protocol, for any program that trades there.</summary>
+internal static class VenueCommand
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "venue";
+
+    private const string Port = "9080";
+    private const string Key = "veloz:veloz-loopback";
+    private const string Balances = "USDT=100000,BTC=10,ETH=100";
+
+    public static Command Make()
+    {
+        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance", "NAME");
+        var port = OptionText.Make("--port", $"On 127.0.0.1; 0 takes a free one [{Port}]", "N");
+        var key = OptionText.Make("--key", $"Who may trade, and what he signs with [{Key}]", "KEY:SECRET");
+        var balances = OptionText.Make("--balance", $"What he has [{Balances}]", "CURRENCY=AMOUNT,...");
+        var faults = OptionText.Make("--faults", "What goes wrong and how often, such as timeout=0.02,lost-report=0.05,gap=0.01,clock=250ms [nothing]", "TEXT");
+        var seed = OptionText.Make("--seed", "Of its market and its faults [1]", "N");
+        var command = new Command(Name, "Serve a venue that speaks a real one's protocol on 127.0.0.1, over a market of its own from a seed: point any bot at it. Nothing there is real money.")
+        {
+            protocol, port, key, balances, faults, seed,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            var text = parsed.GetValue(seed) ?? "1";
+            var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
+            return RunAsync(new VenueServerOptions
+            {
+                Protocol = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "", ("binance", VenueProtocolName.Binance)),
+                Port = OptionText.Whole("--port", parsed.GetValue(port) ?? Port, 0, 65_535),
+                Accounts = [ReadAccount(parsed.GetValue(key) ?? Key, parsed.GetValue(balances) ?? Balances)],
+                Faults = ReadFaults(parsed.GetValue(faults) ?? "", number),
+                Seed = number,
+            });
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(VenueServerOptions options)
+    {
+        using var signals = new StopSignals();
+        await using var server = await VenueServer.StartAsync(options, TimeProvider.System, signals.Stop);
+        Tell(server, options);
+        await Task.Delay(Timeout.InfiniteTimeSpan, signals.Stop).ContinueWith(static _ => { }, TaskScheduler.Default);
+        return ExitCode.Done;
+    }
+
+    private static void Tell(VenueServer server, VenueServerOptions options)
+    {
+        var account = options.Accounts[0];
+        var address = server.Address.ToString().TrimEnd('/');
+        var socket = address.Replace("http://", "ws://", StringComparison.Ordinal);
+        Console.WriteLine("Loopback venue: Binance's spot protocol, over a market of its own. The money is simulated.");
+        Console.WriteLine($"  markets  {string.Join(' ', server.Symbols)}");
+        Console.WriteLine($"  key      {account.Key}, with {string.Join(", ", account.Balances.Select(static money => $"{DecimalText.Trimmed(money.Amount)} {money.Currency}"))}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  seed     {options.Seed}"));
+        Console.WriteLine();
+        Console.WriteLine($"  {address}");
+        Console.WriteLine($"  {socket}/ws          market streams");
+        Console.WriteLine($"  {socket}/ws-api/v3   orders and user data");
+        Console.WriteLine();
+        Console.WriteLine("Ctrl+C stops it; what happened there is forgotten then.");
+        Console.Out.Flush();
+    }
+
+    private static VenueAccountOptions ReadAccount(string key, string balances)
+    {
+        // What was given for a secret is not told.
+        if (key.Split(':') is not [{ Length: > 0 } name, { Length: > 0 } secret])
+            throw new UsageException("--key must be a key and a secret with a colon between them, such as me:my-secret");
+        return new VenueAccountOptions(name, secret) { Balances = [.. balances.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ReadBalance)] };
+    }
+
+    private static Money ReadBalance(string text) =>
+        text.Split('=') is [var code, var amount] && Currency.TryParse(code, out var currency)
+            ? new Money(OptionText.Amount("--balance", amount), currency)
+            : throw new UsageException($"--balance was '{text}', must be a currency and an amount, such as USDT=10000");
+
+    private static FaultOptions ReadFaults(string text, ulong seed)
+    {
+        try
+        {
+            return FaultOptions.Parse(text, seed);
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException($"--faults: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace VeloZ.Local.Tests;
+
+/// <summary>A loopback venue as a process.</summary>
+public sealed partial class VenueCommandTests
+{
+    private const int Limit = 120_000;
+    private const int SignalInterrupt = 2;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = Limit)]
+    public async Task It_serves_until_it_is_interrupted_and_tells_where()
+    {
+        using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", "binance", "--port", "0", "--key", "me:my-secret", "--balance", "USDT=500,BTC=0.25");
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line && !line.StartsWith("Ctrl+C", StringComparison.Ordinal))
+            lines.Add(line);
+        Assert.Contains("  markets  BTCUSDT ETHUSDT", lines);
+        Assert.Contains("  key      me, with 500 USDT, 0.25 BTC", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("my-secret", StringComparison.Ordinal));
+        var address = lines.Single(line => line.StartsWith("  http://", StringComparison.Ordinal)).Trim();
+        using var client = new HttpClient();
+        using var book = JsonDocument.Parse(await client.GetStringAsync(new Uri(address + "/api/v3/depth?symbol=BTCUSDT&limit=5"), Stop));
+        Assert.Equal(5, book.RootElement.GetProperty("bids").GetArrayLength());
+        Assert.Equal(0, Kill(process.Id, SignalInterrupt));
+        await process.WaitForExitAsync(Stop);
+        Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Stop)));
+    }
+
+    [Theory]
+    [InlineData("--protocol was '', must be binance")]
+    [InlineData("--protocol was 'kraken', must be binance", "--protocol", "kraken")]
+    [InlineData("--port was '70000', must be a whole number from 0 to 65535", "--protocol", "binance", "--port", "70000")]
+    [InlineData("--key must be a key and a secret with a colon between them, such as me:my-secret", "--protocol", "binance", "--key", "hidden")]
+    [InlineData("--balance was 'USDT', must be a currency and an amount, such as USDT=10000", "--protocol", "binance", "--balance", "USDT")]
+    [InlineData("--faults: fault 'gap=2' had chance '2', must be a number from 0 to 1, such as 0.02", "--protocol", "binance", "--faults", "gap=2")]
+    [InlineData("--seed was '-1', must be a whole number from 0 to 2147483647", "--protocol", "binance", "--seed", "-1")]
+    public async Task Bad_input_is_told_in_one_line(string line, params string[] arguments)
+    {
+        var run = await Veloz.RunAsync(["venue", .. arguments]);
+        Assert.Equal((2, "veloz: " + line), (run.ExitCode, run.ErrorLine));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_port_that_is_taken_is_told()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var run = await Veloz.RunAsync("venue", "--protocol", "binance", "--port", $"{port}");
+        Assert.Equal((1, $"veloz: port {port} on 127.0.0.1 is taken by another program; choose one by --port"), (run.ExitCode, run.ErrorLine));
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
