@@ -207,10 +207,11 @@ public sealed partial class Kernel
             moves && order.TriggerPrice is { } trigger && terms.TriggerPrice is { } level && level != trigger ? level : null);
         if (mended is { Quantity: null, Price: null, TriggerPrice: null })
             return;
+        // A size is asked for anew, so that each counts; a price that somebody moved is not, so that only the same one does.
         var before = _mends.GetValueOrDefault(order.Id);
         var mending = new Mending(terms.Quantity, terms.Price, terms.TriggerPrice, Count: 1);
-        if (before is not null && before with { Count = 1 } == mending)
-            mending = before with { Count = before.Count + 1 };
+        if (before is not null && (mended.Quantity is not null || before with { Count = 1 } == mending))
+            mending = mending with { Count = before.Count + 1 };
         if (mending.Count > RefusedAmendsMax)
             return; // A venue that says yes and keeps it as it was is not asked for ever.
         if (askedTime <= ConclusiveTimeOf(_watches.Get(order.Id, Now), execution))

@@ -15,22 +15,22 @@ public sealed partial class Kernel
     private void CloseLateFill(OrderCluster cluster, Order entry, OrderFill fill, bool wasClosed)
     {
         Order? exit = null;
-        var (isDone, isEnding, left, part) = (true, false, 0m, 0m);
+        var (isDone, isEnding, part) = (true, false, 0m);
         foreach (var child in cluster.ExitsOf(entry).Where(child => !cluster.HasWorkingPeer(child)))
         {
             var peers = cluster.PeersOf(child).DefaultIfEmpty(child);
             isDone &= peers.Any(peer => peer.Status == OrderStatus.Filled);
             isEnding |= peers.Any(peer => !peer.IsClosed);
-            left += OpenOf(cluster, entry, child);
             part += child.Terms.Quantity.Value;
             if (exit is null || child.Terms.Quantity > exit.Terms.Quantity)
                 exit = child;
         }
         if (exit is null)
             return;
+        var left = cluster.Unclosed(entry) - cluster.OpenClosings() - cluster.WorkingShares(entry, exit);
+        // A person may have wanted to keep the rest or sold it, or exits may close it yet.
         if (!isDone || isEnding || wasClosed)
-            left = Math.Min(left, LateQuantity(entry, fill) * Math.Min(1, part / entry.Terms.Quantity.Value)); // A person may have wanted to keep the rest or sold it, or exits may close it yet.
-        left = Math.Min(left, cluster.Unclosed(entry) - cluster.OpenClosings() - cluster.WorkingShares(entry, exit));
+            left = Math.Min(left, LateQuantity(entry, fill) * Math.Min(1, part / entry.Terms.Quantity.Value));
         left = Math.Min(left, State.ReducibleOf(entry.Terms.Instrument, entry.Terms.Strategy, exit.Terms.Side));
         if (left > 0)
             CloseAtMarket(entry, exit, InstrumentOf(entry).ToQuantity(left, GridRounding.Down), fill.Price, "entry_filled_late", $"entry {entry.Id} filled {fill.Quantity} after its exits had ended");
@@ -82,6 +82,9 @@ public sealed partial class Kernel
     private static decimal LeavesToBe(Order order) => order.RequestedAmend?.Quantity is { } asked && asked < order.Quantity
         ? Math.Max(0, asked.Value - order.FilledQuantity.Value)
         : order.LeavesQuantity.Value;
+
+    // What is left of it once it is as large as it was asked to become, where that is more.
+    private static decimal LeavesAsked(Order order) => Math.Max(0, (order.RequestedAmend?.Quantity ?? order.Quantity).Value - order.FilledQuantity.Value);
 
     // A stop that was hit, of those that share their size with an order or that order itself, and whose rest nobody wanted to keep. Null where another stop is open.
     private static Order? FilledStopOf(OrderCluster cluster, Order order)

@@ -211,7 +211,7 @@ public sealed partial class Kernel
         var left = WantedLeaves(cluster, exit, entry, InstrumentOf(exit));
         if (IsLargeEnough(exit, left, InstrumentOf(exit)))
             Align(cluster, exit, at: null);
-        else if (LeavesToBe(exit) > left.Value && (left.IsZero || !mayFillSoon) && (entry.IsClosed || entry.IsCancelRequested || !exit.IsHeld))
+        else if (Math.Max(LeavesToBe(exit), LeavesAsked(exit)) > left.Value && (left.IsZero || !mayFillSoon) && (entry.IsClosed || entry.IsCancelRequested || !exit.IsHeld))
             EndTaken(entry, exit, left);
     }
 

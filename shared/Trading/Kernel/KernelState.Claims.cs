@@ -65,7 +65,8 @@ public sealed partial class KernelState
         decimal? claims = null; // Most exits close their own.
         if (own?.Entry == order)
         {
-            own.Take(Math.Clamp(reducible, 0, quantity) * own.CoverOf(order)); // What it closes it does not open: no exit of its own is for that.
+            // What it closes it does not open: no exit of its own is for that. What they closed too much is off already.
+            own.Take(Math.Max(0, Math.Clamp(reducible, 0, quantity) - own.Overclosed(order)) * own.CoverOf(order));
         }
         else if (own?.Entry is { } entry && terms.IsReduceOnly)
         {

@@ -91,7 +91,12 @@ public sealed partial class OrderCluster
     /// What of the shares of all exits is not closed yet, in base units, 0 or more; whatever became of the exits. Of it <see cref="OpenClosings"/> are on their way. What
     /// others close once no order of the list is open any more is not off.
     /// </summary>
-    internal decimal Unclosed(Order entry)
+    internal decimal Unclosed(Order entry) => Math.Max(0, Balance(entry));
+
+    /// <summary>What exits have closed beyond what there was for them, and nobody else has borne, in base units, 0 or more.</summary>
+    internal decimal Overclosed(Order entry) => Math.Max(0, -Balance(entry));
+
+    private decimal Balance(Order entry)
     {
         var unclosed = Math.Min(NetOf(entry), SharesOf(entry)) - TakenQuantity;
         foreach (var exit in _orders)
@@ -99,7 +104,7 @@ public sealed partial class OrderCluster
             if (IsExit(entry, exit))
                 unclosed -= exit.FilledQuantity.Value;
         }
-        return Math.Max(0, unclosed);
+        return unclosed;
     }
 
     /// <summary>

@@ -247,4 +247,22 @@ public sealed class ExitSharingTests
         Assert.Empty(Codes(kernel));
         Assert.Equal((0m, true), (kernel.Position.SignedQuantity, orders[1].IsClosed));
     }
+
+    // The target filled 0.96 while halted: when trading goes on the stop works for 0.04, as without the halt.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_halt_ends_no_stop_that_would_stay_without_it(bool isHalted)
+    {
+        var (_, target, stop) = BeginFilled(Kernel);
+        if (isHalted)
+            Kernel.SetState(TradingState.Halted);
+        Kernel.Fill(target, 0.96m, 105);
+        if (isHalted)
+            Kernel.SetState(TradingState.Active);
+        Assert.False(stop.IsCancelRequested || stop.IsClosed);
+        if (stop.RequestedAmend is not null)
+            Kernel.Happen(stop, OrderEvent.Updated);
+        Assert.Equal(0.04m, stop.LeavesQuantity.Value);
+    }
 }

@@ -177,6 +177,76 @@ public sealed class LateEntryTests
         AssertReadsBack(Kernel);
     }
 
+    // The first list has filled 0.4 of 1; target and stop, which nobody links, both sell 0.4: 0.4 are of the second list, of 1. The entry of the first fills 0.6 late: of the 1.2
+    // that are held the second has a stop for 0.6, and 0.6 are to be closed.
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(3, 3)]
+    public void What_another_list_has_borne_of_peers_is_not_owed_again(int target10, int stop10)
+    {
+        var (byTarget, byStop) = (target10 / 10m, stop10 / 10m);
+        var (entry, target, stop) = BeginFilled(Kernel, 0.4m);
+        var (_, otherTarget, otherStop) = BeginFilled(Kernel);
+        Kernel.Fill(target, byTarget, 105);
+        Kernel.Fill(stop, byStop, 97);
+        foreach (var order in new[] { otherTarget, otherStop })
+            Kernel.Happen(order, OrderEvent.Updated);
+        Assert.Equal(1.4m - byTarget - byStop, otherStop.LeavesQuantity.Value);
+        foreach (var order in new[] { target, stop }.Where(order => !order.IsClosed))
+            Kernel.Happen(order, OrderEvent.Canceled);
+        Assert.True(entry.IsCancelRequested);
+        Kernel.Fill(entry, 0.6m, 100);
+        Assert.Equal((2 - byTarget - byStop, 0.6m), (Kernel.Position.SignedQuantity, SentQuantity(Kernel)));
+    }
+
+    // The same, and 0.3 come late before their cancels are there.
+    [Fact]
+    public void What_comes_late_after_another_list_has_borne_is_closed()
+    {
+        var (entry, target, stop) = BeginFilled(Kernel, 0.4m);
+        BeginFilled(Kernel);
+        Kernel.Fill(target, 0.4m, 105);
+        Kernel.Fill(stop, 0.4m, 97);
+        Kernel.Fill(entry, 0.3m, 100);
+        Assert.Equal(0.3m, SentQuantity(Kernel));
+    }
+
+    // The entry has filled 0.5 of 1; 0.5 are sold, and the target sells 0.2 before its cancel: 0.2 short, which no list bears. The entry fills 0.4 late: 0.2 are held, and closed.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_late_fill_opens_beyond_a_short_of_its_own_exits_is_closed(bool isByStop)
+    {
+        var desk = new ListDesk();
+        var kernel = desk.Kernel;
+        var (entry, target, stop) = BeginFilled(kernel, 0.5m, Bracket(strategy: One));
+        if (isByStop)
+            desk.Fill(stop, 0.5m, 97);
+        else
+            desk.Sell(0.5m);
+        desk.Fill(target, 0.2m, 105);
+        Assert.Equal((-0.2m, true), (desk.HeldByOne, entry.IsCancelRequested));
+        kernel.Fill(entry, 0.4m, 100);
+        Assert.Equal((0.2m, 0.2m), (desk.HeldByOne, SentQuantity(kernel)));
+    }
+
+    // The entry fills 0.1 and 0.2; the target fills its 0.1 when it was to become 0.3; the other 0.2 are sold; then the entry, which was to end, fills 0.7.
+    [Fact]
+    public void No_target_outlives_its_stop_where_all_was_sold()
+    {
+        var desk = new ListDesk();
+        var kernel = desk.Kernel;
+        var (entry, target, stop) = BeginFilled(kernel, 0.1m, Bracket(strategy: One));
+        desk.Fill(entry, 0.2m, 100);
+        desk.Fill(target, 0.1m, 105);
+        desk.Sell(0.2m);
+        desk.Fill(entry, 0.7m, 100);
+        desk.Settle();
+        Assert.Equal(0.7m, desk.HeldByOne);
+        Assert.True(stop.IsClosed || stop.LeavesQuantity.Value == 0.7m, $"stop {stop.Status} {stop.Quantity}, target {target.Status} {target.LeavesQuantity}");
+        desk.AssertProtectedOrTold(0.7m);
+    }
+
     // The entry has filled 0.5; then a person has canceled all of the list.
     private static Order BeginGivenUp(KernelHarness kernel)
     {
