@@ -1,5 +1,4 @@
 using VeloZ.Domain;
-using VeloZ.Trading;
 
 namespace VeloZ.Simulation;
 

@@ -1,6 +1,5 @@
 using VeloZ.Domain;
 using VeloZ.Storage;
-using VeloZ.Trading;
 
 namespace VeloZ.Simulation;
 

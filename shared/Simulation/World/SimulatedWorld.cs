@@ -1,6 +1,5 @@
 using System.Globalization;
 using VeloZ.Domain;
-using VeloZ.Trading;
 
 namespace VeloZ.Simulation;
 

@@ -158,6 +158,9 @@ public sealed partial class Kernel
             case AmendOutcome.Rejected rejected when isAwaited:
                 Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Answer, OrderEvent.UpdateRejected, rejected.Reason));
                 break;
+            case AmendOutcome.NotSent unsent when isAwaited:
+                Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.UpdateRejected, unsent.Cause));
+                break;
             case AmendOutcome.Unknown unknown:
                 if (isAwaited)
                     Apply(new VenueReport.Changed(Now, order.Id, Now, UpdateSource.Engine, OrderEvent.OutcomeUnknown, unknown.Cause));

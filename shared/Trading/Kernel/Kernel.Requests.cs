@@ -197,7 +197,7 @@ public sealed partial class Kernel
                 AskSoon(order, execution);
                 break;
             default:
-                AskSoon(order, execution); // Taken, or canceled after fills that have not come: the venue knows.
+                AskSoon(order, execution); // Taken, not sent, or canceled after fills that have not come: the venue knows.
                 break;
         }
     }

@@ -1,3 +1,5 @@
+using VeloZ.Domain;
+
 namespace VeloZ.Trading;
 
 /// <summary>At which price an order meets the market that was decided on at a bar's close.</summary>

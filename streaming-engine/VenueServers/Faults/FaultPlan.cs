@@ -9,10 +9,17 @@ internal sealed class FaultPlan(FaultOptions options, TimeProvider time)
     private const ulong Whole = 1UL << 53;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<FaultKind, SplitMix64> _streams = options.Chances.Keys.ToDictionary(kind => kind, kind => SplitMix64.Stream(options.Seed, "venue.fault", (ulong)kind));
+    private Dictionary<FaultKind, SplitMix64> _streams = StreamsOf(options);
     private long _bannedUntil; // Of the clock's own stamp; 0 for never.
 
-    public FaultOptions Options { get; } = options;
+    public FaultOptions Options { get; private set; } = options;
+
+    /// <summary>Other things go wrong from now on. The clock stays as far off as it was.</summary>
+    public void Change(FaultOptions to)
+    {
+        lock (_gate)
+            (Options, _streams) = (to, StreamsOf(to));
+    }
 
     /// <summary>How long requests are refused from now on; zero when they are not.</summary>
     public TimeSpan BanLeft
@@ -27,10 +34,10 @@ internal sealed class FaultPlan(FaultOptions options, TimeProvider time)
     /// <summary>Whether it goes wrong this time.</summary>
     public bool Fires(FaultKind kind)
     {
-        if (!Options.Chances.TryGetValue(kind, out var chance) || chance == 0)
-            return false;
         lock (_gate)
         {
+            if (!Options.Chances.TryGetValue(kind, out var chance) || chance == 0)
+                return false;
             var stream = _streams[kind];
             var drawn = stream.NextBelow(Whole);
             _streams[kind] = stream;
@@ -44,6 +51,9 @@ internal sealed class FaultPlan(FaultOptions options, TimeProvider time)
         lock (_gate)
             _bannedUntil = time.GetTimestamp() + (long)(Options.BanTime.TotalSeconds * time.TimestampFrequency);
     }
+
+    private static Dictionary<FaultKind, SplitMix64> StreamsOf(FaultOptions options) =>
+        options.Chances.Keys.ToDictionary(kind => kind, kind => SplitMix64.Stream(options.Seed, "venue.fault", (ulong)kind));
 
     private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace VeloZ.VenueServers;
 
 /// <summary>A loopback venue at work: its markets and their flow, its accounts, its clock and its faults.</summary>
@@ -7,6 +9,7 @@ internal sealed class VenueFloor : IAsyncDisposable
     private readonly List<ITimer> _timers = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _flowPeriod;
+    private readonly ConcurrentDictionary<VenueSocket, bool> _sockets = new();
 
     /// <param name="options">How it is served.</param>
     /// <param name="protocol">What is the venue's own.</param>
@@ -79,6 +82,19 @@ internal sealed class VenueFloor : IAsyncDisposable
                 action();
             Volatile.Write(ref isBusy, 0);
         }
+    }
+
+    /// <summary>A socket is open.</summary>
+    public void Join(VenueSocket socket) => _sockets[socket] = true;
+
+    /// <summary>It is not any more.</summary>
+    public void Leave(VenueSocket socket) => _sockets.TryRemove(socket, out _);
+
+    /// <summary>Breaks off all sockets that are open.</summary>
+    public void BreakSockets()
+    {
+        foreach (var socket in _sockets.Keys)
+            socket.Abort();
     }
 
     /// <summary>Nobody waits for anything any more.</summary>

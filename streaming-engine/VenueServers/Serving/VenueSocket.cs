@@ -29,6 +29,7 @@ internal sealed class VenueSocket
         await using var outbox = served.Outbox;
         await using var life = floor.Time.CreateTimer(_ => served.EndOld(), state: null, floor.SocketLife, Timeout.InfiniteTimeSpan);
         var (take, leave) = open(served);
+        floor.Join(served);
         try
         {
             await served.RunAsync(take, context.RequestAborted);
@@ -39,6 +40,7 @@ internal sealed class VenueSocket
         }
         finally
         {
+            floor.Leave(served);
             leave();
         }
     }

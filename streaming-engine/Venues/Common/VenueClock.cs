@@ -25,22 +25,18 @@ internal sealed class VenueClock
     private static readonly TimeSpan DriftSpan = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
+    private readonly MonotonicClock _clock;
     private readonly TimeProvider _time;
     private readonly Queue<Sample> _samples = new();
-    private readonly long _startStamp;
-    private readonly UnixNanos _startTime;
     private Sample? _driftFrom;
     private double _driftPpm;
     private long _count;
 
-    public VenueClock(TimeProvider time)
-    {
-        _time = time;
-        (_startStamp, _startTime) = (time.GetTimestamp(), UnixNanos.From(time.GetUtcNow()));
-    }
+    /// <param name="clock">Ours.</param>
+    public VenueClock(MonotonicClock clock) => (_clock, _time) = (clock, clock.Time);
 
-    /// <summary>Our own time, by the monotonic clock since the start.</summary>
-    public UnixNanos LocalNow => LocalAt(_time.GetTimestamp());
+    /// <summary>Our own time.</summary>
+    public UnixNanos LocalNow => _clock.Now;
 
     /// <summary>The venue's time; ours before there was a round trip.</summary>
     public UnixNanos Now
@@ -48,7 +44,7 @@ internal sealed class VenueClock
         get
         {
             lock (_gate)
-                return LocalAt(_time.GetTimestamp()) + Best().Offset;
+                return _clock.Now + Best().Offset;
         }
     }
 
@@ -69,7 +65,14 @@ internal sealed class VenueClock
     public UnixNanos At(long stamp)
     {
         lock (_gate)
-            return LocalAt(stamp) + Best().Offset;
+            return _clock.At(stamp) + Best().Offset;
+    }
+
+    /// <summary>The venue's time at a time of ours.</summary>
+    public UnixNanos ToVenue(UnixNanos ours)
+    {
+        lock (_gate)
+            return ours + Best().Offset;
     }
 
     /// <summary>Takes a round trip.</summary>
@@ -80,7 +83,7 @@ internal sealed class VenueClock
     public TimeSpan Take(long sentStamp, long answeredStamp, UnixNanos venueTime)
     {
         var roundTrip = _time.GetElapsedTime(sentStamp, answeredStamp);
-        var middle = LocalAt(sentStamp) + (roundTrip / 2);
+        var middle = _clock.At(sentStamp) + (roundTrip / 2);
         var sample = new Sample(sentStamp, roundTrip, venueTime - middle);
         lock (_gate)
         {
@@ -119,8 +122,6 @@ internal sealed class VenueClock
         }
         return best ?? Sample.None;
     }
-
-    private UnixNanos LocalAt(long stamp) => _startTime + _time.GetElapsedTime(_startStamp, stamp);
 
     private sealed record Sample(long Stamp, TimeSpan RoundTrip, TimeSpan Offset)
     {

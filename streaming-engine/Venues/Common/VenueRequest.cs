@@ -20,7 +20,7 @@ internal sealed record VenueRequest(HttpMethod Method, Uri Address, RequestKind 
     /// <summary>Whether it places, amends or cancels: then it has a body, and nobody sends it again.</summary>
     public bool IsMutating { get; init; }
 
-    /// <summary>By the venue's clock; after it nothing is sent. The latest moment there is for a question.</summary>
+    /// <summary>By our own clock; after it nothing is sent. The latest moment there is for a question.</summary>
     public UnixNanos Deadline { get; init; } = UnixNanos.MaxValue;
 
     /// <summary>What it takes of the budget, by the limit's name.</summary>

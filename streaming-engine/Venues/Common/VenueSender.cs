@@ -89,7 +89,7 @@ internal sealed class VenueSender : IDisposable
     {
         if (_budget.TryTake(request.Kind, [.. request.Weights]) is { IsTaken: false } full)
             return new VenueAnswer.NotSent("rate_budget", full.Wait);
-        if (request.Deadline <= _clock.Now)
+        if (request.Deadline <= _clock.LocalNow)
             return new VenueAnswer.NotSent("deadline_passed", TimeSpan.Zero);
         return request.IsMutating && !_mayAct() ? new VenueAnswer.NotSent("lease_lost", TimeSpan.Zero) : null;
     }

@@ -74,6 +74,7 @@ internal sealed class VenueSocket : IAsyncDisposable
     private readonly Lock _gate = new(); // One listener call at a time.
     private readonly Task _running;
     private Connection? _current;
+    private Connection? _opening; // What is asked for on it may be answered before it is the current one.
     private long _connections;
 
     /// <param name="address">Asked before each connection.</param>
@@ -98,7 +99,7 @@ internal sealed class VenueSocket : IAsyncDisposable
     }
 
     /// <summary>Gives the connection up and makes another, as where what it tells has a gap.</summary>
-    public void Renew() => _current?.Abort("renewed");
+    public void Renew() => (_current ?? _opening)?.Abort("renewed");
 
     /// <summary>Closes it; nothing is told any more.</summary>
     public async ValueTask DisposeAsync()
@@ -116,10 +117,12 @@ internal sealed class VenueSocket : IAsyncDisposable
             while (true)
             {
                 var connection = new Connection(this, ++_connections);
+                _opening = connection;
                 if (await connection.OpenAsync())
                     await KeepAsync(connection);
                 else
                     await connection.DisposeAsync();
+                _opening = null;
                 await Task.Delay(_backOff.Next(), _time, _stop.Token);
             }
         }
@@ -249,7 +252,14 @@ internal sealed class VenueSocket : IAsyncDisposable
         public void Abort(string cause)
         {
             _cause ??= cause;
-            _end.Cancel();
+            try
+            {
+                _end.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has gone meanwhile.
+            }
         }
 
         public async ValueTask DisposeAsync()

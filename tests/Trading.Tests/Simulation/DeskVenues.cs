@@ -1,3 +1,5 @@
+using VeloZ.Domain;
+
 namespace VeloZ.Trading.Tests;
 
 /// <summary>Venues that carry out all or some of what there is; the rest is the kernel's.</summary>

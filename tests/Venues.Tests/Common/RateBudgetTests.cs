@@ -1,3 +1,4 @@
+using VeloZ.Domain;
 using VeloZ.TestKit;
 
 namespace VeloZ.Venues.Tests;
@@ -12,7 +13,7 @@ public sealed class RateBudgetTests
     private readonly RateBudget _budget;
 
     public RateBudgetTests() => _budget = new RateBudget(
-        new VenueClock(_time),
+        new VenueClock(new MonotonicClock(_time)),
         [new RateLimit(Weight, TimeSpan.FromMinutes(1), 100), new RateLimit(Orders, TimeSpan.FromSeconds(10), 10)],
         share: 0.8m);
 

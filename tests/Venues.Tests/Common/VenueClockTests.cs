@@ -10,7 +10,7 @@ public sealed class VenueClockTests
     private readonly VenueClock _clock;
     private TimeSpan _ahead = TimeSpan.FromMilliseconds(300); // The venue's clock.
 
-    public VenueClockTests() => _clock = new VenueClock(_time);
+    public VenueClockTests() => _clock = new VenueClock(new MonotonicClock(_time));
 
     private UnixNanos VenueTime => UnixNanos.From(_time.GetUtcNow()) + _ahead;
 

@@ -116,7 +116,7 @@ public sealed class VenueSenderTests
 
     private static VenueSender SenderTo(SenderOptions? options = null, TimeProvider? time = null, Func<bool>? mayAct = null)
     {
-        var clock = new VenueClock(time ?? TimeProvider.System);
+        var clock = new VenueClock(new MonotonicClock(time ?? TimeProvider.System));
         return new VenueSender(clock, new RateBudget(clock, [new RateLimit("weight", TimeSpan.FromMinutes(1), 100)]), options ?? new SenderOptions(), time ?? TimeProvider.System, mayAct ?? (() => true));
     }
 }

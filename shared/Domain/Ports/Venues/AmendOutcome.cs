@@ -1,6 +1,4 @@
-using VeloZ.Domain;
-
-namespace VeloZ.Trading;
+namespace VeloZ.Domain;
 
 /// <summary>What became of a request to amend an order, as far as its answer tells.</summary>
 public abstract record AmendOutcome
@@ -19,6 +17,10 @@ public abstract record AmendOutcome
     /// <summary>The venue refused; the order is as it was, or is closed.</summary>
     /// <param name="Reason">Lower snake-case.</param>
     public sealed record Rejected(string Reason) : AmendOutcome;
+
+    /// <summary>It never left this process: the order is as it was.</summary>
+    /// <param name="Cause">Lower snake-case.</param>
+    public sealed record NotSent(string Cause) : AmendOutcome;
 
     /// <summary>It may have taken effect: no answer, or one that proves nothing.</summary>
     /// <param name="Cause">Lower snake-case.</param>

@@ -1,4 +1,4 @@
-namespace VeloZ.Trading;
+namespace VeloZ.Domain;
 
 /// <summary>What a venue answers when it is asked for one order.</summary>
 public abstract record OrderAnswer

@@ -1,6 +1,4 @@
-using VeloZ.Domain;
-
-namespace VeloZ.Trading;
+namespace VeloZ.Domain;
 
 /// <summary>Where an order stands at its venue.</summary>
 public enum VenueOrderStatus

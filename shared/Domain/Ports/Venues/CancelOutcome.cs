@@ -1,6 +1,4 @@
-using VeloZ.Domain;
-
-namespace VeloZ.Trading;
+namespace VeloZ.Domain;
 
 /// <summary>What became of a request to cancel an order, as far as its answer tells.</summary>
 public abstract record CancelOutcome
@@ -20,6 +18,10 @@ public abstract record CancelOutcome
     /// <summary>The venue refused: it does not know the order, or it is too late.</summary>
     /// <param name="Reason">Lower snake-case.</param>
     public sealed record Rejected(string Reason) : CancelOutcome;
+
+    /// <summary>It never left this process: it may be asked for again.</summary>
+    /// <param name="Cause">Lower snake-case.</param>
+    public sealed record NotSent(string Cause) : CancelOutcome;
 
     /// <summary>It may have taken effect: no answer, or one that proves nothing.</summary>
     /// <param name="Cause">Lower snake-case.</param>

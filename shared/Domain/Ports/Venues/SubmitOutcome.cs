@@ -1,6 +1,4 @@
-using VeloZ.Domain;
-
-namespace VeloZ.Trading;
+namespace VeloZ.Domain;
 
 /// <summary>What became of a request to place an order, as far as its answer tells.</summary>
 public abstract record SubmitOutcome

@@ -1,6 +1,4 @@
-using VeloZ.Domain;
-
-namespace VeloZ.Trading;
+namespace VeloZ.Domain;
 
 /// <summary>What a venue carries out by itself. What it lacks the kernel does in its place, as long as the process lives, or refuses.</summary>
 public sealed record VenueFeatures

@@ -1,0 +1,21 @@
+namespace VeloZ.Domain;
+
+/// <summary>
+/// The machine's time as the monotonic clock goes on from a start: a jump of the wall clock moves nothing, so what is later is never told as earlier.
+/// </summary>
+/// <remarks>Thread-safe. Deadlines of requests to venues, and the kernel's time where it trades live, are told by one of these.</remarks>
+/// <param name="time">The machine's clock; its wall clock is read once, here.</param>
+public sealed class MonotonicClock(TimeProvider time)
+{
+    private readonly long _startStamp = time.GetTimestamp();
+    private readonly UnixNanos _startTime = UnixNanos.From(time.GetUtcNow());
+
+    /// <summary>The clock that is behind it.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Now.</summary>
+    public UnixNanos Now => At(time.GetTimestamp());
+
+    /// <summary>The time at a stamp of <see cref="Time"/>.</summary>
+    public UnixNanos At(long stamp) => _startTime + time.GetElapsedTime(_startStamp, stamp);
+}

@@ -1,0 +1,123 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>Orders of one account at Binance spot: requests by REST, news by the WebSocket API.</summary>
+internal sealed class BinanceExecution : IExecutionVenue
+{
+    private const int OrderWeight = 1;
+    private const int QueryWeight = 4;
+
+    // A cancel is the same whenever it arrives, but old ones are of no use to anybody.
+    private static readonly TimeSpan CancelWindow = TimeSpan.FromSeconds(5);
+
+    private readonly BinanceRest _rest;
+    private readonly BinanceBooks _books;
+    private readonly BinanceAccountStream _stream;
+    private readonly VenueClock _clock;
+    private readonly VenueMarkets _markets;
+
+    public BinanceExecution(BinanceRest rest, BinanceAccountStream stream, VenueClock clock, VenueMarkets markets)
+    {
+        (_rest, _stream, _clock, _markets) = (rest, stream, clock, markets);
+        _books = new BinanceBooks(rest, clock);
+    }
+
+    public string Venue => "BINANCE";
+
+    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false };
+
+    public void Start(IVenueListener listener) => _stream.Start(listener);
+
+    public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)
+    {
+        var kind = submit.Terms.IsReduceOnly || submit.Terms.Role != OrderRole.Working ? RequestKind.Urgent : RequestKind.Ordinary;
+        var parameters = BinanceOrderJson.ParametersOf(_markets.Of(submit.Terms.Instrument).Symbol, submit);
+        var reply = await _rest.ChangeAsync(
+            HttpMethod.Post,
+            "/api/v3/order",
+            parameters,
+            kind,
+            submit.Deadline,
+            [(BinanceRest.WeightLimit, OrderWeight), (BinanceRest.OrdersLimit, 1), (BinanceRest.DayOrdersLimit, 1)],
+            cancellationToken);
+        return reply switch
+        {
+            BinanceReply.Done done => BinanceReplies.ReadOr<SubmitOutcome>(done, static json => new SubmitOutcome.Accepted(json.Id("orderId"), json.Milliseconds("transactTime")), static cause => new SubmitOutcome.Unknown(cause)),
+            BinanceReply.Refused { Code: -2010, Message: "Duplicate order sent." } => new SubmitOutcome.Duplicate(),
+            BinanceReply.Refused refused => new SubmitOutcome.Rejected(refused.Reason),
+            BinanceReply.NotSent unsent => new SubmitOutcome.NotSent(unsent.Cause),
+            BinanceReply.Unknown unknown => new SubmitOutcome.Unknown(unknown.Cause),
+            _ => throw new InvariantException($"{reply.GetType().Name} is not known"),
+        };
+    }
+
+    /// <summary>Binance makes orders smaller where they are; it changes no price.</summary>
+    public async Task<AmendOutcome> AmendAsync(VenueAmend amend, CancellationToken cancellationToken)
+    {
+        var isSmaller = amend is { Quantity: { } quantity, Price: null, TriggerPrice: null } && quantity < amend.Terms.Quantity;
+        if (!isSmaller)
+            return new AmendOutcome.Rejected("amendment_not_supported");
+        var parameters = ParametersOf(amend.Order).Add("newClientOrderId", amend.Order.Id.Text).Add("newQty", amend.Quantity!.Value.Value);
+        var reply = await _rest.ChangeAsync(
+            HttpMethod.Put, "/api/v3/order/amend/keepPriority", parameters, RequestKind.Urgent, amend.Deadline, [(BinanceRest.WeightLimit, QueryWeight)], cancellationToken);
+        return reply switch
+        {
+            BinanceReply.Done done => BinanceReplies.ReadOr<AmendOutcome>(done, static json => new AmendOutcome.Amended(json.Milliseconds("transactTime")), static cause => new AmendOutcome.Unknown(cause)),
+            BinanceReply.Refused refused => new AmendOutcome.Rejected(refused.Reason),
+            BinanceReply.NotSent unsent => new AmendOutcome.NotSent(unsent.Cause),
+            BinanceReply.Unknown unknown => new AmendOutcome.Unknown(unknown.Cause),
+            _ => throw new InvariantException($"{reply.GetType().Name} is not known"),
+        };
+    }
+
+    public async Task<CancelOutcome> CancelAsync(VenueOrderKey order, CancellationToken cancellationToken)
+    {
+        var instrument = _markets.Of(order.Instrument).Instrument;
+        var reply = await _rest.ChangeAsync(
+            HttpMethod.Delete, "/api/v3/order", ParametersOf(order), RequestKind.Urgent, _clock.LocalNow + CancelWindow, [(BinanceRest.WeightLimit, OrderWeight)], cancellationToken);
+        return reply switch
+        {
+            BinanceReply.Done done => BinanceReplies.ReadOr<CancelOutcome>(
+                done,
+                json => new CancelOutcome.Canceled(instrument.ToQuantity(json.Decimal("executedQty"), GridRounding.Exact), json.Milliseconds("transactTime")),
+                static cause => new CancelOutcome.Unknown(cause)),
+            BinanceReply.Refused refused => new CancelOutcome.Rejected(refused.Reason),
+            BinanceReply.NotSent unsent => new CancelOutcome.NotSent(unsent.Cause),
+            BinanceReply.Unknown unknown => new CancelOutcome.Unknown(unknown.Cause),
+            _ => throw new InvariantException($"{reply.GetType().Name} is not known"),
+        };
+    }
+
+    public async Task<OrderAnswer> FindAsync(VenueOrderKey order, CancellationToken cancellationToken)
+    {
+        var market = _markets.Of(order.Instrument);
+        var reply = await _rest.AskSignedAsync("/api/v3/order", ParametersOf(order), QueryWeight, cancellationToken);
+        switch (reply)
+        {
+            case BinanceReply.Refused { Code: -2013 or -2026 }:
+                return new OrderAnswer.NotFound(); // -2026: canceled unfilled more than 90 days ago, and forgotten.
+            case BinanceReply.Done done:
+                try
+                {
+                    var found = AnswerJson.Read(done.Body, json => BinanceOrderJson.Order(json, market.Instrument));
+                    var fills = found.Filled.IsZero ? [] : await _books.ReadFillsAsync(market, found, cancellationToken);
+                    return fills is null ? new OrderAnswer.Failed("fills_not_answered") : new OrderAnswer.Found(found, fills);
+                }
+                catch (UnreadableException)
+                {
+                    return new OrderAnswer.Failed("answer_unreadable");
+                }
+            default:
+                return new OrderAnswer.Failed(BinanceReplies.CauseOf(reply));
+        }
+    }
+
+    public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) =>
+        _books.ReadAsync([.. instruments.Select(_markets.Of)], since, cancellationToken);
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private BinanceParameters ParametersOf(VenueOrderKey order) =>
+        new BinanceParameters().Add("symbol", _markets.Of(order.Instrument).Symbol).Add("origClientOrderId", order.Id.Text);
+}

@@ -1,0 +1,51 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>Binance spot for one account: its clock and its budgets are shared by all that ask there.</summary>
+public sealed class BinanceVenue : IAsyncDisposable
+{
+    private readonly BinanceOptions _options;
+    private readonly MonotonicClock _clock;
+    private readonly RateBudget _budget;
+    private readonly VenueSender _sender;
+    private readonly BinanceRest _trade;
+    private readonly ClockKeeper _keeper;
+
+    /// <summary>Nothing is asked before one of its parts is used.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="clock">Ours.</param>
+    /// <param name="mayAct">Whether we still lead, asked right before a request that changes something leaves.</param>
+    public BinanceVenue(BinanceOptions options, MonotonicClock clock, Func<bool> mayAct)
+    {
+        (_options, _clock) = (options, clock);
+        Time = new VenueClock(clock);
+        _budget = new RateBudget(Time, BinanceRest.Limits);
+        _sender = new VenueSender(Time, _budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
+        _trade = new BinanceRest(options.Trade, options, _sender, Time, _budget);
+        _keeper = new ClockKeeper(_trade.SyncAsync, clock.Time);
+    }
+
+    internal VenueClock Time { get; }
+
+    /// <summary>Its markets.</summary>
+    public IMarketDataSource MarketData() => new BinanceMarketData(new BinanceRest(_options.Rest, _options, _sender, Time, _budget), _options, _clock);
+
+    /// <summary>Orders of the account there.</summary>
+    /// <param name="markets">All that it trades.</param>
+    /// <param name="cancellationToken">Ends the wait for its time.</param>
+    /// <exception cref="VenueException">It does not tell its time.</exception>
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    {
+        await _keeper.StartAsync(cancellationToken);
+        var known = new VenueMarkets(markets);
+        return new BinanceExecution(_trade, new BinanceAccountStream(_options, Time, known, _clock.Time), Time, known);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        _sender.Dispose();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>What came of a call.</summary>
+internal abstract record BinanceReply
+{
+    private BinanceReply()
+    {
+    }
+
+    /// <summary>HTTP 200.</summary>
+    public sealed record Done(ReadOnlyMemory<byte> Body) : BinanceReply;
+
+    /// <summary>Binance says why not, and that proves that nothing was done.</summary>
+    /// <param name="Code">Its own, below 0; the status of HTTP where it gave none.</param>
+    /// <param name="Message">Its own words.</param>
+    public sealed record Refused(long Code, string Message) : BinanceReply
+    {
+        public string Reason => VenueReason.Of(Code, Message);
+    }
+
+    /// <summary>Nothing left this process.</summary>
+    public sealed record NotSent(string Cause) : BinanceReply;
+
+    /// <summary>It may have been done.</summary>
+    public sealed record Unknown(string Cause) : BinanceReply;
+}
+
+/// <summary>Calls of Binance's REST API, within its budget, with its clock.</summary>
+/// <remarks>
+/// Source: https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md and errors.md there. A status of 5xx, -1000, -1001, -1006 and -1007 say nothing about what was
+/// done; 429 and 418 say that it was not. Thread-safe.
+/// </remarks>
+internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSender sender, VenueClock clock, RateBudget budget)
+{
+    public const string WeightLimit = "REQUEST_WEIGHT_1M";
+    public const string OrdersLimit = "ORDERS_10S";
+    public const string DayOrdersLimit = "ORDERS_1D";
+
+    /// <summary>What Binance allows; its answers say what is used of it.</summary>
+    public static IReadOnlyList<RateLimit> Limits { get; } =
+    [
+        new(WeightLimit, TimeSpan.FromMinutes(1), 6_000),
+        new(OrdersLimit, TimeSpan.FromSeconds(10), 100),
+        new(DayOrdersLimit, TimeSpan.FromDays(1), 200_000),
+    ];
+
+    private static readonly TimeSpan QuestionWindow = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CloseDefault = TimeSpan.FromMinutes(1);
+
+    // The names of the headers begin with these; the rest is the length of the window.
+    private static readonly (string Header, string Limit)[] Counters = [("x-mbx-used-weight-1m", WeightLimit), ("x-mbx-order-count-10s", OrdersLimit), ("x-mbx-order-count-1d", DayOrdersLimit)];
+
+    /// <summary>A question that anybody may ask.</summary>
+    public Task<BinanceReply> AskAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken) =>
+        SendAsync(new VenueRequest(HttpMethod.Get, AddressOf(path, parameters), RequestKind.Ordinary) { Weights = [(WeightLimit, weight)] }, cancellationToken);
+
+    /// <summary>A question about the account.</summary>
+    public Task<BinanceReply> AskSignedAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken)
+    {
+        parameters.Sign(clock.Now, QuestionWindow, options.Secret);
+        var request = new VenueRequest(HttpMethod.Get, AddressOf(path, parameters), RequestKind.Ordinary) { Weights = [(WeightLimit, weight)], Headers = [("X-MBX-APIKEY", options.Key)] };
+        return SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Changes something: a body always, a deadline that the venue keeps, and once.</summary>
+    /// <param name="method">Of HTTP.</param>
+    /// <param name="path">Of the call.</param>
+    /// <param name="parameters">Unsigned.</param>
+    /// <param name="kind">What it is for.</param>
+    /// <param name="deadline">By our clock.</param>
+    /// <param name="weights">What it takes of the budget.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<BinanceReply> ChangeAsync(HttpMethod method, string path, BinanceParameters parameters, RequestKind kind, UnixNanos deadline, IReadOnlyList<(string Name, int Weight)> weights, CancellationToken cancellationToken)
+    {
+        parameters.Sign(clock.Now, deadline - clock.LocalNow, options.Secret);
+        var request = new VenueRequest(method, AddressOf(path, null), kind)
+        {
+            IsMutating = true,
+            Body = Encoding.ASCII.GetBytes(parameters.ToString()),
+            ContentType = "application/x-www-form-urlencoded",
+            Headers = [("X-MBX-APIKEY", options.Key)],
+            Deadline = deadline,
+            Weights = weights,
+        };
+        return SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Asks for the time, and takes it into the clock.</summary>
+    /// <returns>How far the estimate moved; null where there was no answer.</returns>
+    public async Task<TimeSpan?> SyncAsync(CancellationToken cancellationToken)
+    {
+        var request = new VenueRequest(HttpMethod.Get, AddressOf("/api/v3/time", null), RequestKind.Ordinary) { Weights = [(WeightLimit, 1)] };
+        var answer = await sender.SendAsync(request, cancellationToken);
+        if (answer is not VenueAnswer.Answered { Status: 200 } answered)
+            return null;
+        try
+        {
+            var time = AnswerJson.Read(answered.Body, static json => json.Milliseconds("serverTime"));
+            return clock.Take(answered.SentStamp, answered.AnsweredStamp, time);
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
+    }
+
+    private Uri AddressOf(string path, BinanceParameters? parameters) => new(address, parameters is null ? path : $"{path}?{parameters}");
+
+    private async Task<BinanceReply> SendAsync(VenueRequest request, CancellationToken cancellationToken)
+    {
+        switch (await sender.SendAsync(request, cancellationToken))
+        {
+            case VenueAnswer.Answered answered:
+                Correct(answered);
+                return Read(answered);
+            case VenueAnswer.NotSent unsent:
+                return new BinanceReply.NotSent(unsent.Cause);
+            case VenueAnswer.Unanswered unanswered:
+                return new BinanceReply.Unknown(unanswered.Cause);
+            case var other:
+                throw new InvariantException($"{other.GetType().Name} is not known");
+        }
+    }
+
+    private void Correct(VenueAnswer.Answered answered)
+    {
+        foreach (var (header, limit) in Counters)
+        {
+            if (answered.Headers.TryGetValue(header, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var used))
+                budget.Correct(limit, used);
+        }
+        if (answered.Status is 429 or 418)
+            budget.Close(WaitOf(answered));
+    }
+
+    private static TimeSpan WaitOf(VenueAnswer.Answered answered) =>
+        answered.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : CloseDefault;
+
+    private static BinanceReply Read(VenueAnswer.Answered answered)
+    {
+        if (answered.Status == 200)
+            return new BinanceReply.Done(answered.Body);
+        var unknown = new BinanceReply.Unknown(string.Create(CultureInfo.InvariantCulture, $"http_{answered.Status}"));
+        if (answered.Status is >= 500 or < 400)
+            return unknown;
+        try
+        {
+            var refused = AnswerJson.Read(answered.Body, static json => new BinanceReply.Refused(json.Whole("code"), json.Text("msg")));
+            return refused.Code is -1000 or -1001 or -1006 or -1007 ? new BinanceReply.Unknown(refused.Reason) : refused;
+        }
+        catch (UnreadableException)
+        {
+            // Its firewall, which nothing gets past, and its limits do not speak JSON always.
+            return answered.Status is 403 or 418 or 429 ? new BinanceReply.Refused(answered.Status, "refused") : unknown;
+        }
+    }
+}

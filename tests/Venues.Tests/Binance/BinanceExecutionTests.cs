@@ -1,0 +1,43 @@
+using VeloZ.Contract;
+using VeloZ.Domain;
+using VeloZ.VenueServers;
+
+namespace VeloZ.Venues.Tests;
+
+/// <summary>Orders at Binance's protocol, against the loopback venue that speaks it.</summary>
+public sealed class BinanceExecutionTests : ExecutionVenueContract
+{
+    protected override Task<VenueDesk> OpenAsync(string faults = "") => OpenAsync(faults, LoopbackDesk.Secret, isListening: true);
+
+    protected override Task<VenueDesk> OpenWithWrongSecretAsync() => OpenAsync("", "another-secret", isListening: false);
+
+    private static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening)
+    {
+        var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Binance, faults, Stop);
+        var clock = new MonotonicClock(TimeProvider.System);
+        var venue = new BinanceVenue(OptionsOf(server.Address, secret), clock, static () => true);
+        await using var data = venue.MarketData();
+        var market = (await data.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
+        var execution = await venue.OpenAccountAsync([market], Stop);
+        var desk = new LoopbackDesk(server, venue, execution, clock, market, new BinanceForm("LIMIT", "GTC"));
+        execution.Start(desk.Account);
+        if (isListening)
+            await desk.Account.UntilAsync(static told => told.Counts.Resumed > 0, Stop);
+        return desk;
+    }
+
+    internal static BinanceOptions OptionsOf(Uri address, string secret)
+    {
+        var sockets = new UriBuilder(address) { Scheme = "ws" }.Uri;
+        return new BinanceOptions
+        {
+            Rest = address,
+            Trade = address,
+            Streams = new Uri(sockets, "/ws"),
+            SocketApi = new Uri(sockets, "/ws-api/v3"),
+            Key = LoopbackDesk.Key,
+            Secret = secret,
+            AnswerTimeout = TimeSpan.FromSeconds(1),
+        };
+    }
+}

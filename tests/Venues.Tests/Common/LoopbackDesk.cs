@@ -1,0 +1,92 @@
+using VeloZ.Contract;
+using VeloZ.Domain;
+using VeloZ.VenueServers;
+
+namespace VeloZ.Venues.Tests;
+
+/// <summary>A desk at a loopback venue in this process, whose market nobody trades but the test.</summary>
+internal sealed class LoopbackDesk : VenueDesk
+{
+    public const string Key = "ann-key";
+    public const string Secret = "ann-secret";
+
+    private readonly VenueServer _server;
+    private readonly IAsyncDisposable _connection;
+    private readonly LoopbackMarket _market;
+    private readonly object? _label;
+    private int _others;
+
+    /// <param name="server">The venue.</param>
+    /// <param name="connection">Of the adapter, closed with it.</param>
+    /// <param name="venue">The adapter.</param>
+    /// <param name="clock">Of the adapter.</param>
+    /// <param name="market">What is traded.</param>
+    /// <param name="label">What the protocol keeps of an order by hand.</param>
+    public LoopbackDesk(VenueServer server, IAsyncDisposable connection, IExecutionVenue venue, MonotonicClock clock, VenueMarket market, object? label)
+    {
+        (_server, _connection, Venue, Clock, Instrument, _label) = (server, connection, venue, clock, market.Instrument, label);
+        _market = server.Floor.Venue.FindMarket(market.Symbol)!;
+    }
+
+    public override IExecutionVenue Venue { get; }
+
+    public override MonotonicClock Clock { get; }
+
+    public override Instrument Instrument { get; }
+
+    private LoopbackVenue Floor => _server.Floor.Venue;
+
+    /// <summary>Starts the venue.</summary>
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, CancellationToken cancellationToken) => VenueServer.StartAsync(
+        new VenueServerOptions
+        {
+            Protocol = protocol,
+            Seed = 7,
+            FlowPeriod = TimeSpan.Zero,
+            Faults = FaultOptions.Parse(faults, seed: 7),
+            Accounts = [new VenueAccountOptions(Key, Secret) { Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
+        },
+        TimeProvider.System,
+        cancellationToken);
+
+    public override void Trade(OrderSide side, decimal quantity, decimal price)
+    {
+        lock (Floor.Gate)
+            Assert.IsType<LoopbackAnswer.Taken>(Floor.Place(Ask(account: null, $"other-{++_others}", side, quantity, price)));
+    }
+
+    public override void PlaceByHand(OrderSide side, decimal quantity, decimal price)
+    {
+        lock (Floor.Gate)
+            Assert.IsType<LoopbackAnswer.Taken>(Floor.Place(Ask(Floor.FindAccount(Key), "web_1", side, quantity, price) with { Label = _label }));
+    }
+
+    public override void Fault(string faults) => _server.Floor.Faults.Change(FaultOptions.Parse(faults, seed: 7));
+
+    public override int Taken(ClientOrderId id)
+    {
+        lock (Floor.Gate)
+            return Floor.FindAccount(Key)!.OrdersOf(id.Text).Count;
+    }
+
+    public override void BreakStream() => _server.Floor.BreakSockets();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Venue.DisposeAsync();
+        await _connection.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    private LoopbackAsk Ask(LoopbackAccount? account, string clientId, OrderSide side, decimal quantity, decimal price) => new(
+        account,
+        clientId,
+        new OrderTerms
+        {
+            Instrument = _market.Instrument.Id,
+            Side = side,
+            Type = OrderType.Limit,
+            Quantity = _market.Instrument.ToQuantity(quantity, GridRounding.Exact),
+            Price = _market.Instrument.ToPrice(price, GridRounding.Exact),
+        });
+}
