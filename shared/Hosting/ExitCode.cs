@@ -28,6 +28,8 @@ public static class ExitCode
         OperationCanceledException => Interrupted,
         UsageException or SettingException or DataFormatException or MarketStoreException or StrategySettingException or BacktestSettingException => BadInput,
         FeedMismatchException or OffGridException or FormatException => BadInput,
+        VenueException { Kind: VenueErrorKind.Refused } => BadInput,
+        VenueException => Failed,
         JournalDamagedException or JournalHaltException or DataFolderException => Refused,
         StoreException { Fault: not StoreFault.Unavailable } => Refused,
         StoreException or JournalFailedException or IOException or UnauthorizedAccessException => Failed,

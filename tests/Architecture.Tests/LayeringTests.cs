@@ -18,7 +18,7 @@ public sealed class LayeringTests
         ["VeloZ.Simulation"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage"],
         ["VeloZ.VenueServers"] = ["VeloZ.Domain", "VeloZ.Trading"],
         ["VeloZ.Hosting"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws"],
-        ["VeloZ.Engine"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
+        ["VeloZ.Engine"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Venues", "VeloZ.Hosting"],
         ["VeloZ.Api"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Backtests"] = ["VeloZ.Domain", "VeloZ.Trading", "VeloZ.Storage", "VeloZ.Aws", "VeloZ.Hosting"],
         ["VeloZ.Pulumi"] = ["VeloZ.Aws", "VeloZ.Hosting"],

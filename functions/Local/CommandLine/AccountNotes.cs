@@ -27,7 +27,7 @@ internal sealed class AccountNotes
     public AccountNotes(EngineOptions asked, EngineHost engine, SettingValues settings, GivenTerms given, string? strategiesGivenBy)
     {
         (_asked, _account, _settings, _given, _strategiesGivenBy) = (asked, engine.ViewAtStart, settings, given, strategiesGivenBy);
-        (_kept, _market) = (engine.Options.Simulation, engine.Feed.Instrument);
+        (_kept, _market) = (engine.Options.Simulation, engine.Market.Instrument);
     }
 
     /// <summary>Of an account that begins now.</summary>

@@ -70,7 +70,9 @@ internal static class UpCommand
     {
         var view = engine.ViewAtStart;
         var isNew = engine.IsNew;
-        output.WriteLine($"Paper account on {engine.Feed.Instrument.Id}, {engine.Feed.Interval} bars of {engine.Feed.Source}. The money is simulated.");
+        output.WriteLine(engine.IsLive
+            ? $"Account at {engine.Market.Instrument.Id.Venue} on {engine.Market.Instrument.Id}, {engine.Market.Interval} bars. {(engine.HasRealMoney ? "The money is real." : "The money is not real.")}"
+            : $"Paper account on {engine.Market.Instrument.Id}, {engine.Market.Interval} bars of {engine.Market.Source}. The money is simulated.");
         output.WriteLine(isNew
             ? $"  begun in {engine.Place}"
             : $"  recovered from {engine.Place}: {Count(engine.Recovery.Frames)} frames, {Count(engine.Recovery.Entries)} entries{(engine.Recovery.SnapshotKey is { } key ? $" after snapshot {key}" : "")}, {view.OpenOrders.Count} open orders");

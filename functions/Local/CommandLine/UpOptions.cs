@@ -75,7 +75,7 @@ internal sealed class UpOptions
     {
         var strategies = Strategies(parsed);
         _account.CheckFor(EngineSettings.Market(settings), parsed);
-        var path = settings.Text(SettingTable.MarketSource) == "file" ? settings.TextOrNull(SettingTable.MarketFile) : null;
+        var path = settings.TextOrNull(SettingTable.MarketSource) == "file" ? settings.TextOrNull(SettingTable.MarketFile) : null;
         var size = path is not null && File.Exists(path) ? new FileInfo(path).Length : 0;
         var terms = new MarketTerms
         {
@@ -89,7 +89,7 @@ internal sealed class UpOptions
         return ProgressLine.Show("Reading bars", size, progress => EngineSettings.Read(settings, terms, strategies, TimeProvider.System, progress, cancellationToken)) with
         {
             StopsAtEnd = parsed.GetValue(_exitAtEnd),
-            StrategiesOfNewAccount = StrategyText.Deploy(StrategiesGivenBy(parsed, settings) is null ? [Demonstration] : []),
+            StrategiesOfNewAccount = StrategyText.Deploy(StrategiesGivenBy(parsed, settings) is null && settings.Text(SettingTable.ExecutionMode) == "sim_engine" ? [Demonstration] : []),
         };
     }
 

@@ -40,7 +40,7 @@ internal sealed class JournalAudit : IDisposable
     {
         if (await AccountHead.ReadAsync(journal, cancellationToken) is not { } head)
             return null;
-        var audit = new JournalAudit(head, PaperOptions.KernelFor(head.Instrument.Id.Quote, head.Keep(new SimulationOptions())));
+        var audit = new JournalAudit(head, head.KernelOptions);
         await foreach (var stored in journal.ReadAsync(JournalPosition.Start, cancellationToken))
             audit.Take(stored.Frame, observer);
         return audit;

@@ -68,6 +68,31 @@ public readonly ref struct MarketEvent
     /// <summary>Whether it is told only so that the book is right: it lies before the time asked for, or its segment begins with it.</summary>
     public bool IsLead { get; init; }
 
+    /// <summary>The print, where it is one.</summary>
+    /// <param name="instrument">Its market.</param>
+    /// <param name="receivedTime">When we had it.</param>
+    public TradeTick ToTrade(Instrument instrument, UnixNanos receivedTime)
+    {
+        OrderSide? aggressor = Aggressor switch
+        {
+            TradeAggressor.Buy => OrderSide.Buy,
+            TradeAggressor.Sell => OrderSide.Sell,
+            _ => null,
+        };
+        return new TradeTick(VenueTime, receivedTime, instrument.PriceFromTicks(Ticks), instrument.QuantityFromLots(Lots), aggressor, TradeId);
+    }
+
+    /// <summary>Best bid and ask, where it is a quote.</summary>
+    /// <param name="instrument">Its market.</param>
+    /// <param name="receivedTime">When we had it.</param>
+    public QuoteTick ToQuote(Instrument instrument, UnixNanos receivedTime) => new(
+        VenueTime,
+        receivedTime,
+        instrument.PriceFromTicks(Ticks),
+        instrument.QuantityFromLots(Lots),
+        instrument.PriceFromTicks(AskTicks),
+        instrument.QuantityFromLots(AskLots));
+
     /// <summary>The same, told only so that the book is right.</summary>
     public MarketEvent AsLead() => new()
     {

@@ -11,6 +11,9 @@ namespace VeloZ.Domain;
 /// </remarks>
 public readonly record struct ClientOrderId : IComparable<ClientOrderId>
 {
+    /// <summary>The greatest counter: 36^8 - 1.</summary>
+    public const long CounterMax = 2_821_109_907_455;
+
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int Length = 24;
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Digits);

@@ -2,7 +2,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.Hosting;
 
-/// <summary>Reads what a user types for a market: a whole instrument id, or a venue's symbol, which belongs to the simulated venue.</summary>
+/// <summary>Reads what a user types for a market: a whole instrument id, or a venue's symbol.</summary>
 public static class SymbolText
 {
     private static readonly string[] Quotes =
@@ -11,15 +11,16 @@ public static class SymbolText
     /// <summary>The market meant.</summary>
     /// <param name="text">As typed; lower case is taken.</param>
     /// <param name="where">Names it in messages: <c>--symbol</c>.</param>
+    /// <param name="venue">Whose a mere symbol is.</param>
     /// <exception cref="UsageException">It is none.</exception>
-    public static InstrumentId Read(string text, string where)
+    public static InstrumentId Read(string text, string where, string venue = "SIM")
     {
         var upper = text.ToUpperInvariant();
-        var whole = upper.Contains('.', StringComparison.Ordinal) ? upper : upper.Replace('/', '-') + ".SIM";
+        var whole = upper.Contains('.', StringComparison.Ordinal) ? upper : $"{upper.Replace('/', '-')}.{venue}";
         if (InstrumentId.TryParse(whole, out var id))
             return id;
         var quote = Array.Find(Quotes, one => upper.Length > one.Length && upper.EndsWith(one, StringComparison.Ordinal));
-        if (quote is not null && InstrumentId.TryParse($"{upper[..^quote.Length]}-{quote}.SIM", out id))
+        if (quote is not null && InstrumentId.TryParse($"{upper[..^quote.Length]}-{quote}.{venue}", out id))
             return id;
         throw new UsageException($"{where} was '{text}', must be an instrument such as BTC-USDT.BINANCE, or a symbol such as BTCUSDT or BTC-USD");
     }

@@ -51,11 +51,11 @@ public static class SettingTable
     public static Setting MarketSource { get; } = new()
     {
         Name = "VELOZ_MARKET_SOURCE",
-        Default = "sim",
-        Form = new SettingForm.Choice("sim", "file"),
-        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again. `binance_rest`, `binance_ws`, `okx_ws`, `bybit_ws` and `coinbase_ws`, and several at once, come with a later version.",
+        DefaultShown = "`sim`, or the venue of the execution mode",
+        Form = new SettingForm.Choice("sim", "file", "binance_ws"),
+        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws` is Binance's stream, with its orders only. `binance_rest`, `okx_ws`, `bybit_ws` and `coinbase_ws`, several at once, and paper on a venue's stream come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_rest", "binance_ws", "okx_ws", "bybit_ws", "coinbase_ws"],
+        LaterWords = ["binance_rest", "okx_ws", "bybit_ws", "coinbase_ws"],
     };
 
     /// <summary>The file of bars.</summary>
@@ -73,7 +73,7 @@ public static class SettingTable
         Name = "VELOZ_MARKET_SYMBOL",
         Default = "BTCUSDT",
         Form = new SettingForm.Text("one instrument such as BTC-USDT.SIM, or a symbol such as BTCUSDT"),
-        Meaning = "The market: an instrument such as `BTC-USDT.SIM`, or a symbol, which belongs to the simulated venue. Several come with a later version.",
+        Meaning = "The market: an instrument such as `BTC-USDT.SIM`, or a symbol, which belongs to the venue of the execution mode. Several come with a later version.",
         Users = SettingUsers.Engines,
     };
 
@@ -81,7 +81,7 @@ public static class SettingTable
     public static Setting MarketInterval { get; } = new()
     {
         Name = "VELOZ_MARKET_INTERVAL",
-        DefaultShown = "`1s` of `sim`, `1m` of `file`",
+        DefaultShown = "`1s` of `sim`, else `1m`",
         Form = new SettingForm.Choice("1s", "1m", "5m", "15m", "1h", "4h", "1d", "1w"),
         Meaning = "Length of a bar.",
         Users = SettingUsers.Engines,
@@ -131,10 +131,10 @@ public static class SettingTable
     {
         Name = "VELOZ_EXECUTION_MODE",
         Default = "sim_engine",
-        Form = new SettingForm.Choice("sim_engine"),
-        Meaning = "Where orders go. `binance_testnet_spot`, `binance_spot` and the modes of other venues come with a later version.",
+        Form = new SettingForm.Choice("sim_engine", "binance_testnet_spot", "binance_spot"),
+        Meaning = "Where orders go: `sim_engine` simulates them; `binance_testnet_spot` sends them to Binance's testnet, or to a loopback venue; `binance_spot` sends them to Binance, with real money. The modes of other venues come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_testnet_spot", "binance_spot", "binance_testnet_perp", "okx_demo_spot", "okx_perp", "bybit_testnet_perp", "coinbase_spot"],
+        LaterWords = ["binance_testnet_perp", "okx_demo_spot", "okx_perp", "bybit_testnet_perp", "coinbase_spot"],
     };
 
     /// <summary>Whether orders with real money are allowed.</summary>
@@ -145,7 +145,6 @@ public static class SettingTable
         Form = new SettingForm.Switch(),
         Meaning = "Leave for orders with real money, which live modes need besides their mode.",
         Users = SettingUsers.Engines,
-        Refusal = "this version trades on paper only; set it to false",
     };
 
     /// <summary>Threads for I/O.</summary>
@@ -336,6 +335,36 @@ public static class SettingTable
         Users = SettingUsers.Engines,
     };
 
+    /// <summary>Binance's REST, for market data.</summary>
+    public static Setting BinanceRest { get; } = VenueAddress("VELOZ_BINANCE_BASE_URL", "https", "https://api.binance.com", "Market data of Binance by REST; that of the testnet in a testnet mode.");
+
+    /// <summary>Binance's market streams.</summary>
+    public static Setting BinanceStreams { get; } =
+        VenueAddress("VELOZ_BINANCE_WS_BASE_URL", "wss", "wss://stream.binance.com:9443/ws", "Market data of Binance by WebSocket; that of the testnet in a testnet mode.");
+
+    /// <summary>Binance's REST, for orders.</summary>
+    public static Setting BinanceTrade { get; } = VenueAddress("VELOZ_BINANCE_TRADE_BASE_URL", "https", "by the execution mode", "Orders at Binance by REST.");
+
+    /// <summary>Binance's WebSocket API.</summary>
+    public static Setting BinanceSocketApi { get; } =
+        VenueAddress("VELOZ_BINANCE_TRADE_WS_BASE_URL", "wss", "by the execution mode", "Binance's WebSocket API, which tells what happens to the account's orders.");
+
+    /// <summary>Of an account at Binance.</summary>
+    public static Setting BinanceKey { get; } = VenueKey("VELOZ_BINANCE_API_KEY", "exchange/binance/api_key");
+
+    /// <summary>Of an account at Binance.</summary>
+    public static Setting BinanceSecret { get; } = VenueKey("VELOZ_BINANCE_API_SECRET", "exchange/binance/api_secret");
+
+    /// <summary>Most between two attempts to connect.</summary>
+    public static Setting ReconnectDelay { get; } = new()
+    {
+        Name = "VELOZ_WS_RECONNECT_DELAY",
+        Default = "5000",
+        Form = new SettingForm.Whole(100, 3_600_000),
+        Meaning = "Milliseconds between two attempts to connect to a venue, at most.",
+        Users = SettingUsers.Engines,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -374,6 +403,13 @@ public static class SettingTable
         DynamoDbAddress,
         S3Address,
         AuthEnabled,
+        BinanceRest,
+        BinanceStreams,
+        BinanceTrade,
+        BinanceSocketApi,
+        BinanceKey,
+        BinanceSecret,
+        ReconnectDelay,
         SignIn("VELOZ_JWT_SECRET", "Seeds the local signing key; 32 characters or more."),
         SignIn("VELOZ_ADMIN_PASSWORD", "Password of the first administrator."),
         Audit("VELOZ_AUDIT_LOG_ENABLED", "true", new SettingForm.Switch(), "Whether there is an audit log."),
@@ -387,16 +423,12 @@ public static class SettingTable
 
     private static IEnumerable<Setting> Venues()
     {
-        yield return Venue("VELOZ_BINANCE_BASE_URL", "https://api.binance.com", new SettingForm.Address("https", "http"), "Market data of Binance, REST.");
-        yield return Venue("VELOZ_BINANCE_WS_BASE_URL", "wss://stream.binance.com:9443/ws", new SettingForm.Address("wss", "ws"), "Market data of Binance, WebSocket.");
-        yield return Venue("VELOZ_BINANCE_TRADE_BASE_URL", null, new SettingForm.Address("https", "http"), "Orders at Binance, REST; by the execution mode unless set.");
         foreach (var venue in new[] { "OKX", "BYBIT", "COINBASE" })
         {
             yield return Venue($"VELOZ_{venue}_BASE_URL", null, new SettingForm.Address("https", "http"), $"The same of {venue}.");
             yield return Venue($"VELOZ_{venue}_WS_BASE_URL", null, new SettingForm.Address("wss", "ws"), $"The same of {venue}.");
         }
-        yield return Venue("VELOZ_WS_RECONNECT_DELAY", "5000", new SettingForm.Whole(100, 3_600_000), "Milliseconds between two attempts to connect, at most.");
-        foreach (var venue in new[] { "BINANCE", "OKX", "BYBIT", "COINBASE" })
+        foreach (var venue in new[] { "OKX", "BYBIT", "COINBASE" })
         {
             yield return Key($"VELOZ_{venue}_API_KEY");
             yield return Key($"VELOZ_{venue}_API_SECRET");
@@ -411,6 +443,24 @@ public static class SettingTable
         Form = new SettingForm.Address("https", "http"),
         Meaning = $"Address of {service}, such as an emulator's.",
         Users = SettingUsers.All,
+    };
+
+    private static Setting VenueAddress(string name, string scheme, string shown, string meaning) => new()
+    {
+        Name = name,
+        DefaultShown = shown.Contains(':', StringComparison.Ordinal) ? $"`{shown}`" : shown,
+        Form = new SettingForm.Address(scheme, scheme[..^1]),
+        Meaning = meaning,
+        Users = SettingUsers.Engines,
+    };
+
+    private static Setting VenueKey(string name, string secret) => new()
+    {
+        Name = name,
+        Form = new SettingForm.Text("a key of the venue"),
+        Meaning = $"For development: `veloz secrets set {secret}` keeps it sealed, and wins.",
+        Users = SettingUsers.Engines,
+        IsSecret = true,
     };
 
     private static Setting Venue(string name, string? fallback, SettingForm form, string meaning) =>

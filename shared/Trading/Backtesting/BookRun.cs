@@ -108,37 +108,18 @@ internal sealed class BookRun : BacktestRun
         switch (happened.Kind)
         {
             case MarketEventKind.Trade:
-                var trade = TradeOf(in happened);
+                var trade = happened.ToTrade(Instrument, happened.ReceivedTime);
                 _bars.Add(in trade);
                 Decide(new TradeSeen(0, trade));
                 break;
             case MarketEventKind.Quote:
-                Decide(new QuoteSeen(0, QuoteOf(in happened)));
+                Decide(new QuoteSeen(0, happened.ToQuote(Instrument, happened.ReceivedTime)));
                 break;
             case MarketEventKind.BookSnapshot or MarketEventKind.BookDelta:
                 Decide(new BookChanged(0, _book));
                 break;
         }
     }
-
-    private TradeTick TradeOf(in MarketEvent happened)
-    {
-        OrderSide? aggressor = happened.Aggressor switch
-        {
-            TradeAggressor.Buy => OrderSide.Buy,
-            TradeAggressor.Sell => OrderSide.Sell,
-            _ => null,
-        };
-        return new TradeTick(happened.VenueTime, happened.ReceivedTime, Instrument.PriceFromTicks(happened.Ticks), Instrument.QuantityFromLots(happened.Lots), aggressor, happened.TradeId);
-    }
-
-    private QuoteTick QuoteOf(in MarketEvent happened) => new(
-        happened.VenueTime,
-        happened.ReceivedTime,
-        Instrument.PriceFromTicks(happened.Ticks),
-        Instrument.QuantityFromLots(happened.Lots),
-        Instrument.PriceFromTicks(happened.AskTicks),
-        Instrument.QuantityFromLots(happened.AskLots));
 
     private void Close(in Bar bar)
     {

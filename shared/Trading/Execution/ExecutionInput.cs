@@ -48,4 +48,20 @@ public abstract record ExecutionInput(UnixNanos Time)
     /// <param name="Number">Of the effect.</param>
     /// <param name="Books">What it said; null when the question failed.</param>
     public sealed record BooksAnswered(UnixNanos Time, string Venue, long Number, VenueBooks? Books) : ExecutionInput(Time);
+
+    /// <summary>A venue's stream told too little of an order: the venue is asked for it.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Id">The order.</param>
+    public sealed record OrderDoubted(UnixNanos Time, ClientOrderId Id) : ExecutionInput(Time);
+
+    /// <summary>A venue's stream flows again after a break: its books are asked for, at once, for what was missed.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Venue">The venue.</param>
+    public sealed record StreamResumed(UnixNanos Time, string Venue) : ExecutionInput(Time);
+
+    /// <summary>A venue told something of the account that could not be read: nothing that adds risk is traded before its books were compared and agreed.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Venue">The venue.</param>
+    /// <param name="What">What was wrong.</param>
+    public sealed record MessageUnreadable(UnixNanos Time, string Venue, string What) : ExecutionInput(Time);
 }

@@ -21,6 +21,9 @@ internal sealed class VenueReconciler(string venue)
     /// <summary>Whether its books were compared since the start, and agreed or differed for good.</summary>
     public bool IsSettled { get; set; }
 
+    /// <summary>Whether nothing that adds risk is traded before its books agree: something it told could not be read.</summary>
+    public bool MustAgree { get; set; }
+
     /// <summary>What differed in the last books, by subject (a currency or an order), and since when it has been the same.</summary>
     public SortedDictionary<string, (string Text, UnixNanos Since)> Differences { get; set; } = new(StringComparer.Ordinal);
 

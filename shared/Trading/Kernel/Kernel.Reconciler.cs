@@ -76,6 +76,25 @@ public sealed partial class Kernel
         _decision.Add(new Effect.Reconcile(venue.Venue, venue.Number, since));
     }
 
+    // What is asked already is older than the break.
+    private void AskForBooks(string name)
+    {
+        if (_reconcilers.Find(one => one.Venue == name) is { } venue)
+            venue.Due = Now;
+    }
+
+    private void Quarantine(ExecutionInput.MessageUnreadable unreadable)
+    {
+        Incident("message_unreadable", $"{unreadable.Venue} told something of the account that could not be read ({unreadable.What}); until its books agree, orders may only reduce");
+        AddVenues();
+        if (_reconcilers.Find(one => one.Venue == unreadable.Venue) is not { } venue)
+            return;
+        venue.MustAgree = true;
+        venue.Due = Now;
+        if (State.TradingState == TradingState.Active)
+            SetState(TradingState.Quarantined, "message_unreadable");
+    }
+
     private void Take(ExecutionInput.BooksAnswered answered, ExecutionOptions execution)
     {
         var venue = _reconcilers.Find(one => one.Venue == answered.Venue);
@@ -191,6 +210,7 @@ public sealed partial class Kernel
         if (differences.Count == 0)
         {
             venue.IsSettled = true;
+            venue.MustAgree = false;
             venue.Due = Now + execution.ReconcilePeriod;
             Emit(new ReconcileResult(Now, venue.Venue, []));
         }
@@ -201,7 +221,7 @@ public sealed partial class Kernel
             if (!told.SequenceEqual(State.Differences.Where(one => one.Venue == venue.Venue).Select(one => one.Text), StringComparer.Ordinal))
                 TellDifferences(venue, told, confirmed.Length);
         }
-        if (State.Differences.Count == 0 && State.TradingState == TradingState.Quarantined && IsRecovered)
+        if (State.Differences.Count == 0 && State.TradingState == TradingState.Quarantined && IsRecovered && !_reconcilers.Exists(static one => one.MustAgree))
             SetState(TradingState.Active, "reconciled");
     }
 

@@ -41,6 +41,16 @@ public sealed partial class Kernel
             case ExecutionInput.BooksAnswered answered:
                 Take(answered, execution);
                 break;
+            case ExecutionInput.OrderDoubted doubted:
+                if (State.FindOrder(doubted.Id) is { IsClosed: false } order)
+                    AskSoon(order, execution);
+                break;
+            case ExecutionInput.StreamResumed resumed:
+                AskForBooks(resumed.Venue);
+                break;
+            case ExecutionInput.MessageUnreadable unreadable:
+                Quarantine(unreadable);
+                break;
             default:
                 throw new InvariantException($"input {input.GetType().Name} is not known");
         }

@@ -53,12 +53,7 @@ public sealed partial class Kernel
         State = state;
         _checks = new PreTradeChecks(options, State, Market);
         _expiresOrders = options.Features.Values.Append(options.DefaultFeatures).Any(features => !features.HasGoodTillDate);
-        _environment = options.Mode switch
-        {
-            RunMode.Backtest => 'b',
-            RunMode.Paper => 'p',
-            _ => 'l',
-        };
+        _environment = options.Environment;
     }
 
     /// <summary>What it was made with.</summary>
@@ -84,6 +79,16 @@ public sealed partial class Kernel
 
     /// <summary>Market data: the last price moves, where it tells one, and the strategies of that market decide.</summary>
     public void Decide<TInput>(in TInput input, Decision decision)
+        where TInput : struct, IMarketInput => Decide(in input, UnixNanos.MaxValue, decision);
+
+    /// <summary>As the other, for the strategies whose journaled state has not seen so much of the market: what was decided on before a restart is not decided on again.</summary>
+    /// <param name="input">Market data.</param>
+    /// <param name="position">Its place in the market's time.</param>
+    /// <param name="decision">Takes what comes of it.</param>
+    public void DecideMissed<TInput>(in TInput input, UnixNanos position, Decision decision)
+        where TInput : struct, IMarketInput => Decide(in input, position, decision);
+
+    private void Decide<TInput>(in TInput input, UnixNanos position, Decision decision)
         where TInput : struct, IMarketInput
     {
         Begin(Given(in input).Time, decision);
@@ -93,7 +98,7 @@ public sealed partial class Kernel
         for (var index = 0; index < _runtimes.Count; index++)
         {
             var runtime = _runtimes[index];
-            if (!runtime.Trades(Given(in input).InstrumentIndex))
+            if (!runtime.Trades(Given(in input).InstrumentIndex) || runtime.FeedPosition >= position)
                 continue;
             _acting = runtime;
             var before = Mark();
@@ -205,6 +210,9 @@ public sealed partial class Kernel
 
     /// <summary>Strategies that could not come back after the start, and why: the host stops them, and the others go on.</summary>
     public IReadOnlyList<(StrategyInstanceId Strategy, string Reason)> Lost => _lost;
+
+    /// <summary>Whether an order's id was made by this kernel, or by one before it on the same journal.</summary>
+    public bool IsOurs(ClientOrderId id) => id.IsOf(_environment, Options.Partition);
 
     /// <summary>Brings back the running and paused strategies after replay, each with the state it last journaled. Those that cannot come back are <see cref="Lost"/>.</summary>
     /// <param name="find">Definition by catalogue id; null when it is gone.</param>

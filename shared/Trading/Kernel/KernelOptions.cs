@@ -31,6 +31,14 @@ public sealed record KernelOptions
     /// <summary>Where it runs.</summary>
     public required RunMode Mode { get; init; }
 
+    /// <summary>The letter of <see cref="Mode"/> in client order ids: <c>b</c> backtest, <c>p</c> paper, <c>l</c> live.</summary>
+    public char Environment => Mode switch
+    {
+        RunMode.Backtest => 'b',
+        RunMode.Paper => 'p',
+        _ => 'l',
+    };
+
     /// <summary>Its partition, 0 to 1,295: part of client order ids.</summary>
     public int Partition { get; init; }
 

@@ -219,8 +219,7 @@ public sealed partial class KernelState
                 FoldPaperMarket(market);
                 break;
             case LeaderEpoch leader:
-                Epoch = leader.Epoch;
-                NextOrderCounter = 0;
+                Lead(leader.Epoch);
                 break;
             case LeaderResign or Checkpoint or Rotation or Noop:
                 break; // They matter to the journal's readers, not to the state.
@@ -277,6 +276,15 @@ public sealed partial class KernelState
             if (FindOrder(member) is { } order)
                 cluster.Add(order);
         }
+    }
+
+    // Orders of epochs before the first are those of another journal, which is gone: they are never taken for ours.
+    private void Lead(long epoch)
+    {
+        if (Epoch == 0 && epoch > 1)
+            ForgottenThrough = ClientOrderId.Create(_options.Environment, _options.Partition, epoch - 1, ClientOrderId.CounterMax, OrderRole.Working);
+        Epoch = epoch;
+        NextOrderCounter = 0;
     }
 
     // One that we hold is amended at once.

@@ -61,6 +61,39 @@ public readonly struct BarClosed(int instrumentIndex, in Bar bar) : IMarketInput
     public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnBar(context, in _bar);
 }
 
+/// <summary>A bar that closed came from a venue, a little after its close.</summary>
+/// <param name="instrumentIndex">Index of its instrument in the portfolio.</param>
+/// <param name="bar">The bar.</param>
+/// <param name="receivedTime">When we had it: the input's time.</param>
+/// <remarks>Its prints have been given one by one: it moves no price, and triggers nothing once more.</remarks>
+public readonly struct BarReceived(int instrumentIndex, in Bar bar, UnixNanos receivedTime) : IMarketInput
+{
+    private readonly Bar _bar = bar;
+
+    /// <inheritdoc/>
+    public int InstrumentIndex { get; } = instrumentIndex;
+
+    /// <inheritdoc/>
+    public UnixNanos Time { get; } = receivedTime;
+
+    /// <inheritdoc/>
+    public void MovePrice(MarketView market)
+    {
+        if (market.PriceOf(InstrumentIndex) is null)
+            market.Set(InstrumentIndex, _bar.Close, Time);
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetRange(out TradedRange range)
+    {
+        range = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void GiveTo(Strategy strategy, StrategyContext context) => strategy.OnBar(context, in _bar);
+}
+
 /// <summary>A public print.</summary>
 /// <param name="instrumentIndex">Index of its instrument in the portfolio.</param>
 /// <param name="trade">The print; the input's time is when we had it.</param>

@@ -25,10 +25,22 @@ public sealed class MarketView
         last.IsKnown = true;
     }
 
+    /// <summary>Whether what is known of a market is not to be traded on: something of it was missed.</summary>
+    public bool IsStale(int instrumentIndex) => instrumentIndex < _last.Length && _last[instrumentIndex].IsStale;
+
+    /// <summary>Something of a market was missed, or is known again.</summary>
+    public void SetStale(int instrumentIndex, bool isStale)
+    {
+        if (instrumentIndex >= _last.Length)
+            Array.Resize(ref _last, instrumentIndex * 2);
+        _last[instrumentIndex].IsStale = isStale;
+    }
+
     private struct Last
     {
         public decimal Price;
         public UnixNanos Time;
         public bool IsKnown;
+        public bool IsStale;
     }
 }

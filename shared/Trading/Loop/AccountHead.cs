@@ -22,6 +22,21 @@ public sealed record AccountHead(Instrument Instrument, string FeedSource, Accou
         return reader.Head;
     }
 
+    /// <summary>Whether it trades at a venue; else on paper.</summary>
+    public bool IsLive => LiveOptions.IsLive(FeedSource);
+
+    /// <summary>The kernel's options to fold its journal with.</summary>
+    public KernelOptions KernelOptions
+    {
+        get
+        {
+            var simulation = Keep(new SimulationOptions());
+            return IsLive
+                ? LiveOptions.KernelFor(Instrument.Id, VenueFeatures.All, new ExecutionOptions(), simulation.Leverage)
+                : PaperOptions.KernelFor(Instrument.Id.Quote, simulation);
+        }
+    }
+
     /// <summary>How its market fills: as given, for an account of its own kind and leverage.</summary>
     public SimulationOptions Keep(SimulationOptions given) => Terms is null
         ? given

@@ -65,6 +65,17 @@ public sealed class EngineLoop
         CarryOut();
     }
 
+    /// <summary>Takes market data of a time when no engine was at work, for the strategies that have not seen it.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="position">Its place in the market's time.</param>
+    public void TakeMissed<TInput>(in TInput input, UnixNanos position)
+        where TInput : struct, IMarketInput
+    {
+        _decision.Clear();
+        Kernel.DecideMissed(in input, position, _decision);
+        CarryOut();
+    }
+
     /// <summary>Takes a timer.</summary>
     public void Take(in TimerFired input)
     {

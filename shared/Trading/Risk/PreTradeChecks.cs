@@ -133,7 +133,14 @@ public sealed partial class PreTradeChecks(KernelOptions options, KernelState st
             ?? (request.Price is { } limit ? CheckCollar(limit, trigger ?? last) : null);
     }
 
-    private Refusal? CheckAge(int index, UnixNanos now) => state.Limits.MarketAgeMax is { } most && now - market.TimeOf(index) > most
+    private Refusal? CheckAge(int index, UnixNanos now)
+    {
+        if (market.IsStale(index))
+            return new Refusal(RefusalCode.MarketStale, $"the book of {state.Portfolio.Holdings[index].Instrument.Id} has missed something and is being read anew; until then no order is taken that adds risk");
+        return CheckLastAge(index, now);
+    }
+
+    private Refusal? CheckLastAge(int index, UnixNanos now) => state.Limits.MarketAgeMax is { } most && now - market.TimeOf(index) > most
         ? new Refusal(RefusalCode.MarketStale, $"the last price of {state.Portfolio.Holdings[index].Instrument.Id} is from {market.TimeOf(index)}, must be at most {most.TotalSeconds} s old for an order that adds risk")
         : null;
 

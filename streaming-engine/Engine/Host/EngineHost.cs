@@ -13,6 +13,7 @@ public sealed class EngineHost : IAsyncDisposable
     private static readonly TimeSpan GivenUpPatience = TimeSpan.FromSeconds(2);
 
     private readonly EngineStores _stores;
+    private readonly LiveAccount? _live;
     private readonly EngineThread _thread;
     private readonly Projector _projector;
     private readonly CancellationTokenSource _givingUp = new();
@@ -23,21 +24,21 @@ public sealed class EngineHost : IAsyncDisposable
 
     private EngineHost(OpenedAccount account, EngineStores stores, Leader leader, IReadOnlyList<FillView> fills, ItemProjection items, TimeProvider time)
     {
-        (Options, _stores, Recovery, Feed, IsNew) = (account.Options, stores, account.Recovery, account.Feed, account.IsNew);
+        (Options, _stores, Recovery, Market, IsNew, _live) = (account.Options, stores, account.Recovery, account.Market, account.IsNew, account.Live);
         _time = time;
         StartedTime = time.GetUtcNow();
         Tape = new MarketTape(time);
         Account = account.Kernel.Account;
         var prefix = account.Recovery.Prefix;
         var projected = account.CopyState();
-        var session = new PaperSession(account.SessionOptions(leader.Id, leader.BegunEpoch), account.Feed, account.Recovery.State, prefix, new FrameBuilder(account.Kernel.Partition, leader.Writer));
+        var session = account.Begin(leader.Id, leader.BegunEpoch, leader.Writer);
         Checkpoints = new CheckpointProjection(Options, account.Kernel.Partition, stores.Blobs, SendAsync, () => items.StoredThrough, prefix, (code, message) => _projector!.Raise(code, message), time);
         _references = new ClientReferences(account.Recovery.State);
         // Of files, a disk that failed once is not trusted again.
         var storePatience = stores.Items is SqliteItemStore ? TimeSpan.Zero : Options.StorePatience;
         _projector = new Projector(projected, LastOf(prefix), fills, News, [items, Checkpoints, _references], storePatience, time);
         ViewAtStart = _projector.View;
-        _thread = new EngineThread(session, stores, _projector, Tape, Options, time);
+        _thread = new EngineThread(session, stores, _projector, PumpFor(session), Options, time);
         LimitsAtStart = account.Recovery.State.Limits;
     }
 
@@ -50,8 +51,14 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>Whether there was no account before.</summary>
     public bool IsNew { get; }
 
-    /// <summary>Its market data.</summary>
-    public BarFeed Feed { get; }
+    /// <summary>What it trades.</summary>
+    public EngineMarket Market { get; }
+
+    /// <summary>Whether it trades at a venue; else on paper.</summary>
+    public bool IsLive => _live is not null;
+
+    /// <summary>Whether there is real money in it.</summary>
+    public bool HasRealMoney => Options.Live is { IsRealMoney: true };
 
     /// <summary>When it started, by the wall clock.</summary>
     public DateTimeOffset StartedTime { get; }
@@ -72,7 +79,7 @@ public sealed class EngineHost : IAsyncDisposable
     public bool IsAtEnd => _thread.IsAtEnd;
 
     /// <summary>How long the next bar has been overdue; zero while the feed is on time, has ended, or is given as fast as it goes.</summary>
-    public TimeSpan FeedLag => Options.Speed is { } speed && Tape.Age is { } age && !IsAtEnd && age - (Feed.Interval.Duration / (double)speed) is var late && late > TimeSpan.Zero
+    public TimeSpan FeedLag => Options.Speed is { } speed && Tape.Age is { } age && !IsAtEnd && age - (Market.Interval.Duration / (double)speed) is var late && late > TimeSpan.Zero
         ? late
         : TimeSpan.Zero;
 
@@ -89,7 +96,9 @@ public sealed class EngineHost : IAsyncDisposable
     public bool HasRoom => _stores.Journal.HasRoom;
 
     /// <summary>How full its queues are, and ever were.</summary>
-    public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue, _projector.Unstored];
+    public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue, _projector.Unstored, .. LiveQueues];
+
+    private IReadOnlyList<QueueGauge> LiveQueues => _live is null ? [] : [_live.Inbox.Market, _live.Inbox.News, _live.Runner.Requests];
 
     /// <summary>How long the store of items has been away; zero while it is not.</summary>
     public TimeSpan StoreAway => _projector.StoreAway;
@@ -127,6 +136,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <exception cref="JournalHaltException">The journal's frames do not fit together.</exception>
     /// <exception cref="FeedMismatchException">The account runs on another feed.</exception>
     /// <exception cref="StrategySettingException">A strategy cannot be deployed.</exception>
+    /// <exception cref="VenueException">The venue does not answer, refuses the key, or has no such market.</exception>
     public static async Task<EngineHost> OpenAsync(EngineOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!EngineStores.MayHaveAccount(options.DataDirectory, options.JournalDirectory, options.Stores))
@@ -137,10 +147,13 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>As the other, on stores that are open already; they are closed with the engine, or where it is refused.</summary>
     internal static async Task<EngineHost> OpenAsync(EngineOptions options, EngineStores stores, TimeProvider time, CancellationToken cancellationToken)
     {
+        LiveAccount? live = null;
         try
         {
             var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
-            var account = await OpenedAccount.ReadAsync(options, stores, await items.ReadHeadAsync(stores.Journal, cancellationToken), cancellationToken);
+            var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
+            live = options.Live is null ? null : await LiveAccount.OpenAsync(options.Live, isNew: head is null, time, cancellationToken);
+            var account = await OpenedAccount.ReadAsync(options, stores, head, live, cancellationToken);
             var leader = new Leader(
                 string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
                 BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
@@ -160,6 +173,8 @@ public sealed class EngineHost : IAsyncDisposable
         }
         catch
         {
+            if (live is not null)
+                await live.DisposeAsync();
             await stores.DisposeAsync();
             throw;
         }
@@ -168,12 +183,11 @@ public sealed class EngineHost : IAsyncDisposable
     // What could be read before the marker may not have been all: a frame that came late may be the first of the account, and say what it is.
     private static async Task<OpenedAccount> BeginEpochAsync(EngineOptions options, EngineStores stores, ItemProjection items, OpenedAccount before, Leader leader, TimeProvider time, CancellationToken cancellationToken)
     {
-        var now = before.IsNew ? before.Feed.StartTime : before.Recovery.State.PaperMarkets[0].Time;
-        var begun = await EpochBeginning.BeginAsync(stores, before.Kernel, before.Recovery, (leader.Id, leader.Writer), now, time, cancellationToken);
+        var begun = await EpochBeginning.BeginAsync(stores, before.Kernel, before.Recovery, (leader.Id, leader.Writer), before.FirstEpoch, before.Time, time, cancellationToken);
         var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
         if (Equals(head, before.Head))
             return before with { Recovery = begun };
-        var account = await OpenedAccount.ReadAsync(options, stores, head, cancellationToken);
+        var account = await OpenedAccount.ReadAsync(options, stores, head, before.Live, cancellationToken);
         return account.Recovery.Prefix == begun.Prefix
             ? account
             : throw new JournalFailedException($"another engine began epoch {account.Recovery.Prefix.Epoch} meanwhile: one engine may be at work on a stream; stop the others, then start this one again");
@@ -185,6 +199,7 @@ public sealed class EngineHost : IAsyncDisposable
         if (_projecting is not null)
             throw new InvalidOperationException("the engine began twice, must once");
         _projecting = _projector.RunAsync(_givingUp.Token);
+        _live?.Start(_thread.Wake);
         _thread.Start();
     }
 
@@ -229,11 +244,17 @@ public sealed class EngineHost : IAsyncDisposable
             _thread.Stop();
             await EndAsync(_projecting);
         }
+        if (_live is not null)
+            await _live.DisposeAsync();
         _thread.Dispose();
         News.Complete();
         _givingUp.Dispose();
         await _stores.DisposeAsync();
     }
+
+    private IMarketPump PumpFor(AccountSession session) => session is PaperSession paper
+        ? new PaperPump(paper, _projector, Tape, Options.Speed, _time)
+        : new LivePump((LiveSession)session, _live!.Inbox, _live.Data, Tape, _live.Clock);
 
     // Both tell what ended them elsewhere: the loop by Completion, and the projector through the loop, or through the stop that it failed in.
     private async Task EndAsync(Task projecting)

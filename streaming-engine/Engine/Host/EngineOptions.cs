@@ -5,7 +5,7 @@ using VeloZ.Trading;
 
 namespace VeloZ.Engine;
 
-/// <summary>What an engine runs: one paper account on one feed.</summary>
+/// <summary>What an engine runs: one account, on paper on a feed, or at a venue.</summary>
 public sealed record EngineOptions
 {
     /// <summary>Folder of everything it keeps.</summary>
@@ -53,8 +53,11 @@ public sealed record EngineOptions
     /// <summary>Least time between two snapshots.</summary>
     public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes the feed for the account there is, on its grid; null for a new account. Called for each look at the account: more than one where its journal is read late.</summary>
-    public required Func<AccountHead?, BarFeed> Feed { get; init; }
+    /// <summary>Makes the feed for the account there is, on its grid; null for a new account. Called for each look at the account: more than one where its journal is read late. Null where the account trades at a venue.</summary>
+    public Func<AccountHead?, BarFeed>? Feed { get; init; }
+
+    /// <summary>The venue that the account trades at; null for a paper account. Either this or a feed.</summary>
+    public LiveEngineOptions? Live { get; init; }
 
     /// <summary>How fast the feed is given: 1 as in the market; null for at once.</summary>
     public decimal? Speed { get; init; } = 1;

@@ -8,7 +8,6 @@ namespace VeloZ.Engine;
 internal sealed class EngineThread : IDisposable
 {
     private const int InboxCapacity = 4_096;
-    private const int StepsPerLook = 64;
 
     private static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AlivePeriod = TimeSpan.FromSeconds(5);
@@ -16,17 +15,12 @@ internal sealed class EngineThread : IDisposable
     // A wait of the system is told in these.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    // What is shown and stored makes room without telling.
-    private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan HeldUpPeriod = TimeSpan.FromMilliseconds(100);
-
-    private readonly PaperSession _session;
+    private readonly AccountSession _session;
+    private readonly IMarketPump _pump;
     private readonly EngineStores _stores;
     private readonly IJournal _journal;
     private readonly JournalWriter _writer;
     private readonly Projector _projector;
-    private readonly MarketTape _tape;
-    private readonly FeedPace _pace;
     private readonly TimeProvider _time;
     private readonly EngineOptions _options;
     private readonly WakeUp _wake = new();
@@ -50,13 +44,12 @@ internal sealed class EngineThread : IDisposable
     /// <param name="session">The account.</param>
     /// <param name="stores">With the journal, opened.</param>
     /// <param name="projector">Told of what is durable.</param>
-    /// <param name="tape">Given the bars.</param>
+    /// <param name="pump">Gives what happens outside.</param>
     /// <param name="options">Of the engine.</param>
     /// <param name="time">The clock.</param>
-    public EngineThread(PaperSession session, EngineStores stores, Projector projector, MarketTape tape, EngineOptions options, TimeProvider time)
+    public EngineThread(AccountSession session, EngineStores stores, Projector projector, IMarketPump pump, EngineOptions options, TimeProvider time)
     {
-        (_session, _stores, _journal, _projector, _tape, _options, _time) = (session, stores, stores.Journal, projector, tape, options, time);
-        _pace = new FeedPace(options.Speed, time);
+        (_session, _stores, _journal, _projector, _pump, _options, _time) = (session, stores, stores.Journal, projector, pump, options, time);
         _tell = Tell;
         _writer = new JournalWriter(stores.Journal, _wake.Set);
         projector.Failed = _wake.Set;
@@ -104,6 +97,9 @@ internal sealed class EngineThread : IDisposable
         return await input.Answer.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Something is there to be taken; from any thread.</summary>
+    public void Wake() => _wake.Set();
+
     /// <summary>Asks the loop to end in order: what is decided becomes durable, strategies' states are journaled, and the leader resigns.</summary>
     public void Stop()
     {
@@ -136,12 +132,13 @@ internal sealed class EngineThread : IDisposable
     private void RunOnce()
     {
         _projector.ThrowIfFailed();
+        _pump.Look();
         TakeDurable();
         LookAfterJournal();
         TakeCommands();
         _session.Release(_tell);
         SealWhereWanted();
-        if (!Advance())
+        if (!_pump.Advance(_isJournalSlow || _isHeldUp))
             Rest();
     }
 
@@ -222,7 +219,7 @@ internal sealed class EngineThread : IDisposable
             (kernel.IsJournalReady, kernel.UnreadyReason) = (false, "the engine was too busy to take the order in time");
         try
         {
-            _session.Take(WithHistory(command with { Time = kernel.Now }), input);
+            _session.Take(WithHistory(command with { Time = _session.CommandTime }), input);
             (kernel.IsJournalReady, kernel.UnreadyReason) = (isReady, reason);
         }
         catch (Exception exception)
@@ -272,24 +269,6 @@ internal sealed class EngineThread : IDisposable
         _writer.Write(_session.Seal(_time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000));
     }
 
-    // Several steps at a time: a feed at full speed must not pay for a look at clocks and queues at each bar.
-    private bool Advance()
-    {
-        if (_isJournalSlow || _isHeldUp)
-            return false;
-        for (var step = 0; step < StepsPerLook; step++)
-        {
-            if (_session.TryPeek(out var closeTime) && (_options.Speed is not null && _pace.Wait(closeTime) > TimeSpan.Zero || !_projector.HasRoom))
-                return step > 0;
-            var position = _session.FeedPosition;
-            if (!_session.Advance())
-                return step > 0;
-            if (_session.FeedPosition != position)
-                _tape.Add(in _session.Bar);
-        }
-        return true;
-    }
-
     private void Rest()
     {
         if (_session.Loop.FrameInFlight is null && _session.Loop.OpenEntries > 0)
@@ -298,10 +277,10 @@ internal sealed class EngineThread : IDisposable
             return;
         }
         if (_session.Loop.FrameInFlight is null && _time.GetElapsedTime(_sealedStamp) >= AlivePeriod)
-            _session.Loop.Take(new KernelCommand.Journal(new Noop(_session.Loop.Kernel.Now, [])), ticket: null);
+            _session.Loop.Take(new KernelCommand.Journal(new Noop(_session.CommandTime, [])), ticket: null);
         var wait = AlivePeriod;
-        if (_session.Loop.FrameInFlight is null && !_session.Loop.HoldsEffects && _session.TryPeek(out var closeTime))
-            wait = Shorter(wait, _isHeldUp ? HeldUpPeriod : _projector.HasRoom ? _pace.Wait(closeTime) : RoomPeriod);
+        if (_pump.Wait(_isHeldUp) is { } quiet)
+            wait = Shorter(wait, quiet);
         // Who waits in the inbox is told once the frame has been on its way for too long, and not when something else happens.
         if (_session.Loop.FrameInFlight is not null && !_isJournalSlow)
             wait = Shorter(wait, _options.JournalPatience - _time.GetElapsedTime(_sealedStamp) + Tick);
@@ -316,7 +295,7 @@ internal sealed class EngineThread : IDisposable
         // What is on its way first; then what strategies remember, so that the next start gives nothing again.
         WaitDurable();
         _session.SaveStrategies();
-        _session.Loop.Take(new KernelCommand.Journal(new LeaderResign(_session.Loop.Kernel.Now, _session.Loop.DurableThrough)), ticket: null);
+        _session.Loop.Take(new KernelCommand.Journal(new LeaderResign(_session.CommandTime, _session.Loop.DurableThrough)), ticket: null);
         WaitDurable();
     }
 

@@ -17,16 +17,17 @@ internal static class EpochBeginning
     /// <param name="kernel">Options of the kernel.</param>
     /// <param name="recovery">What could be read before.</param>
     /// <param name="leader">Id of the leader and of what it writes.</param>
+    /// <param name="firstEpoch">Of a new account.</param>
     /// <param name="now">Time of the marker, in the account's time.</param>
     /// <param name="time">The wall clock.</param>
     /// <param name="cancellationToken">Ends it between two frames.</param>
     /// <returns>The state with the marker as its last frame.</returns>
     /// <exception cref="JournalFailedException">The marker could not be made durable, or another engine is at work on the journal.</exception>
-    public static async Task<Recovery> BeginAsync(EngineStores stores, KernelOptions kernel, Recovery recovery, (string Id, ulong Writer) leader, UnixNanos now, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Recovery> BeginAsync(EngineStores stores, KernelOptions kernel, Recovery recovery, (string Id, ulong Writer) leader, long firstEpoch, UnixNanos now, TimeProvider time, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var (before, epoch) = (recovery.Prefix, Math.Max(recovery.State.Epoch, recovery.Prefix.Epoch) + 1);
+            var (before, epoch) = (recovery.Prefix, AccountSession.NextEpoch(Math.Max(recovery.State.Epoch, recovery.Prefix.Epoch), firstEpoch));
             var frames = new FrameBuilder(stores.Journal.Partition, leader.Writer);
             frames.Begin(epoch, nextSequence: 0, before.LastHash);
             frames.Add(new LeaderEpoch(now, epoch, leader.Id, LeaseVersion: 0, before.Epoch, before.NextSequence - 1));

@@ -41,10 +41,10 @@ internal static class LiveJson
         json.WriteString("status", engine.Fault is null ? engine.Completion.IsCompleted ? "stopped" : "running" : "failed");
         json.WriteString("fault", engine.Fault);
         json.WriteString("account", engine.Account);
-        json.WriteString("feed", engine.Feed.Source);
+        json.WriteString("feed", engine.Market.Source);
         json.WriteBoolean("feed_ended", engine.IsAtEnd);
-        json.WriteString("instrument", engine.Feed.Instrument.Id.Text);
-        json.WriteString("interval", engine.Feed.Interval.Text);
+        json.WriteString("instrument", engine.Market.Instrument.Id.Text);
+        json.WriteString("interval", engine.Market.Interval.Text);
         json.WriteString("currency", view.ReportingCurrency.Code);
         json.WriteString("market_time", last?.CloseTime.ToString());
         json.WriteNumber("bars_seen", engine.Tape.Count);

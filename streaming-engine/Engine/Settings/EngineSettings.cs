@@ -28,6 +28,7 @@ public static class EngineSettings
     {
         settings.CheckAll(SettingUsers.Engines);
         var stores = StoreSettings.Read(settings, Environment.GetEnvironmentVariable);
+        var live = VenueSettings.Read(settings, Market(settings));
         return new EngineOptions
         {
             Stores = stores,
@@ -38,7 +39,8 @@ public static class EngineSettings
             SyncsJournal = settings.Switch(SettingTable.JournalSync),
             CheckpointEntries = (int)settings.Whole(SettingTable.CheckpointInterval),
             CheckpointPeriod = TimeSpan.FromSeconds(settings.Whole(SettingTable.CheckpointPeriod)),
-            Feed = FeedSettings.Read(settings, stores, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
+            Live = live,
+            Feed = live is not null ? null : FeedSettings.Read(settings, stores, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
             Speed = settings.PositiveOrNull(SettingTable.MarketSpeed),
             Simulation = terms.Simulation,
             Cash = settings.PositiveOrNull(SettingTable.Cash)!.Value,
@@ -53,9 +55,9 @@ public static class EngineSettings
     public static InstrumentId Market(SettingValues settings)
     {
         var where = settings.Find(SettingTable.MarketSymbol)?.Where ?? SettingTable.MarketSymbol.Name;
-        var id = SymbolText.Read(settings.Text(SettingTable.MarketSymbol), where);
+        var id = SymbolText.Read(settings.Text(SettingTable.MarketSymbol), where, VenueSettings.VenueOf(settings));
         if (id.Kind != InstrumentKind.Spot)
-            throw new UsageException($"{where} was {id}, must be spot: this version simulates no funding and no liquidation");
+            throw new UsageException($"{where} was {id}, must be spot: this version trades no perpetual but in backtests");
         return id;
     }
 

@@ -15,7 +15,7 @@ internal static class FeedSettings
     /// <summary>Makes it once the account's own is known: on its grid, whatever was given.</summary>
     public static Func<AccountHead?, BarFeed> Read(SettingValues settings, StoreOptions stores, Instrument instrument, BarStamp stamp, TimeProvider time, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var isFile = settings.Text(SettingTable.MarketSource) == "file";
+        var isFile = VenueSettings.SourceOf(settings) == "file";
         var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? (isFile ? "1m" : "1s"));
         if (isFile)
             return Recorded(settings, stores, instrument, new BarFileOptions { Interval = interval, Stamp = stamp }, progress, cancellationToken);

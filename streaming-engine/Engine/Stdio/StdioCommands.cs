@@ -78,7 +78,7 @@ internal sealed class StdioCommands(EngineHost engine, TimeProvider time)
     private async Task<Action<Utf8JsonWriter>?> StartAsync(StdioCommand.StartStrategy command, CancellationToken cancellationToken)
     {
         var id = StrategyIds.Make(time);
-        await SendAsync(new KernelCommand.StartStrategy(default, id, command.Definition, [engine.Feed.Instrument.Id], command.Parameters, Actor), cancellationToken);
+        await SendAsync(new KernelCommand.StartStrategy(default, id, command.Definition, [engine.Market.Instrument.Id], command.Parameters, Actor), cancellationToken);
         return json => json.WriteString("strategy", id.Text);
     }
 
@@ -129,7 +129,7 @@ internal sealed class StdioCommands(EngineHost engine, TimeProvider time)
         var known = command.Scope switch
         {
             KillSwitchScope.Strategy => (await ViewAsync(cancellationToken)).Strategies.Select(strategy => strategy.Id.Text),
-            KillSwitchScope.Venue => [engine.Feed.Instrument.Id.Venue],
+            KillSwitchScope.Venue => [engine.Market.Instrument.Id.Venue],
             KillSwitchScope.Account => [engine.Account],
             _ => [""],
         };

@@ -32,9 +32,9 @@ public sealed class StdioSession
         {
             json.WriteNumber("protocol", Protocol);
             json.WriteString("mode", "paper");
-            json.WriteString("instrument", engine.Feed.Instrument.Id.Text);
-            json.WriteString("interval", engine.Feed.Interval.Text);
-            json.WriteString("feed", engine.Feed.Source);
+            json.WriteString("instrument", engine.Market.Instrument.Id.Text);
+            json.WriteString("interval", engine.Market.Interval.Text);
+            json.WriteString("feed", engine.Market.Source);
         });
         _events = TellEventsAsync(subscription);
     }

@@ -12,6 +12,7 @@ internal sealed partial class BinanceSpot
 
     private static readonly Dictionary<string, TimeSpan> Intervals = new(StringComparer.Ordinal)
     {
+        ["1s"] = TimeSpan.FromSeconds(1),
         ["1m"] = TimeSpan.FromMinutes(1),
         ["3m"] = TimeSpan.FromMinutes(3),
         ["5m"] = TimeSpan.FromMinutes(5),

@@ -3,7 +3,7 @@ using VeloZ.Domain;
 namespace VeloZ.Venues;
 
 /// <summary>Binance spot for one account: its clock and its budgets are shared by all that ask there.</summary>
-public sealed class BinanceVenue : IAsyncDisposable
+public sealed class BinanceVenue : IVenueConnection
 {
     private readonly BinanceOptions _options;
     private readonly MonotonicClock _clock;
@@ -23,18 +23,16 @@ public sealed class BinanceVenue : IAsyncDisposable
         _budget = new RateBudget(Time, BinanceRest.Limits);
         _sender = new VenueSender(Time, _budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _trade = new BinanceRest(options.Trade, options, _sender, Time, _budget);
+        MarketData = new BinanceMarketData(new BinanceRest(options.Rest, options, _sender, Time, _budget), options, clock);
         _keeper = new ClockKeeper(_trade.SyncAsync, clock.Time);
     }
 
     internal VenueClock Time { get; }
 
-    /// <summary>Its markets.</summary>
-    public IMarketDataSource MarketData() => new BinanceMarketData(new BinanceRest(_options.Rest, _options, _sender, Time, _budget), _options, _clock);
+    /// <inheritdoc/>
+    public IMarketDataSource MarketData { get; }
 
-    /// <summary>Orders of the account there.</summary>
-    /// <param name="markets">All that it trades.</param>
-    /// <param name="cancellationToken">Ends the wait for its time.</param>
-    /// <exception cref="VenueException">It does not tell its time.</exception>
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         await _keeper.StartAsync(cancellationToken);

@@ -73,7 +73,7 @@ public sealed class EpochBeginningTests : IDisposable
     private static Task<Recovery> RecoverAsync(EngineStores stores) => Recovery.ReadAsync(stores.Journal, stores.Blobs, Kernel, observer: null, Stop);
 
     private static Task<Recovery> BeginAsync(EngineStores stores, Recovery recovery, ulong writer) =>
-        EpochBeginning.BeginAsync(stores, Kernel, recovery, ("test", writer), Engines.Start, TimeProvider.System, Stop);
+        EpochBeginning.BeginAsync(stores, Kernel, recovery, ("test", writer), firstEpoch: 1, Engines.Start, TimeProvider.System, Stop);
 
     private static async Task<List<int>> CountsAsync(EngineStores stores)
     {

@@ -16,8 +16,7 @@ public sealed class BinanceExecutionTests : ExecutionVenueContract
         var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Binance, faults, Stop);
         var clock = new MonotonicClock(TimeProvider.System);
         var venue = new BinanceVenue(OptionsOf(server.Address, secret), clock, static () => true);
-        await using var data = venue.MarketData();
-        var market = (await data.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
+        var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
         var execution = await venue.OpenAccountAsync([market], Stop);
         var desk = new LoopbackDesk(server, venue, execution, clock, market, new BinanceForm("LIMIT", "GTC"));
         execution.Start(desk.Account);

@@ -1,0 +1,14 @@
+namespace VeloZ.Domain;
+
+/// <summary>A venue for one account: its parts share a clock and a budget of requests.</summary>
+public interface IVenueConnection : IAsyncDisposable
+{
+    /// <summary>Its markets.</summary>
+    IMarketDataSource MarketData { get; }
+
+    /// <summary>Orders of the account there; closed by who opened them.</summary>
+    /// <param name="markets">All that the account trades.</param>
+    /// <param name="cancellationToken">Ends the wait for the venue's time.</param>
+    /// <exception cref="VenueException">It does not tell its time.</exception>
+    Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken);
+}
