@@ -3,7 +3,7 @@ namespace VeloZ.Hosting;
 /// <summary>All settings there are, in the order of the reference page.</summary>
 public static class SettingTable
 {
-    private const string NoVenue = "this version connects to no venue: it trades on simulated and recorded data only; unset it";
+    private const string NoVenue = "its venue comes with a later version; unset it";
     private const string NoSignIn = "sign-in comes with a later version: until then the service listens on 127.0.0.1 only and its HTTP is read-only; unset it";
     private const string NoVault = "VeloZ uses AWS Secrets Manager instead of HashiCorp Vault; unset it";
 
@@ -51,9 +51,9 @@ public static class SettingTable
     public static Setting MarketSource { get; } = new()
     {
         Name = "VELOZ_MARKET_SOURCE",
-        DefaultShown = "`sim`, or the venue of the execution mode",
+        Default = "sim",
         Form = new SettingForm.Choice("sim", "file", "binance_ws"),
-        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws` is Binance's stream, with its orders only. `binance_rest`, `okx_ws`, `bybit_ws` and `coinbase_ws`, several at once, and paper on a venue's stream come with a later version.",
+        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws` is Binance's stream, which modes of Binance take unless told, and they alone. `binance_rest`, `okx_ws`, `bybit_ws` and `coinbase_ws`, several at once, and paper on a venue's stream come with a later version.",
         Users = SettingUsers.Engines,
         LaterWords = ["binance_rest", "okx_ws", "bybit_ws", "coinbase_ws"],
     };
@@ -473,7 +473,7 @@ public static class SettingTable
         Meaning = "For development, behind the secret store.",
         Users = SettingUsers.Engines,
         IsSecret = true,
-        Refusal = "this version connects to no venue and takes no key; unset it",
+        Refusal = NoVenue,
     };
 
     private static Setting SignIn(string name, string meaning) =>

@@ -23,7 +23,8 @@ internal static class VenueSettings
     public static bool IsLive(SettingValues settings) => settings.Text(SettingTable.ExecutionMode) != Simulated;
 
     /// <summary>Where market data comes from.</summary>
-    public static string SourceOf(SettingValues settings) => settings.TextOrNull(SettingTable.MarketSource) ?? (IsLive(settings) ? "binance_ws" : "sim");
+    public static string SourceOf(SettingValues settings) =>
+        IsLive(settings) && settings.Find(SettingTable.MarketSource) is null ? "binance_ws" : settings.Text(SettingTable.MarketSource);
 
     /// <summary>The venue of a mere symbol.</summary>
     public static string VenueOf(SettingValues settings) => IsLive(settings) ? "BINANCE" : "SIM";

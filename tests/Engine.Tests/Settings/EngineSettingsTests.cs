@@ -33,7 +33,7 @@ public sealed class EngineSettingsTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(7), options.CheckpointPeriod);
         Assert.Equal(["stg_ma_cross", "stg_bollinger_reversion", "stg_ma_cross_2"], options.Strategies.Select(strategy => strategy.Id.Text));
         Assert.Equal(5, options.Strategies[0].Parameters.Integer("fast"));
-        Assert.Equal("ETH-USDT.SIM", options.Feed(null).Instrument.Id.Text);
+        Assert.Equal("ETH-USDT.SIM", options.Feed!(null).Instrument.Id.Text);
     }
 
     [Fact]
@@ -47,12 +47,12 @@ public sealed class EngineSettingsTests : IDisposable
     [Fact]
     public void Made_up_data_goes_on_as_the_account_had_it()
     {
-        var first = Read().Feed(null);
+        var first = Read().Feed!(null);
         _time.Advance(TimeSpan.FromHours(5));
-        Assert.Equal(first.Source, Read().Feed(HeadOf(first)).Source);
-        Assert.NotEqual(first.Source, Read().Feed(null).Source);
+        Assert.Equal(first.Source, Read().Feed!(HeadOf(first)).Source);
+        Assert.NotEqual(first.Source, Read().Feed!(null).Source);
         _environment["VELOZ_MARKET_SEED"] = "8"; // Asked for by name, it is not passed over.
-        Assert.NotEqual(first.Source, Read().Feed(HeadOf(first)).Source);
+        Assert.NotEqual(first.Source, Read().Feed!(HeadOf(first)).Source);
     }
 
     [Fact]
@@ -72,6 +72,43 @@ public sealed class EngineSettingsTests : IDisposable
         _environment["VELOZ_MARKET_FILE"] = _folder.In("missing.csv");
         Assert.Contains("missing.csv", Assert.Throws<DataFormatException>(Read).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Testnet_trades_at_its_own_hosts_and_a_symbol_is_of_its_venue()
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = "binance_testnet_spot";
+        _environment["VELOZ_MARKET_SYMBOL"] = "ethusdt";
+        var options = Read();
+        Assert.Null(options.Feed);
+        Assert.Equal(("ETH-USDT.BINANCE", "1m", false), (options.Live!.Instrument.Text, options.Live.Interval.Text, options.Live.IsRealMoney));
+    }
+
+    [Fact]
+    public void Real_money_needs_leave_besides_its_mode()
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = "binance_spot";
+        Assert.Contains("VELOZ_LIVE_TRADING=true", Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
+        _environment["VELOZ_LIVE_TRADING"] = "true";
+        Assert.True(Read().Live!.IsRealMoney);
+        _environment["VELOZ_WAL_SYNC"] = "false";
+        Assert.Contains("VELOZ_WAL_SYNC is false, must be true", Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("binance_testnet_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "https://api.binance.com", "live host")]
+    [InlineData("binance_testnet_spot", "VELOZ_BINANCE_TRADE_WS_BASE_URL", "wss://ws-api.binance.com/ws-api/v3", "live host")]
+    [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "https://testnet.binance.vision", "no real money")]
+    [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "http://127.0.0.1:9080", "no real money")]
+    [InlineData("binance_testnet_spot", "VELOZ_MARKET_SOURCE", "sim", "must be binance_ws")]
+    [InlineData("binance_testnet_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT.OKX", "must be a market of BINANCE")]
+    [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "binance_ws", "while orders are simulated")]
+    public void Modes_hosts_and_markets_that_do_not_go_together_are_refused(string mode, string name, string value, string expected)
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = mode;
+        _environment["VELOZ_LIVE_TRADING"] = "true";
+        _environment[name] = value;
+        Assert.Contains(expected, Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,7 +132,7 @@ public sealed class EngineSettingsTests : IDisposable
         File.WriteAllText(_folder.In(name), $"timestamp,open,high,low,close,volume\n2026-01-01T00:00:00Z,{price},{price},{price},{price},1\n");
         _environment["VELOZ_MARKET_SOURCE"] = "file";
         _environment["VELOZ_MARKET_FILE"] = _folder.In(name);
-        return Read().Feed(null);
+        return Read().Feed!(null);
     }
 
     private static AccountHead HeadOf(BarFeed feed) => new(feed.Instrument, feed.Source, Terms: null);

@@ -92,7 +92,7 @@ public sealed class CloudOutageTests : IDisposable
     }
 
     private static KernelCommand.Submit Buy(EngineHost engine) =>
-        new(default, new OrderRequest { Instrument = engine.Feed.Instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.001m, Price = 100 });
+        new(default, new OrderRequest { Instrument = engine.Market.Instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.001m, Price = 100 });
 
     private EngineOptions Options(StoreOptions stores)
     {

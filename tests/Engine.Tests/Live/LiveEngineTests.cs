@@ -1,0 +1,170 @@
+using VeloZ.Domain;
+using VeloZ.Trading;
+using VeloZ.Venues;
+using VeloZ.VenueServers;
+
+namespace VeloZ.Engine.Tests;
+
+/// <summary>Engines that trade at a loopback Binance in this process, by its protocol.</summary>
+public sealed class LiveEngineTests : IAsyncLifetime
+{
+    private const int Limit = 120_000;
+    private const int NewsMax = 100_000;
+    private const string Secret = "ann-secret";
+
+    private readonly TemporaryFolder _folder = new();
+    private VenueServer _server = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await ServeAsync("");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task An_order_rests_at_the_venue_and_is_canceled_there()
+    {
+        await using var engine = await StartAsync();
+        await UntilAsync(engine, static view => view.TradingState == TradingState.Active && view.Balances.Count == 2);
+        Assert.Equal([("BTC", 10m), ("USDT", 100_000m)], engine.View.Balances.Select(balance => (balance.Currency.Code, balance.Total)).Order());
+        var placed = (await SubmitAsync(engine, 50_000)).Order!;
+        await UntilAsync(engine, view => view.OpenOrders.Any(order => order.Id == placed.Id && order.Status == OrderStatus.Accepted && order.VenueOrderId.Length > 0));
+        await engine.SendAsync(new KernelCommand.CancelAll(default, "test", ""), Stop);
+        await UntilAsync(engine, static view => view.OpenOrders.Count == 0);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task An_order_that_takes_fills_and_the_books_agree()
+    {
+        await using var engine = await StartAsync();
+        await SubmitAsync(engine, 70_000);
+        await UntilAsync(engine, static view => view.FillCount > 0 && view.OpenOrders.Count == 0);
+        Assert.Equal(TradingState.Active, engine.View.TradingState);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_restart_finds_the_orders_that_rest()
+    {
+        ClientOrderId id;
+        await using (var first = await StartAsync())
+        {
+            id = (await SubmitAsync(first, 50_000)).Order!.Id;
+            await UntilAsync(first, static view => view.OpenOrders.Any(order => order.Status == OrderStatus.Accepted));
+        }
+        await using var second = await StartAsync();
+        await UntilAsync(second, static view => view.TradingState == TradingState.Active);
+        Assert.Equal((id, OrderStatus.Accepted), second.View.OpenOrders.Select(order => (order.Id, order.Status)).Single());
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("timeout=1")]
+    [InlineData("error-after=1")]
+    [InlineData("lost-report=1")]
+    public async Task An_order_whose_answer_or_report_is_lost_is_found(string faults)
+    {
+        await _server.DisposeAsync();
+        _server = await ServeAsync(faults);
+        await using var engine = await StartAsync();
+        await SubmitAsync(engine, 50_000);
+        await UntilAsync(engine, static view => view.OpenOrders.Any(order => order.Status == OrderStatus.Accepted));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task An_order_that_never_arrived_ends_as_not_placed()
+    {
+        await _server.DisposeAsync();
+        _server = await ServeAsync("error-before=1");
+        await using var engine = await StartAsync();
+        await SubmitAsync(engine, 50_000);
+        await UntilAsync(engine, static view => view.OrderCount == 1 && view.OpenOrders.Count == 0);
+        Assert.Equal(0, engine.View.FillCount);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_key_that_does_not_hold_is_told_and_nothing_is_begun()
+    {
+        var exception = await Assert.ThrowsAsync<VenueException>(() => EngineHost.StartAsync(OptionsOf("another-secret", "BTC-USDT.BINANCE"), TimeProvider.System, Stop));
+        Assert.Contains("its key must be right", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_market_that_the_venue_has_not_is_told()
+    {
+        var exception = await Assert.ThrowsAsync<VenueException>(() => EngineHost.StartAsync(OptionsOf(Secret, "DOGE-USDT.BINANCE"), TimeProvider.System, Stop));
+        Assert.Contains("BINANCE has no market DOGE-USDT.BINANCE", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_paper_account_is_not_taken_to_a_venue()
+    {
+        await using (var paper = await Engines.StartAsync(Engines.Options(_folder.Path, Engines.Bars(50))))
+            await paper.Completion.WaitAsync(Stop);
+        var exception = await Assert.ThrowsAsync<FeedMismatchException>(StartAsync);
+        Assert.Contains("file:test", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<VenueServer> ServeAsync(string faults) => VenueServer.StartAsync(
+        new VenueServerOptions
+        {
+            Seed = 7,
+            Faults = FaultOptions.Parse(faults, seed: 7),
+            Accounts = [new VenueAccountOptions("ann", Secret) { Balances = [new Money(100_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
+        },
+        TimeProvider.System,
+        Stop);
+
+    private Task<EngineHost> StartAsync() => EngineHost.StartAsync(OptionsOf(Secret, "BTC-USDT.BINANCE"), TimeProvider.System, Stop);
+
+    private EngineOptions OptionsOf(string secret, string instrument)
+    {
+        var sockets = new UriBuilder(_server.Address) { Scheme = "ws" }.Uri;
+        var venue = new BinanceOptions
+        {
+            Rest = _server.Address,
+            Trade = _server.Address,
+            Streams = new Uri(sockets, "/ws"),
+            SocketApi = new Uri(sockets, "/ws-api/v3"),
+            Key = "ann",
+            Secret = secret,
+            AnswerTimeout = TimeSpan.FromSeconds(1),
+        };
+        return new EngineOptions
+        {
+            DataDirectory = _folder.Path,
+            JournalFileBytes = 1 << 20,
+            JournalPatience = TimeSpan.FromMinutes(1),
+            Live = new LiveEngineOptions
+            {
+                Instrument = InstrumentId.Parse(instrument),
+                Interval = BarInterval.Parse("1m"),
+                Connect = (clock, mayAct, _) => Task.FromResult<IVenueConnection>(new BinanceVenue(venue, clock, mayAct)),
+            },
+        };
+    }
+
+    // Refused while the venue is still being asked, and while its book is still being read.
+    private static async Task<CommandAnswer> SubmitAsync(EngineHost engine, decimal price)
+    {
+        using var news = engine.News.Subscribe(NewsMax);
+        while (true)
+        {
+            var request = new OrderRequest { Instrument = engine.Market.Instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.01m, Price = price };
+            var answer = await engine.SendAsync(new KernelCommand.Submit(default, request), Stop);
+            if (answer.Refusal is null)
+                return answer;
+            Assert.True(answer.Refusal.Code is RefusalCode.ReconciliationOpen or RefusalCode.MarketStale, answer.Refusal.Message);
+            await news.News.ReadAsync(Stop);
+        }
+    }
+
+    private static async Task UntilAsync(EngineHost engine, Func<EngineView, bool> isThere)
+    {
+        using var news = engine.News.Subscribe(NewsMax);
+        while (!isThere(engine.View))
+            await news.News.ReadAsync(Stop);
+    }
+}
