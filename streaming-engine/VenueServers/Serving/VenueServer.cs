@@ -29,8 +29,14 @@ public sealed class VenueServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Its markets, as the venue calls them.</summary>
-    public IReadOnlyList<string> Symbols => [.. Floor.Venue.Markets.Select(static market => market.Symbol)];
+    /// <summary>Its markets, as the venue calls them; a text that names two is there once.</summary>
+    public IReadOnlyList<string> Symbols => [.. Floor.Venue.Markets.Select(static market => market.Symbol).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whose protocol it speaks, and for what.</summary>
+    public string Title => _protocol.Title;
+
+    /// <summary>Where its sockets are, and what each is for.</summary>
+    public IReadOnlyList<(string Path, string What)> Sockets => _protocol.Sockets;
 
     /// <summary>What is behind it.</summary>
     internal VenueFloor Floor { get; }
