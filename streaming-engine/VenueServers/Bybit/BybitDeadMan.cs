@@ -18,6 +18,9 @@ internal sealed class BybitDeadMan(VenueFloor floor)
     private readonly Dictionary<(LoopbackAccount Account, InstrumentKind Kind), ITimer> _timers = [];
     private bool _isClosed;
 
+    /// <summary>How many of accounts and categories have gone and are waited for.</summary>
+    public int Waiting => _timers.Count;
+
     /// <summary>Sets how long an account may be away; of a product that this venue does not have it is let go.</summary>
     /// <exception cref="BybitError">The product or the time is none of Bybit's.</exception>
     public void Set(LoopbackAccount account, string product, long? window)

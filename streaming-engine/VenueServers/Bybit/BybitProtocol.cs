@@ -6,14 +6,13 @@ namespace VeloZ.VenueServers;
 /// <summary>Bybit's API of version 5 for a unified account: spot and USDT perpetuals by REST, market streams, private streams, and the socket for orders.</summary>
 internal sealed class BybitProtocol : VenueProtocol
 {
+    private readonly List<BybitPrivateSession> _private = []; // Under the venue's lock, as the next.
+    private readonly List<BybitTradeSession> _trade = [];
     private VenueFloor? _floor;
     private BybitRest? _rest;
     private BybitPublic? _public;
     private BybitDoor? _door;
     private BybitReports? _reports;
-    private BybitDeadMan? _deadMan;
-    private readonly List<BybitPrivateSession> _private = []; // Under the venue's lock, as the next.
-    private readonly List<BybitTradeSession> _trade = [];
     private long _connections;
 
     public override LoopbackRules Rules { get; } = new()
@@ -36,13 +35,16 @@ internal sealed class BybitProtocol : VenueProtocol
         ("/v5/trade", "order entry"),
     ];
 
+    /// <summary>What cancels the orders of those who went; null before it is opened.</summary>
+    public BybitDeadMan? DeadMan { get; private set; }
+
     public override void Open(VenueFloor floor)
     {
         _floor = floor;
         var (limits, books, ledger) = (new BybitLimits(floor.Time), new BybitBooks(floor), new BybitLedger(floor.Venue));
         _reports = new BybitReports(floor.Venue, ledger);
-        _deadMan = new BybitDeadMan(floor);
-        var unified = new BybitUnified(floor.Venue, floor.Tapes, books, ledger, new BybitStops(floor.Venue), _reports, _deadMan);
+        DeadMan = new BybitDeadMan(floor);
+        var unified = new BybitUnified(floor.Venue, floor.Tapes, books, ledger, new BybitStops(floor.Venue), _reports, DeadMan);
         _door = new BybitDoor(floor, unified, limits);
         _rest = new BybitRest(floor, _door);
         _public = new BybitPublic(floor, books);
@@ -70,7 +72,7 @@ internal sealed class BybitProtocol : VenueProtocol
         _public!.SayGoodbye();
         lock (_floor!.Venue.Gate)
         {
-            _deadMan!.Close();
+            DeadMan!.Close();
             _private.ForEach(static session => session.SayGoodbye());
             _trade.ForEach(static session => session.SayGoodbye());
         }
@@ -78,7 +80,7 @@ internal sealed class BybitProtocol : VenueProtocol
 
     private Task ServePrivateAsync(HttpContext context) => VenueSocket.ServeAsync(context, _floor!, socket =>
     {
-        var session = new BybitPrivateSession(socket, _floor!, _reports!, _deadMan!, NewConnection("private"));
+        var session = new BybitPrivateSession(socket, _floor!, _reports!, DeadMan!, NewConnection("private"));
         lock (_floor!.Venue.Gate)
             _private.Add(session);
         return (session.Take, Leave);
