@@ -75,5 +75,6 @@ internal sealed class BybitBookFeed(LoopbackMarket market, int depth)
     }
 
     // Which of two stands first.
-    private static int Compare(LoopbackLevel one, LoopbackLevel other) => one.Side == OrderSide.Buy ? other.Price.CompareTo(one.Price) : one.Price.CompareTo(other.Price);
+    private static int Compare(LoopbackLevel one, LoopbackLevel other) =>
+        one.Side == OrderSide.Buy ? other.Price.CompareTo(one.Price) : one.Price.CompareTo(other.Price);
 }

@@ -18,9 +18,9 @@ internal static class BybitCursor
             return null;
         var plain = Uri.UnescapeDataString(text);
         var (prefix, suffix) = (Uri.UnescapeDataString(Prefix), Uri.UnescapeDataString(Suffix));
-        return plain.StartsWith(prefix, StringComparison.Ordinal) && plain.EndsWith(suffix, StringComparison.Ordinal) && plain.Length > prefix.Length + suffix.Length - 1
-            && long.TryParse(plain.AsSpan(prefix.Length, plain.Length - prefix.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var key)
-            ? key
-            : throw BybitError.Invalid("cursor");
+        if (!plain.StartsWith(prefix, StringComparison.Ordinal) || !plain.EndsWith(suffix, StringComparison.Ordinal))
+            throw BybitError.Invalid("cursor");
+        var number = plain.AsSpan(prefix.Length, plain.Length - prefix.Length - suffix.Length);
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? key : throw BybitError.Invalid("cursor");
     }
 }

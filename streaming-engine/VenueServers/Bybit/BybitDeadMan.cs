@@ -4,8 +4,8 @@ namespace VeloZ.VenueServers;
 
 /// <summary>Cancels the active orders of an account once all its private sockets that asked for it have gone. Used under the venue's lock.</summary>
 /// <remarks>
-/// Source: https://bybit-exchange.github.io/docs/v5/order/dcp and https://bybit-exchange.github.io/docs/v5/websocket/private/dcp. Orders that wait for a trigger
-/// stay: the documentation speaks of active orders, which it tells from conditional ones elsewhere.
+/// Source: https://bybit-exchange.github.io/docs/v5/order/dcp and https://bybit-exchange.github.io/docs/v5/websocket/private/dcp. Orders that wait for a
+/// trigger stay: the documentation speaks of active orders, which it tells from conditional ones elsewhere.
 /// </remarks>
 internal sealed class BybitDeadMan(VenueFloor floor)
 {
@@ -68,7 +68,8 @@ internal sealed class BybitDeadMan(VenueFloor floor)
             if (!_timers.Remove((account, kind), out var timer))
                 return; // Somebody came back just before.
             timer.Dispose();
-            foreach (var order in account.OpenOrders.Values.Where(order => order.Market.Instrument.Id.Kind == kind && order.Status == LoopbackOrderStatus.Open).ToArray())
+            var active = account.OpenOrders.Values.Where(order => order.Market.Instrument.Id.Kind == kind && order.Status == LoopbackOrderStatus.Open);
+            foreach (var order in active.ToArray())
             {
                 BybitForm.Of(order).CancelType = "CancelByDCP";
                 floor.Venue.Cancel(order);

@@ -3,7 +3,7 @@ using VeloZ.Domain;
 namespace VeloZ.VenueServers;
 
 /// <summary>A refusal as Bybit tells it.</summary>
-/// <remarks>Source of the numbers: https://bybit-exchange.github.io/docs/v5/error. Their words there are of the page; those of 10001 are not documented.</remarks>
+/// <remarks>Source of the numbers and most words: https://bybit-exchange.github.io/docs/v5/error. The words of 10001 are not documented.</remarks>
 /// <param name="code">Its number.</param>
 /// <param name="message">Its words.</param>
 /// <param name="status">Of HTTP: most refusals are answered by 200.</param>
@@ -37,13 +37,15 @@ internal sealed class BybitError(int code, string message, int status = 200) : E
     {
         LoopbackRefusal.MarketHalted => Of(kind, (170151, "The trading pair is not open yet"), (110074, "This contract is not live")),
         LoopbackRefusal.ClientIdTaken => Of(kind, (170141, "Duplicate clientOrderId"), (110072, "OrderLinkedID is duplicate")),
-        LoopbackRefusal.QuantityOutOfRange => Of(kind, (170136, "Order quantity lower than the minimum."), (10001, "The number of contracts exceeds minimum limit allowed")),
+        LoopbackRefusal.QuantityOutOfRange =>
+            Of(kind, (170136, "Order quantity lower than the minimum."), (10001, "The number of contracts exceeds minimum limit allowed")),
         LoopbackRefusal.NotionalTooSmall => Of(kind, (170140, "Order value exceeded lower limit"), (110094, "Order notional value below the lower limit")),
         LoopbackRefusal.BalanceInsufficient => Of(kind, (170131, "Balance insufficient."), (110007, "Available balance is insufficient")),
         LoopbackRefusal.NothingToReduce => new(110017, "orderQty will be truncated to zero"),
         LoopbackRefusal.OrderUnknown or LoopbackRefusal.OrderClosed => UnknownOrder(kind),
         LoopbackRefusal.AmendInvalid => Parameter("The order remains unchanged as the parameters entered match the existing ones."),
-        LoopbackRefusal.WouldTake or LoopbackRefusal.WouldTrigger or LoopbackRefusal.NoLiquidity => throw new InvariantException($"refusal was {refusal}, but Bybit accepts orders before it matches them"),
+        LoopbackRefusal.WouldTake or LoopbackRefusal.WouldTrigger or LoopbackRefusal.NoLiquidity =>
+            throw new InvariantException($"refusal was {refusal}, but Bybit accepts orders before it matches them"),
         _ => throw new InvariantException($"refusal was {refusal}, must be a known one"),
     };
 }

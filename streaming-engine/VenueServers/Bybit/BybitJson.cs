@@ -21,7 +21,8 @@ internal static class BybitJson
     /// <summary>A quantity with the digits of its market's grid.</summary>
     public static string QuantityText(LoopbackMarket market, decimal quantity) => JsonWriting.Fixed(quantity, market.Instrument.QuantityScale);
 
-    public static void Quantity(this Utf8JsonWriter json, string name, LoopbackMarket market, decimal quantity) => json.WriteString(name, QuantityText(market, quantity));
+    public static void Quantity(this Utf8JsonWriter json, string name, LoopbackMarket market, decimal quantity) =>
+        json.WriteString(name, QuantityText(market, quantity));
 
     /// <summary>An amount of at most 8 digits after the point, without trailing zeros.</summary>
     public static void Amount(this Utf8JsonWriter json, string name, decimal amount) => json.Trimmed(name, Currency.Round(amount));

@@ -14,7 +14,16 @@ namespace VeloZ.VenueServers;
 /// <param name="Currency">Which.</param>
 /// <param name="Time">When.</param>
 internal sealed record BybitEntry(
-    long Number, LoopbackOrder? Order, LoopbackFill? Fill, decimal Quantity, decimal CashFlow, decimal Fee, decimal Balance, decimal Size, Currency Currency, UnixNanos Time);
+    long Number,
+    LoopbackOrder? Order,
+    LoopbackFill? Fill,
+    decimal Quantity,
+    decimal CashFlow,
+    decimal Fee,
+    decimal Balance,
+    decimal Size,
+    Currency Currency,
+    UnixNanos Time);
 
 /// <summary>What Bybit remembers of a position beside its size and cost.</summary>
 /// <param name="Created">When it was first opened.</param>
@@ -82,10 +91,12 @@ internal sealed class BybitLedger
         };
     }
 
-    private void Add(LoopbackAccount account, LoopbackOrder? order, LoopbackFill? fill, decimal quantity, Money cashFlow, decimal fee, decimal size, UnixNanos time)
+    private void Add(
+        LoopbackAccount account, LoopbackOrder? order, LoopbackFill? fill, decimal quantity, Money cashFlow, decimal fee, decimal size, UnixNanos time)
     {
+        var balance = account.BalanceOf(cashFlow.Currency).Total;
         if (!_entries.TryGetValue(account, out var entries))
             _entries.Add(account, entries = []);
-        entries.Add(new BybitEntry(++_numbers, order, fill, quantity, cashFlow.Amount, fee, account.BalanceOf(cashFlow.Currency).Total, size, cashFlow.Currency, time));
+        entries.Add(new BybitEntry(++_numbers, order, fill, quantity, cashFlow.Amount, fee, balance, size, cashFlow.Currency, time));
     }
 }

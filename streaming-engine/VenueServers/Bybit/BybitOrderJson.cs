@@ -153,7 +153,9 @@ internal static class BybitOrderJson
     {
         var market = order.Market;
         var leaves = !order.IsOpen || order.Ask.QuoteQuantity is not null ? 0 : order.LotsLeft * market.Instrument.QuantityIncrement;
-        var leavesValue = order is { IsOpen: true, Ask.QuoteQuantity: { } quote } ? quote - order.FilledQuote : leaves * (order.Terms.Price?.Value ?? market.LastPrice);
+        var leavesValue = order is { IsOpen: true, Ask.QuoteQuantity: { } quote }
+            ? quote - order.FilledQuote
+            : leaves * (order.Terms.Price?.Value ?? market.LastPrice);
         json.Price("price", market, order.Terms.Price?.Value ?? 0);
         json.WriteString("qty", QuantityText(order));
         json.Quantity("leavesQty", market, leaves);

@@ -14,6 +14,7 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
     private const int SpotConditionalMax = 30;
     private const int LinkIdLengthMax = 36;
     private const int QuoteDigitsMax = 8;
+    private const string ForMakersOnly = "RPI orders are restricted to approved market makers only";
 
     private readonly InstrumentKind _kind = market.Instrument.Id.Kind;
     private readonly Instrument _grid = market.Instrument;
@@ -104,12 +105,18 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
     public (BybitLeg? TakeProfit, BybitLeg? StopLoss) ReadLegs(bool isLong, decimal price, bool isFull)
     {
         var (profit, loss) = (ReadLeg("tp", "takeProfit", isFull), ReadLeg("sl", "stopLoss", isFull));
-        var (direction, side) = isLong ? ("higher", "Buy") : ("lower", "Sell");
-        if (profit is not null && (isLong ? profit.Trigger <= price : profit.Trigger >= price))
-            throw BybitError.Parameter($"TakeProfit:{DecimalText.Trimmed(profit.Trigger)} set for {side} position should be {direction} than base_price:{DecimalText.Trimmed(price)}??LastPrice");
-        if (loss is not null && (isLong ? loss.Trigger >= price : loss.Trigger <= price))
-            throw BybitError.Parameter($"StopLoss:{DecimalText.Trimmed(loss.Trigger)} set for {side} position should be {(isLong ? "lower" : "higher")} than base_price:{DecimalText.Trimmed(price)}??LastPrice");
+        CheckLeg("TakeProfit", profit, isLong, isAbove: isLong, price);
+        CheckLeg("StopLoss", loss, isLong, isAbove: !isLong, price);
         return (profit, loss);
+    }
+
+    private static void CheckLeg(string name, BybitLeg? leg, bool isLong, bool isAbove, decimal price)
+    {
+        if (leg is null || (isAbove ? leg.Trigger > price : leg.Trigger < price))
+            return;
+        var (side, direction) = (isLong ? "Buy" : "Sell", isAbove ? "higher" : "lower");
+        throw BybitError.Parameter(
+            $"{name}:{DecimalText.Trimmed(leg.Trigger)} set for {side} position should be {direction} than base_price:{DecimalText.Trimmed(price)}??LastPrice");
     }
 
     private BybitLeg? ReadLeg(string prefix, string name, bool isFull)
@@ -162,7 +169,7 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
         _ when isMarket => "IOC",
         null => "GTC",
         ("GTC" or "IOC" or "FOK" or "PostOnly") and var text => text,
-        "RPI" => throw BybitError.Of(_kind, (170355, "RPI orders are restricted to approved market makers only"), (110119, "Order failed. RPI orders are restricted to approved market makers only")),
+        "RPI" => throw BybitError.Of(_kind, (170355, ForMakersOnly), (110119, $"Order failed. {ForMakersOnly}")),
         _ => throw BybitError.Of(_kind, (170115, "Invalid timeInForce."), (10001, "TimeInForce invalid")),
     };
 
@@ -176,10 +183,11 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
             return (price > last, "");
         var by = parameters.TextOrNull("triggerBy") ?? "LastPrice";
         CheckTriggerBy(by);
+        var (given, current) = (DecimalText.Trimmed(price), DecimalText.Trimmed(last));
         return parameters.NumberOrNull("triggerDirection") switch
         {
-            1 when price <= last => throw new BybitError(110092, $"expect Rising, but trigger_price[{DecimalText.Trimmed(price)}] <= current[{DecimalText.Trimmed(last)}]??{by}"),
-            2 when price >= last => throw new BybitError(110093, $"expect Falling, but trigger_price[{DecimalText.Trimmed(price)}] >= current[{DecimalText.Trimmed(last)}]??{by}"),
+            1 when price <= last => throw new BybitError(110092, $"expect Rising, but trigger_price[{given}] <= current[{current}]??{by}"),
+            2 when price >= last => throw new BybitError(110093, $"expect Falling, but trigger_price[{given}] >= current[{current}]??{by}"),
             1 => (true, by),
             2 => (false, by),
             _ => throw BybitError.Parameter("TriggerDirection invalid"),
@@ -207,7 +215,8 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
     private void CheckCount(bool isConditional)
     {
         var open = account.OpenOrders.Values.Where(order => order.Market == market).ToList();
-        var conditional = open.Count(static order => BybitForm.Of(order) is { StopOrderType.Length: > 0, IsBound: false } && order.Status == LoopbackOrderStatus.Untriggered);
+        var conditional = open.Count(static order =>
+            BybitForm.Of(order) is { StopOrderType.Length: > 0, IsBound: false } && order.Status == LoopbackOrderStatus.Untriggered);
         if (IsSpot && (open.Count >= ActiveOrdersMax || (isConditional && conditional >= SpotConditionalMax)))
             throw new BybitError(170810, "Cannot exceed maximum of 500 conditional, TP/SL and active orders.");
         if (!IsSpot && isConditional && conditional >= LinearConditionalMax)
@@ -278,7 +287,9 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
         var level = parameters.NumberOrNull("bboLevel") is >= 1 and <= 5 and var rank ? (int)rank : throw BybitError.Invalid("bboLevel");
         var isOwn = queue switch { "Queue" => true, "Counterparty" => false, _ => throw BybitError.Invalid("bboSideType") };
         var there = market.Depth(isOwn == (side == OrderSide.Buy) ? OrderSide.Buy : OrderSide.Sell, level).ToList();
-        return there.Count == level ? OnPriceGrid(there[^1].Price) : throw new BybitError(110118, "Unable to retrieve a pruce of the market order due to low liquidity");
+        return there.Count == level
+            ? OnPriceGrid(there[^1].Price)
+            : throw new BybitError(110118, "Unable to retrieve a pruce of the market order due to low liquidity"); // As the page spells it.
     }
 
     // A market order with a tolerance is one with a limit that far from the best price of the other side.
@@ -299,7 +310,9 @@ internal sealed class BybitOrderReader(BybitParameters parameters, LoopbackAccou
             "Percent" => throw new BybitError(110109, "Allowable range: 0.01% to 10%"),
             _ => throw BybitError.Invalid("slippageToleranceType"),
         };
-        return side == OrderSide.Buy ? _grid.ToPrice(best.Price + distance, GridRounding.Down) : _grid.ToPrice(Math.Max(_grid.PriceIncrement, best.Price - distance), GridRounding.Up);
+        return side == OrderSide.Buy
+            ? _grid.ToPrice(best.Price + distance, GridRounding.Down)
+            : _grid.ToPrice(Math.Max(_grid.PriceIncrement, best.Price - distance), GridRounding.Up);
     }
 
     private string ReadLinkId()

@@ -77,7 +77,9 @@ internal sealed partial class BybitParameters
     {
         if (!_values.TryGetValue(name, out var value) || value.Text.Length == 0)
             return null;
-        return value.Kind is JsonValueKind.String or JsonValueKind.Undefined ? value.Text : throw BybitError.Parameter($"params error: {name} must be a string");
+        return value.Kind is JsonValueKind.String or JsonValueKind.Undefined
+            ? value.Text
+            : throw BybitError.Parameter($"params error: {name} must be a string");
     }
 
     public decimal Decimal(string name) => DecimalOrNull(name) ?? throw BybitError.Missing(name);
@@ -119,7 +121,9 @@ internal sealed partial class BybitParameters
     {
         if (!_values.TryGetValue(name, out var value) || value.Text.Length == 0)
             return false;
-        return value.Kind is JsonValueKind.True or JsonValueKind.False ? value.Kind == JsonValueKind.True : throw BybitError.Parameter($"params error: {name} must be a boolean");
+        return value.Kind is JsonValueKind.True or JsonValueKind.False
+            ? value.Kind == JsonValueKind.True
+            : throw BybitError.Parameter($"params error: {name} must be a boolean");
     }
 
     /// <summary>How many are wanted.</summary>

@@ -5,8 +5,8 @@ namespace VeloZ.VenueServers;
 
 /// <summary>A position as Bybit tells it; in cross margin, one-way mode.</summary>
 /// <remarks>
-/// Source: https://bybit-exchange.github.io/docs/v5/position and https://bybit-exchange.github.io/docs/v5/websocket/private/position. This venue liquidates nothing,
-/// so there is no price of it.
+/// Source: https://bybit-exchange.github.io/docs/v5/position and https://bybit-exchange.github.io/docs/v5/websocket/private/position. This venue liquidates
+/// nothing, so there is no price of it.
 /// </remarks>
 internal static class BybitPositionJson
 {
@@ -35,7 +35,8 @@ internal static class BybitPositionJson
         json.Amount("unrealisedPnl", position.PnlAt(market.LastPrice));
         json.Amount("curRealisedPnl", history?.Current ?? 0);
         json.Amount("cumRealisedPnl", history?.Total ?? 0);
-        json.WriteEach("", "liqPrice", "bustPrice", "sessionAvgPrice", "mmrSysUpdatedTime", "mmrSysUpdateTime", "leverageSysUpdatedTime", "delta", "gamma", "vega", "theta");
+        json.WriteEach("", "liqPrice", "bustPrice", "sessionAvgPrice", "delta", "gamma", "vega", "theta");
+        json.WriteEach("", "mmrSysUpdatedTime", "mmrSysUpdateTime", "leverageSysUpdatedTime");
         foreach (var name in new[] { "positionIdx", "tradeMode", "autoAddMargin", "adlRankIndicator" })
             json.WriteNumber(name, 0);
         json.WriteNumber("riskId", 1);
@@ -64,6 +65,9 @@ internal static class BybitPositionJson
     {
         var quantity = position.Quantity;
         var rate = Math.Max(position.Market.Instrument.Fees.Tiers[0].TakerRate, BreakEvenRate);
-        return quantity == 0 ? "" : DecimalText.Trimmed(Currency.Round(((position.EntryPrice * quantity) - (history?.Current ?? 0)) / (quantity - (Math.Abs(quantity) * rate))));
+        if (quantity == 0)
+            return "";
+        var cost = (position.EntryPrice * quantity) - (history?.Current ?? 0);
+        return DecimalText.Trimmed(Currency.Round(cost / (quantity - (Math.Abs(quantity) * rate))));
     }
 }

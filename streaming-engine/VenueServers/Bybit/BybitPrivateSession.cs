@@ -123,5 +123,6 @@ internal sealed class BybitPrivateSession(VenueSocket socket, VenueFloor floor, 
         return at > 0 && topic[(at + 1)..] is "spot" or "linear" or "inverse" or "option" && Array.IndexOf(ByCategory, topic[..at]) >= 0 ? topic[..at] : null;
     }
 
-    private void Answer(string op, string? id, string? refusal) => socket.Outbox.Post(BybitOpAnswer.Write(op, id, connection, refusal is null, refusal ?? (op == "subscribe" ? "subscribe" : "")));
+    private void Answer(string op, string? id, string? refusal) =>
+        socket.Outbox.Post(BybitOpAnswer.Write(op, id, connection, refusal is null, refusal ?? (op == "subscribe" ? "subscribe" : "")));
 }

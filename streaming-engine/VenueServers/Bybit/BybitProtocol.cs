@@ -3,7 +3,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.VenueServers;
 
-/// <summary>Bybit's API of version 5 for a unified account: spot and USDT perpetuals by REST, market streams, private streams, and the socket for orders.</summary>
+/// <summary>Bybit's API of version 5 for a unified account: spot and USDT perpetuals by REST, streams, and the socket for orders.</summary>
 internal sealed class BybitProtocol : VenueProtocol
 {
     private readonly List<BybitPrivateSession> _private = []; // Under the venue's lock, as the next.

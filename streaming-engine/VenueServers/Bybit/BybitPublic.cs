@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using VeloZ.Domain;
@@ -50,7 +51,7 @@ internal sealed class BybitPublic
         return parts.Length switch
         {
             2 => parts[0] is "publicTrade" or "tickers",
-            3 when parts[0] == "orderbook" => int.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var depth) && BybitBooks.Periods.ContainsKey(depth),
+            3 when parts[0] == "orderbook" => int.TryParse(parts[1], CultureInfo.InvariantCulture, out var depth) && BybitBooks.Periods.ContainsKey(depth),
             3 => parts[0] == "kline" && BybitBars.IsInterval(parts[1]),
             _ => false,
         };
@@ -65,7 +66,7 @@ internal sealed class BybitPublic
         var market = _floor.Venue.FindMarket(parts[^1], session.Kind)!;
         if (parts[0] == "orderbook")
         {
-            var feed = _books.Flush(market, int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+            var feed = _books.Flush(market, int.Parse(parts[1], CultureInfo.InvariantCulture));
             session.Post(WriteBook(feed, feed.Whole), SocketMessageKind.Plain);
         }
         else if (parts[0] == "tickers")
@@ -149,8 +150,10 @@ internal sealed class BybitPublic
     private void FlushTicker(BybitMarketFeed feed)
     {
         var changes = feed.TakeTickerChanges();
-        if (changes.Count > 0 && IsHeard(feed.Market, feed.TickerTopic))
-            Push(feed.Market, feed.TickerTopic, feed.Market.IsPerpetual ? WriteTicker(feed, changes, isSnapshot: false) : WriteTicker(feed, feed.Ticker, isSnapshot: true));
+        if (changes.Count == 0 || !IsHeard(feed.Market, feed.TickerTopic))
+            return;
+        var isDelta = feed.Market.IsPerpetual;
+        Push(feed.Market, feed.TickerTopic, WriteTicker(feed, isDelta ? changes : feed.Ticker, isSnapshot: !isDelta));
     }
 
     private void PushBars(BybitMarketFeed feed)
@@ -195,7 +198,8 @@ internal sealed class BybitPublic
         json.WriteEndObject();
     });
 
-    private byte[] WriteTicker(BybitMarketFeed feed, IEnumerable<(string Name, string Value)> fields, bool isSnapshot) => Wrap(feed.TickerTopic, isSnapshot ? "snapshot" : "delta", json =>
+    private byte[] WriteTicker(BybitMarketFeed feed, IEnumerable<(string Name, string Value)> fields, bool isSnapshot) =>
+        Wrap(feed.TickerTopic, isSnapshot ? "snapshot" : "delta", json =>
     {
         json.WriteNumber("cs", feed.Market.UpdateNumber);
         json.WriteStartObject("data");

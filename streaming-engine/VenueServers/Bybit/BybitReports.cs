@@ -6,8 +6,8 @@ namespace VeloZ.VenueServers;
 
 /// <summary>Who listens to which account's topics, and what they are told. All of it under the venue's lock.</summary>
 /// <remarks>
-/// Source: https://bybit-exchange.github.io/docs/v5/websocket/private/order and the pages beside it. An order that takes at once is told when it has filled or ended,
-/// not as new.
+/// Source: https://bybit-exchange.github.io/docs/v5/websocket/private/order and the pages beside it. An order that takes at once is told when it has filled
+/// or ended, not as new.
 /// </remarks>
 internal sealed class BybitReports
 {
@@ -51,10 +51,10 @@ internal sealed class BybitReports
                 HearOrder(account, order, changed);
                 break;
             case LoopbackEvent.BalancesChanged changed:
-                Push(changed.Account, market: null, "wallet", json => BybitWalletJson.Write(json, _venue, changed.Account, changed.Currencies), SocketMessageKind.Plain);
+                PushWallet(changed.Account, changed.Currencies);
                 break;
             case LoopbackEvent.Transferred { Account: var account, Change.Currency: var currency }:
-                Push(account, market: null, "wallet", json => BybitWalletJson.Write(json, _venue, account, [currency]), SocketMessageKind.Plain);
+                PushWallet(account, [currency]);
                 break;
         }
     }
@@ -86,6 +86,9 @@ internal sealed class BybitReports
 
     private void PushPosition(LoopbackAccount account, LoopbackMarket market) => Push(account, market, "position", json =>
         BybitPositionJson.Write(json, _venue, account.PositionOf(market), account, _ledger.HistoryOf(account, market)), SocketMessageKind.Plain);
+
+    private void PushWallet(LoopbackAccount account, IReadOnlyList<Currency> currencies) =>
+        Push(account, market: null, "wallet", json => BybitWalletJson.Write(json, _venue, account, currencies), SocketMessageKind.Plain);
 
     private void Push(LoopbackAccount account, LoopbackMarket? market, string topic, Action<Utf8JsonWriter> write, SocketMessageKind kind)
     {

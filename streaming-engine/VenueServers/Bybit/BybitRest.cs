@@ -9,6 +9,8 @@ internal sealed class BybitRest(VenueFloor floor, BybitDoor door)
 {
     private const string ContentType = "application/json; charset=utf-8";
 
+    private static readonly byte[] Nothing = "{}"u8.ToArray();
+
     /// <summary>Answers one.</summary>
     public async Task ServeAsync(HttpContext context)
     {
@@ -34,8 +36,12 @@ internal sealed class BybitRest(VenueFloor floor, BybitDoor door)
         return read;
     }
 
-    private static BybitSignature SignatureOf(IHeaderDictionary headers) => new(
-        headers["X-BAPI-API-KEY"].FirstOrDefault(), headers["X-BAPI-TIMESTAMP"].FirstOrDefault(), headers["X-BAPI-RECV-WINDOW"].FirstOrDefault(), headers["X-BAPI-SIGN"].FirstOrDefault());
+    private static BybitSignature SignatureOf(IHeaderDictionary headers)
+    {
+        return new BybitSignature(Of("API-KEY"), Of("TIMESTAMP"), Of("RECV-WINDOW"), Of("SIGN"));
+
+        string? Of(string name) => headers["X-BAPI-" + name].FirstOrDefault();
+    }
 
     private async Task AnswerAsync(HttpContext context, BybitAnswer answer)
     {
@@ -65,7 +71,7 @@ internal sealed class BybitRest(VenueFloor floor, BybitDoor door)
         headers["X-Bapi-Limit-Reset-Timestamp"] = BybitJson.Text(quota.Reset);
     }
 
-    private Task RefuseAsync(HttpContext context, BybitError error) => WriteAsync(context, error.Status, error.Code, error.Message, "{}"u8.ToArray(), "{}"u8.ToArray());
+    private Task RefuseAsync(HttpContext context, BybitError error) => WriteAsync(context, error.Status, error.Code, error.Message, Nothing, Nothing);
 
     private Task WriteAsync(HttpContext context, int status, int code, string message, byte[] result, byte[] extra)
     {

@@ -30,7 +30,10 @@ internal sealed record BybitRoute(string Method, string Path, Action<BybitUnifie
 }
 
 /// <summary>All calls that the loopback venue knows.</summary>
-/// <remarks>Source of paths and limits: https://bybit-exchange.github.io/docs/v5/rate-limit; of names: https://bybit-exchange.github.io/docs/v5/websocket/trade/guideline.</remarks>
+/// <remarks>
+/// Source of paths and limits: https://bybit-exchange.github.io/docs/v5/rate-limit; of names:
+/// https://bybit-exchange.github.io/docs/v5/websocket/trade/guideline.
+/// </remarks>
 internal static class BybitRoutes
 {
     private static readonly BybitRoute[] All =
@@ -70,20 +73,24 @@ internal static class BybitRoutes
     ];
 
     /// <summary>By method and path.</summary>
-    public static IReadOnlyDictionary<string, BybitRoute> ByRest { get; } = All.ToDictionary(static route => $"{route.Method} {route.Path}", StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, BybitRoute> ByRest { get; } =
+        All.ToDictionary(static route => $"{route.Method} {route.Path}", StringComparer.Ordinal);
 
     /// <summary>By name at the socket for orders.</summary>
-    public static IReadOnlyDictionary<string, BybitRoute> ByOp { get; } = All.Where(static route => route.Op is not null).ToDictionary(static route => route.Op!, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, BybitRoute> ByOp { get; } =
+        All.Where(static route => route.Op is not null).ToDictionary(static route => route.Op!, StringComparer.Ordinal);
 
     private static BybitRoute Open(string path, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) => new("GET", path, write);
 
     private static BybitRoute Get(string path, int limit, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) =>
         Open(path, write) with { SpotLimit = limit, LinearLimit = limit };
 
-    private static BybitRoute Post(string path, int limit, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) => Get(path, limit, write) with { Method = "POST" };
+    private static BybitRoute Post(string path, int limit, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) =>
+        Get(path, limit, write) with { Method = "POST" };
 
     private static BybitRoute Order(string name, int spotLimit, int linearLimit, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) =>
         new("POST", "/v5/order/" + name, write) { Op = "order." + name, SpotLimit = spotLimit, LinearLimit = linearLimit, ChangesOrders = true };
 
-    private static BybitRoute Batch(string name, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) => Order(name, 20, 10, write) with { IsBatch = true };
+    private static BybitRoute Batch(string name, Action<BybitUnified, Utf8JsonWriter, BybitRequest> write) =>
+        Order(name, 20, 10, write) with { IsBatch = true };
 }

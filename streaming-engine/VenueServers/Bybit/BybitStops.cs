@@ -9,10 +9,17 @@ namespace VeloZ.VenueServers;
 /// <param name="ActivePrice">From where on the trailing stop follows; null for at once.</param>
 internal sealed record BybitFullStops(decimal? TakeProfit, decimal? StopLoss, decimal? TrailingStop, decimal? ActivePrice);
 
+/// <summary>How an order that Bybit makes is called.</summary>
+/// <param name="Type">Of a stop order.</param>
+/// <param name="Filter">By which it is asked for.</param>
+/// <param name="CreateType">Who made it.</param>
+/// <param name="Parent">Client id of the order that it protects; empty for none.</param>
+internal sealed record BybitStopNames(string Type, string Filter, string CreateType, string Parent);
+
 /// <summary>Orders that Bybit makes, follows and clears by itself: take profits, stop losses and trailing stops. Used under the venue's lock.</summary>
 /// <remarks>
-/// Source: https://bybit-exchange.github.io/docs/v5/position/trading-stop. Those for a whole position have its size; those for a part are pairs of which one ends
-/// the other; all go with the position. Of a spot limit order they are made once it has ended, for what it brought.
+/// Source: https://bybit-exchange.github.io/docs/v5/position/trading-stop. Those for a whole position have its size; those for a part are pairs of which one
+/// ends the other; all go with the position. Of a spot limit order they are made once it has ended, for what it brought.
 /// </remarks>
 internal sealed class BybitStops
 {
@@ -26,7 +33,8 @@ internal sealed class BybitStops
 
     /// <summary>The open order of that kind for the whole of a position; null for none.</summary>
     public static LoopbackOrder? FindFull(LoopbackAccount account, LoopbackMarket market, string type) =>
-        account.OpenOrders.Values.FirstOrDefault(order => order.Market == market && order.Status == LoopbackOrderStatus.Untriggered && BybitForm.Of(order).StopOrderType == type);
+        account.OpenOrders.Values.FirstOrDefault(order =>
+            order.Market == market && order.Status == LoopbackOrderStatus.Untriggered && BybitForm.Of(order).StopOrderType == type);
 
     /// <summary>Protects all of a position.</summary>
     /// <returns>Whether anything changed.</returns>
@@ -81,10 +89,11 @@ internal sealed class BybitStops
     {
         if (account.PositionOf(order.Market).Quantity * (order.IsBuy ? 1 : -1) <= 0)
             return; // It only reduced a position of the other side.
-        if (!protection.IsFull)
-            AddPart(account, order.Market, quantity, protection.TakeProfit, protection.StopLoss, order.ClientId);
+        var (profit, loss) = (protection.TakeProfit, protection.StopLoss);
+        if (protection.IsFull)
+            SetFull(account, order.Market, new BybitFullStops(profit?.Trigger, loss?.Trigger, null, null), (profit ?? loss)!.TriggerBy, order.ClientId);
         else
-            SetFull(account, order.Market, new BybitFullStops(protection.TakeProfit?.Trigger, protection.StopLoss?.Trigger, null, null), (protection.TakeProfit ?? protection.StopLoss)!.TriggerBy, order.ClientId);
+            AddPart(account, order.Market, quantity, profit, loss, order.ClientId);
     }
 
     // What it sells is what the order brought: of a buy less the fee, which was taken from it.
@@ -97,11 +106,12 @@ internal sealed class BybitStops
         var fees = order.Fills.Where(fill => fill.Fee.Currency == market.Instrument.Id.Base).Sum(static fill => fill.Fee.Amount);
         var quantity = market.Instrument.ToQuantity(order.Filled - fees, GridRounding.Down);
         var type = protection is { TakeProfit: not null, StopLoss: not null } ? "BidirectionalTpslOrder" : "tpslOrder";
+        var side = order.IsBuy ? OrderSide.Sell : OrderSide.Buy;
         var asks = new List<LoopbackAsk>();
         foreach (var (leg, isTakeProfit) in new[] { (protection.TakeProfit, true), (protection.StopLoss, false) })
         {
             if (leg is not null)
-                asks.Add(Make(order.Ask.Account!, market, order.IsBuy ? OrderSide.Sell : OrderSide.Buy, quantity, leg, isTakeProfit, (type, type, "CreateByUser", order.ClientId)));
+                asks.Add(Make(order.Ask.Account!, market, side, quantity, leg, isTakeProfit, new BybitStopNames(type, type, "CreateByUser", order.ClientId)));
         }
         Place(asks);
     }
@@ -120,9 +130,15 @@ internal sealed class BybitStops
                 Cancel(order, "CancelByTpSlTsClear");
             else if (position == 0 && order.Terms.IsReduceOnly && order.Status == LoopbackOrderStatus.Open)
                 Cancel(order, "CancelByReduceOnly");
-            else if (form.IsBound && order.Status == LoopbackOrderStatus.Untriggered && SizeOf(order, form, position) is var size && size != order.Terms.Quantity.Value)
-                _venue.Amend(order, market.Instrument.ToQuantity(size, GridRounding.Exact), price: null, triggerPrice: null);
+            else if (form.IsBound && order.Status == LoopbackOrderStatus.Untriggered)
+                Resize(order, SizeOf(order, form, position));
         }
+    }
+
+    private void Resize(LoopbackOrder order, decimal size)
+    {
+        if (size != order.Terms.Quantity.Value)
+            _venue.Amend(order, order.Market.Instrument.ToQuantity(size, GridRounding.Exact), price: null, triggerPrice: null);
     }
 
     private static decimal SizeOf(LoopbackOrder order, BybitForm form, decimal position) =>
@@ -163,12 +179,14 @@ internal sealed class BybitStops
     private static LoopbackAsk MakeBound(LoopbackAccount account, LoopbackMarket market, string type, decimal quantity, BybitLeg leg, string parent)
     {
         var side = account.PositionOf(market).Quantity > 0 ? OrderSide.Sell : OrderSide.Buy;
-        return Make(account, market, side, market.Instrument.ToQuantity(quantity, GridRounding.Exact), leg, type.EndsWith("TakeProfit", StringComparison.Ordinal), (type, "StopOrder", "CreateBy" + type, parent));
+        var isTakeProfit = type.EndsWith("TakeProfit", StringComparison.Ordinal);
+        var names = new BybitStopNames(type, "StopOrder", "CreateBy" + type, parent);
+        return Make(account, market, side, market.Instrument.ToQuantity(quantity, GridRounding.Exact), leg, isTakeProfit, names);
     }
 
     // A profit is taken where the price has gone the way of the position, which is the other way of the order that closes it.
     private static LoopbackAsk Make(
-        LoopbackAccount account, LoopbackMarket market, OrderSide side, Quantity quantity, BybitLeg leg, bool isTakeProfit, (string Type, string Filter, string CreateType, string Parent) names)
+        LoopbackAccount account, LoopbackMarket market, OrderSide side, Quantity quantity, BybitLeg leg, bool isTakeProfit, BybitStopNames names)
     {
         var isRising = (side == OrderSide.Sell) == isTakeProfit;
         var terms = new OrderTerms

@@ -4,11 +4,14 @@ namespace VeloZ.VenueServers;
 
 /// <summary>What a market's ticker says, and in which order. Used under the venue's lock.</summary>
 /// <remarks>
-/// Source: https://bybit-exchange.github.io/docs/v5/market/tickers and https://bybit-exchange.github.io/docs/v5/websocket/public/ticker. This venue's mark and index
-/// prices are the last price, and it pays no funding: its rate is 0.
+/// Source: https://bybit-exchange.github.io/docs/v5/market/tickers and https://bybit-exchange.github.io/docs/v5/websocket/public/ticker. This venue's mark
+/// and index prices are the last price, and it pays no funding: its rate is 0.
 /// </remarks>
 internal static class BybitTicker
 {
+    // Empty of perpetuals.
+    private static readonly string[] NamesOfFutures = ["predictedDeliveryPrice", "basisRate", "deliveryFeeRate", "basis", "basisRateYear"];
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -20,7 +23,8 @@ internal static class BybitTicker
         if (market.IsPerpetual)
         {
             fields.AddRange(Linear(venue, tapes, market));
-            fields.AddRange([("predictedDeliveryPrice", ""), ("basisRate", ""), ("deliveryFeeRate", ""), ("deliveryTime", "0"), ("basis", ""), ("basisRateYear", "")]);
+            fields.AddRange(NamesOfFutures.Select(static name => (name, "")));
+            fields.Add(("deliveryTime", "0"));
         }
         return fields;
     }

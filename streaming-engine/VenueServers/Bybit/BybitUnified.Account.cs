@@ -17,8 +17,8 @@ internal sealed partial class BybitUnified
     public void WriteOrders(Utf8JsonWriter json, BybitRequest request)
     {
         var (parameters, kind) = (request.Parameters, KindOf(request));
-        if (!IsOfOneOrder(parameters) && kind == InstrumentKind.Perpetual && (parameters.TextOrNull("symbol") ?? parameters.TextOrNull("baseCoin") ?? parameters.TextOrNull("settleCoin")) is null)
-            throw BybitError.Parameter("params error: symbol, baseCoin or settleCoin is required");
+        if (!IsOfOneOrder(parameters))
+            RequireSelection(parameters, kind);
         var isClosed = parameters.NumberOrNull("openOnly") switch { null or 0 => false, 1 or 2 => true, _ => throw BybitError.Invalid("openOnly") };
         WriteOrders(json, request, kind, IsOfOneOrder(parameters)
             ? null
@@ -48,7 +48,8 @@ internal sealed partial class BybitUnified
             : markets.Contains(fill.Order.Market) && fill.Fill.Time >= start && fill.Fill.Time <= end));
         json.WriteStartObject();
         json.WriteString("category", parameters.Text("category"));
-        WritePage(json, parameters, fills.Reverse(), static fill => fill.Fill.Cursor, whenNot: 50, most: 100, fill => BybitOrderJson.WriteFill(json, fill.Order, fill.Fill, LeavesAfter(fill.Order, fill.Fill)));
+        WritePage(json, parameters, fills.Reverse(), static fill => fill.Fill.Cursor, whenNot: 50, most: 100, fill =>
+            BybitOrderJson.WriteFill(json, fill.Order, fill.Fill, LeavesAfter(fill.Order, fill.Fill)));
         json.WriteEndObject();
     }
 
@@ -127,8 +128,11 @@ internal sealed partial class BybitUnified
         json.WriteStartArray("ips");
         json.WriteStringValue("*");
         json.WriteEndArray();
-        foreach (var (name, value) in new[] { ("type", 1), ("deadlineDay", -2), ("unified", 0), ("uta", 1), ("userID", 1), ("inviterID", 0), ("affiliateID", 0) })
-            json.WriteNumber(name, value);
+        foreach (var name in new[] { "type", "uta", "userID" })
+            json.WriteNumber(name, 1);
+        foreach (var name in new[] { "unified", "inviterID", "affiliateID" })
+            json.WriteNumber(name, 0);
+        json.WriteNumber("deadlineDay", -2); // It never ends.
         json.WriteString("expiredAt", "1970-01-01T00:00:00Z"); // Never.
         json.WriteString("createdAt", venue.Now.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteString("vipLevel", "No VIP");
@@ -144,7 +148,8 @@ internal sealed partial class BybitUnified
     /// <summary>Sets how long an account may be away before its active orders are canceled.</summary>
     public void SetDeadMan(Utf8JsonWriter json, BybitRequest request)
     {
-        deadMan.Set(request.Account, request.Parameters.TextOrNull("product") ?? "OPTIONS", request.Parameters.NumberOrNull("timeWindow") ?? throw BybitError.Missing("timeWindow"));
+        var window = request.Parameters.NumberOrNull("timeWindow") ?? throw BybitError.Missing("timeWindow");
+        deadMan.Set(request.Account, request.Parameters.TextOrNull("product") ?? "OPTIONS", window);
         WriteNothing(json);
     }
 
@@ -179,7 +184,8 @@ internal sealed partial class BybitUnified
             json.WriteStartArray("chains");
             json.WriteStartObject();
             json.WriteEach("LOOPBACK", "chain", "chainType");
-            json.WriteEach("0", "confirmation", "withdrawFee", "depositMin", "withdrawMin", "chainDeposit", "chainWithdraw", "withdrawPercentageFee", "safeConfirmNumber");
+            json.WriteEach("0", "confirmation", "safeConfirmNumber", "depositMin", "chainDeposit", "chainWithdraw");
+            json.WriteEach("0", "withdrawMin", "withdrawFee", "withdrawPercentageFee");
             json.WriteEach("", "contractAddress");
             json.WriteString("minAccuracy", "8");
             json.WriteEndObject();
@@ -193,7 +199,8 @@ internal sealed partial class BybitUnified
     private static bool IsOfOneOrder(BybitParameters parameters) => (parameters.TextOrNull("orderId") ?? parameters.TextOrNull("orderLinkId")) is not null;
 
     // Newest first; a call that names one order gets it, wherever it stands.
-    private void WriteOrders(Utf8JsonWriter json, BybitRequest request, InstrumentKind kind, Func<IEnumerable<LoopbackOrder>, IEnumerable<LoopbackOrder>>? select)
+    private void WriteOrders(
+        Utf8JsonWriter json, BybitRequest request, InstrumentKind kind, Func<IEnumerable<LoopbackOrder>, IEnumerable<LoopbackOrder>>? select)
     {
         var parameters = request.Parameters;
         IEnumerable<LoopbackOrder> orders;
@@ -209,7 +216,8 @@ internal sealed partial class BybitUnified
         }
         json.WriteStartObject();
         json.WriteString("category", parameters.Text("category"));
-        WritePage(json, parameters, select?.Invoke(orders) ?? orders, static order => order.Number, whenNot: 20, most: 50, order => BybitOrderJson.WriteOrder(json, order));
+        WritePage(json, parameters, select?.Invoke(orders) ?? orders, static order => order.Number, whenNot: 20, most: 50, order =>
+            BybitOrderJson.WriteOrder(json, order));
         json.WriteEndObject();
     }
 
@@ -239,8 +247,9 @@ internal sealed partial class BybitUnified
         json.WriteStartObject("permissions");
         foreach (var (name, values) in new (string, string[])[]
         {
-            ("ContractTrade", ["Order", "Position"]), ("Spot", ["SpotTrade"]), ("Wallet", ["AccountTransfer", "SubMemberTransfer"]), ("Options", ["OptionsTrade"]), ("Derivatives", ["DerivativesTrade"]),
-            ("CopyTrading", []), ("BlockTrade", []), ("Exchange", []), ("NFT", []), ("Affiliate", []), ("Earn", []),
+            ("ContractTrade", ["Order", "Position"]), ("Spot", ["SpotTrade"]), ("Wallet", ["AccountTransfer", "SubMemberTransfer"]),
+            ("Options", ["OptionsTrade"]), ("Derivatives", ["DerivativesTrade"]), ("CopyTrading", []),
+            ("BlockTrade", []), ("Exchange", []), ("NFT", []), ("Affiliate", []), ("Earn", []),
         })
         {
             json.WriteStartArray(name);

@@ -7,6 +7,7 @@ namespace VeloZ.VenueServers;
 internal sealed partial class BybitUnified
 {
     private const string RejectedLate = "rejected";
+    private const string BelowFilled = "The modified contract quantity cannot be less than";
     private const int SpotBatchMax = 10;
     private const int LinearBatchMax = 20;
 
@@ -26,8 +27,7 @@ internal sealed partial class BybitUnified
     public void CancelAll(Utf8JsonWriter json, BybitRequest request)
     {
         var (parameters, kind) = (request.Parameters, KindOf(request));
-        if (kind == InstrumentKind.Perpetual && (parameters.TextOrNull("symbol") ?? parameters.TextOrNull("baseCoin") ?? parameters.TextOrNull("settleCoin")) is null)
-            throw BybitError.Parameter("params error: symbol, baseCoin or settleCoin is required");
+        RequireSelection(parameters, kind);
         var markets = SelectMarkets(parameters, kind);
         var filter = parameters.TextOrNull("orderFilter") ?? (kind == InstrumentKind.Spot ? "Order" : "");
         var onlyStops = parameters.TextOrNull("stopOrderType") == "Stop";
@@ -69,8 +69,9 @@ internal sealed partial class BybitUnified
         var price = parameters.PositiveOrNull("price") is { } limit ? reader.OnPriceGrid(limit) : (Price?)null;
         var trigger = parameters.PositiveOrNull("triggerPrice") is { } value ? reader.OnPriceGrid(value) : (Price?)null;
         if (quantity?.Value <= order.Filled)
-            throw BybitError.Of(kind, (170313, "The modified contract quantity cannot be less than to the filled quantity"), (110064, "The modified contract quantity cannot be less than or equal to the filled quantity."));
-        if ((price is not null && !order.HasLimit) || (trigger is not null && order.Status != LoopbackOrderStatus.Untriggered) || order.Ask.QuoteQuantity is not null)
+            throw BybitError.Of(kind, (170313, $"{BelowFilled} to the filled quantity"), (110064, $"{BelowFilled} or equal to the filled quantity."));
+        var isWithout = (price is not null && !order.HasLimit) || (trigger is not null && order.Status != LoopbackOrderStatus.Untriggered);
+        if (isWithout || order.Ask.QuoteQuantity is not null)
             throw BybitError.Of(kind, (170312, "The current order does not support modification"), (10001, "params error: the order has no such price"));
         var form = BybitForm.Of(order);
         var before = form.Protection;

@@ -13,7 +13,9 @@ internal sealed partial class BybitUnified
         if ((parameters.TextOrNull("symbol") ?? parameters.TextOrNull("settleCoin")) is null)
             throw BybitError.Parameter("params error: symbol or settleCoin is required");
         var isNamed = parameters.TextOrNull("symbol") is not null;
-        var positions = SelectMarkets(parameters, InstrumentKind.Perpetual).Select(request.Account.PositionOf).Where(position => isNamed || position.Quantity != 0);
+        var positions = SelectMarkets(parameters, InstrumentKind.Perpetual)
+            .Select(request.Account.PositionOf)
+            .Where(position => isNamed || position.Quantity != 0);
         json.WriteStartObject();
         json.WriteString("category", BybitMarkets.Linear);
         WritePage(json, parameters, positions, position => venue.Markets.Count - venue.IndexOf(position.Market), whenNot: 20, most: 200, position =>
@@ -80,7 +82,11 @@ internal sealed partial class BybitUnified
     private bool SetFullStops(BybitRequest request, LoopbackMarket market, BybitLeg? profit, BybitLeg? loss)
     {
         var parameters = request.Parameters;
-        var wanted = new BybitFullStops(parameters.DecimalOrNull("takeProfit"), parameters.DecimalOrNull("stopLoss"), parameters.DecimalOrNull("trailingStop"), parameters.PositiveOrNull("activePrice"));
+        var wanted = new BybitFullStops(
+            parameters.DecimalOrNull("takeProfit"),
+            parameters.DecimalOrNull("stopLoss"),
+            parameters.DecimalOrNull("trailingStop"),
+            parameters.PositiveOrNull("activePrice"));
         if (wanted.TrailingStop is > 0 and var distance && !market.Instrument.IsOnPriceGrid(distance))
             throw BybitError.Invalid("trailingStop");
         return stops.SetFull(request.Account, market, wanted, (profit ?? loss)?.TriggerBy ?? "LastPrice");

@@ -35,7 +35,16 @@ internal sealed partial class BybitUnified(
             return [MarketOf(parameters, kind)];
         if (parameters.TextOrNull("baseCoin") is { } coin)
             return [.. MarketsOf(kind).Where(market => market.Instrument.Id.Base.Code == coin)];
-        return parameters.TextOrNull("settleCoin") is { } settle ? [.. MarketsOf(kind).Where(market => market.Instrument.Id.Quote.Code == settle)] : [.. MarketsOf(kind)];
+        var settle = parameters.TextOrNull("settleCoin");
+        return [.. MarketsOf(kind).Where(market => settle is null || market.Instrument.Id.Quote.Code == settle)];
+    }
+
+    /// <exception cref="BybitError">A call for perpetuals names neither a symbol nor a currency.</exception>
+    private static void RequireSelection(BybitParameters parameters, InstrumentKind kind)
+    {
+        var selection = parameters.TextOrNull("symbol") ?? parameters.TextOrNull("baseCoin") ?? parameters.TextOrNull("settleCoin");
+        if (kind == InstrumentKind.Perpetual && selection is null)
+            throw BybitError.Parameter("params error: symbol, baseCoin or settleCoin is required");
     }
 
     /// <summary>Items newest first, a page of them, and the cursor of the next.</summary>

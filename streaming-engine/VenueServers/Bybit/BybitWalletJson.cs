@@ -6,8 +6,8 @@ namespace VeloZ.VenueServers;
 
 /// <summary>A unified account's wallet and its log as Bybit tells them.</summary>
 /// <remarks>
-/// Source: https://bybit-exchange.github.io/docs/v5/account/wallet-balance and https://bybit-exchange.github.io/docs/v5/account/transaction-log. A coin's value is
-/// that of its spot market against USDT, of which one is worth a dollar; only USDT carries positions here.
+/// Source: https://bybit-exchange.github.io/docs/v5/account/wallet-balance and https://bybit-exchange.github.io/docs/v5/account/transaction-log. A coin's
+/// value is that of its spot market against USDT, of which one is worth a dollar; only USDT carries positions here.
 /// </remarks>
 internal static class BybitWalletJson
 {
@@ -90,7 +90,7 @@ internal static class BybitWalletJson
         json.Amount("totalPositionIM", isDollar ? InitialOf(venue, account) : 0);
         json.Amount("totalPositionMM", isDollar ? MaintenanceOf(account) : 0);
         json.Amount("unrealisedPnl", pnl);
-        json.Amount("cumRealisedPnl", isDollar ? account.Fills.Where(static one => one.Order.Market.IsPerpetual).Sum(static one => one.Fill.RealizedPnl - one.Fill.Fee.Amount) : 0);
+        json.Amount("cumRealisedPnl", isDollar ? RealizedOf(account) : 0);
         json.WriteEach("0", "borrowAmount", "accruedInterest", "bonus", "spotHedgingQty", "spotBorrow", "colRes");
         json.WriteBoolean("collateralSwitch", true);
         json.WriteBoolean("marginCollateral", true);
@@ -103,7 +103,11 @@ internal static class BybitWalletJson
 
     private static decimal PnlOf(LoopbackAccount account) => account.Positions.Values.Sum(static position => position.PnlAt(position.Market.LastPrice));
 
-    private static decimal InitialOf(LoopbackVenue venue, LoopbackAccount account) => account.Positions.Values.Sum(position => venue.MarginOf(position, position.Quantity));
+    private static decimal RealizedOf(LoopbackAccount account) =>
+        account.Fills.Where(static one => one.Order.Market.IsPerpetual).Sum(static one => one.Fill.RealizedPnl - one.Fill.Fee.Amount);
+
+    private static decimal InitialOf(LoopbackVenue venue, LoopbackAccount account) =>
+        account.Positions.Values.Sum(position => venue.MarginOf(position, position.Quantity));
 
     private static decimal MaintenanceOf(LoopbackAccount account) =>
         account.Positions.Values.Sum(static position => Math.Abs(position.Quantity) * position.Market.LastPrice) * BybitMarkets.MaintenanceRate;

@@ -62,9 +62,11 @@ internal sealed partial class LoopbackVenue
         var moved = new LoopbackOrder(order.Number, order.Ask with { Terms = terms }, order.Market, order.CreatedTime) { Status = order.Status, TriggerPrice = terms.TriggerPrice?.Value };
         if (CheckPrice(moved) is { } refusal)
             return refusal;
-        if (order.Market.IsPerpetual || order.Ask.Account is not { } account)
+        if (order.Ask.Account is not { } account)
             return null;
         moved.LotsLeft = order.Market.Instrument.ToLots(terms.Quantity) - order.Market.Instrument.ToLots(order.Market.Instrument.ToQuantity(order.Filled, GridRounding.Exact));
+        if (order.Market.IsPerpetual)
+            return terms.IsReduceOnly || HoldsNothingYet(moved) || CanCarry(account, moved) ? null : LoopbackRefusal.BalanceInsufficient;
         var held = HoldOf(moved);
         return held.Amount - order.Held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
     }
@@ -139,7 +141,11 @@ internal sealed partial class LoopbackVenue
         if (HoldsNothingYet(order))
             return new Money(0, order.IsBuy ? instrument.Id.Quote : instrument.Id.Base);
         if (order is { Status: LoopbackOrderStatus.Untriggered, Ask.QuoteQuantity: { } quote })
-            return order.IsBuy ? new Money(quote, instrument.Id.Quote) : new Money(instrument.ToQuantity(quote / order.TriggerPrice!.Value, GridRounding.Up).Value, instrument.Id.Base);
+        {
+            return order.IsBuy
+                ? new Money(quote, instrument.Id.Quote)
+                : new Money(instrument.ToQuantity(quote / order.TriggerPrice!.Value, GridRounding.Up).Value, instrument.Id.Base);
+        }
         var quantity = order.LotsLeft * instrument.QuantityIncrement;
         if (!order.IsBuy)
             return new Money(order.Terms.Type == OrderType.Market ? 0 : quantity, instrument.Id.Base);
@@ -159,10 +165,12 @@ internal sealed partial class LoopbackVenue
     {
         var (market, sign) = (order.Market, order.IsBuy ? 1 : -1);
         var position = account.PositionOf(market);
-        var open = account.OpenOrders.Values.Where(other => other != order && other.Market == market && other.IsBuy == order.IsBuy && !other.Terms.IsReduceOnly && !HoldsNothingYet(other))
+        var open = account.OpenOrders.Values.Where(other => other.Number != order.Number && other.Market == market && other.IsBuy == order.IsBuy)
+            .Where(static other => !other.Terms.IsReduceOnly && !HoldsNothingYet(other))
             .Sum(static other => other.LotsLeft * other.Market.Instrument.QuantityIncrement);
-        var after = Math.Abs(position.Quantity + (sign * (open + order.Terms.Quantity.Value)));
-        return after <= Math.Abs(position.Quantity) || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginOf(position, after);
+        var after = Math.Abs(position.Quantity + (sign * (open + (order.LotsLeft * market.Instrument.QuantityIncrement))));
+        return after <= Math.Abs(position.Quantity)
+            || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginOf(position, after);
     }
 
     /// <summary>Money with all positions at their last prices.</summary>
@@ -170,7 +178,8 @@ internal sealed partial class LoopbackVenue
         + account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => position.PnlAt(position.Market.LastPrice));
 
     /// <summary>What a position of a quantity needs of its account's equity, in quote currency at the last price.</summary>
-    public decimal MarginOf(LoopbackPosition position, decimal quantity) => Math.Abs(quantity) * position.Market.LastPrice / (position.Leverage ?? Rules.Leverage);
+    public decimal MarginOf(LoopbackPosition position, decimal quantity) =>
+        Math.Abs(quantity) * position.Market.LastPrice / (position.Leverage ?? Rules.Leverage);
 
     /// <summary>Whether equity carries all positions.</summary>
     public bool IsCarried(LoopbackAccount account, Currency currency) => EquityOf(account, currency)

@@ -81,6 +81,15 @@ public sealed class AcceptedFirstTests
     }
 
     [Fact]
+    public void An_amendment_is_no_more_than_equity_carries_beside_what_has_filled()
+    {
+        _desk.Place(account: null, Sell, 100, 100, _desk.Perpetual);
+        var order = _desk.Place(_desk.Ann, Buy, 300, 100, _desk.Perpetual); // 100 of it fill; 10,000 x 5 carry 500, but the fee is 20.
+        Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Amend(order, _desk.Perpetual.Instrument.ToQuantity(500, GridRounding.Exact), price: null, triggerPrice: null)));
+        Assert.IsType<LoopbackAnswer.Taken>(_desk.Venue.Amend(order, _desk.Perpetual.Instrument.ToQuantity(499, GridRounding.Exact), price: null, triggerPrice: null));
+    }
+
+    [Fact]
     public void A_fill_says_what_it_closed_and_realized()
     {
         _desk.Place(account: null, Sell, 1, 100, _desk.Perpetual);
