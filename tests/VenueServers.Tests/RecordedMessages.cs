@@ -21,8 +21,8 @@ internal static partial class RecordedMessages
     }
 
     /// <summary>All calls of a folder, with method and path.</summary>
-    public static IEnumerable<(string Name, string Route)> CallsOf(string folder) => Directory.GetFiles(folder, "*.txt", SearchOption.AllDirectories)
-        .Select(path => (Path.GetRelativePath(folder, path)[..^4], File.ReadLines(path).Take(2).ToArray() is [var method, var route] ? $"{method.Trim()} {route.Trim()}" : ""));
+    public static IEnumerable<(string Name, string Route)> CallsOf(string folder) =>
+        Directory.GetFiles(folder, "*.txt", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(folder, path)[..^4], RouteOf(path)));
 
     /// <summary>The last message that a socket was sent: it stands behind a line that begins with <c>=</c>.</summary>
     public static JsonElement LastOf(string folder, string path)
@@ -31,6 +31,8 @@ internal static partial class RecordedMessages
         var from = Sent().Matches(text)[^1];
         return JsonDocument.Parse(text[(from.Index + from.Length)..]).RootElement;
     }
+
+    private static string RouteOf(string path) => string.Join(' ', File.ReadLines(path).Take(2).Select(static line => line.Trim()));
 
     /// <summary>Fails where what was told lacks anything of what was recorded, or has it as another type.</summary>
     /// <param name="recorded">By the venue.</param>

@@ -14,14 +14,16 @@ public sealed class BybitClientTests
     public async Task Ccxt_trades_by_REST_and_WebSocket()
     {
         await Packages.NeedAsync();
+        Money[] balances = [new Money(100_000, Currency.Parse("USDT")), new Money(1, Currency.Parse("BTC"))];
         var options = new VenueServerOptions
         {
             Protocol = VenueProtocolName.Bybit,
             Seed = 7,
-            Accounts = [new VenueAccountOptions("key", "secret") { Balances = [new Money(100_000, Currency.Parse("USDT")), new Money(1, Currency.Parse("BTC"))] }],
+            Accounts = [new VenueAccountOptions("key", "secret") { Balances = balances }],
         };
         await using var server = await VenueServer.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
-        var output = await NodeRun.ToEndAsync(Packages.Folder, new Dictionary<string, string>(), Packages.ScriptOf("bybit.mjs"), server.Address.ToString().TrimEnd('/'), "key", "secret");
+        var address = server.Address.ToString().TrimEnd('/');
+        var output = await NodeRun.ToEndAsync(Packages.Folder, new Dictionary<string, string>(), Packages.ScriptOf("bybit.mjs"), address, "key", "secret");
         var seen = JsonDocument.Parse(output).RootElement;
         Assert.Equal("""["BTC/USDT","BTC/USDT:USDT","ETH/USDT","ETH/USDT:USDT"]""", Of("markets"));
         Assert.Equal("""{"price":0.01,"amount":0.000001,"least":5}""", Of("spot"));

@@ -18,14 +18,18 @@ internal sealed record BybitReply(int Status, JsonElement Json, IReadOnlyDiction
 
     public JsonElement List => Result.GetProperty("list");
 
+    /// <summary>Of a batch, the code of each.</summary>
+    public IEnumerable<int> Outcomes =>
+        Json.GetProperty("retExtInfo").GetProperty("list").EnumerateArray().Select(static one => one.GetProperty("code").GetInt32());
+
     /// <summary>The only one of its list.</summary>
     public JsonElement One => Assert.Single(List.EnumerateArray());
 }
 
 /// <summary>A loopback Bybit whose clock a test moves and whose market stands still unless it is stepped, with two accounts.</summary>
 /// <remarks>
-/// BTCUSDT begins at 60,000 in both categories: the best bid is 59,998.80, the best ask 60,001.20, so that 59,999 to 60,001 are free. Each account has 1,000,000
-/// USDT and 10 BTC.
+/// BTCUSDT begins at 60,000 in both categories: the best bid is 59,998.80, the best ask 60,001.20, so that 59,999 to 60,001 are free. Each account has
+/// 1,000,000 USDT and 10 BTC.
 /// </remarks>
 internal sealed class BybitDesk : IAsyncDisposable
 {
@@ -91,12 +95,19 @@ internal sealed class BybitDesk : IAsyncDisposable
         IdOf(await PlaceAsync(Order("linear", side, type, qty, price, more), key));
 
     /// <summary>An order as it stands now.</summary>
-    public async Task<JsonElement> OrderAsync(string category, string id, string key = Ann) => (await GetAsync("/v5/order/realtime", $"category={category}&orderId={id}", key)).One;
+    public async Task<JsonElement> OrderAsync(string category, string id, string key = Ann) =>
+        (await GetAsync("/v5/order/realtime", $"category={category}&orderId={id}", key)).One;
 
-    public static string Order(string category, string side, string type, string qty, string? price = null, string more = "") =>
-        $"""
-        "category":"{category}","symbol":"BTCUSDT","side":"{side}","orderType":"{type}","qty":"{qty}"{(price is null ? "" : $",\"price\":\"{price}\"")}{(more.Length > 0 ? "," + more : "")}
-        """;
+    /// <summary>An order of BTCUSDT, as a JSON object without its braces; what is given more may say it otherwise.</summary>
+    public static string Order(string category, string side, string type, string qty, string? price = null, string more = "")
+    {
+        var members = new List<string> { $"\"category\":\"{category}\",\"symbol\":\"BTCUSDT\",\"side\":\"{side}\",\"orderType\":\"{type}\",\"qty\":\"{qty}\"" };
+        if (price is not null)
+            members.Add($"\"price\":\"{price}\"");
+        if (more.Length > 0)
+            members.Add(more);
+        return string.Join(',', members);
+    }
 
     public Dictionary<string, string> Headers(string key, string payload, string window = "5000")
     {
@@ -120,7 +131,8 @@ internal sealed class BybitDesk : IAsyncDisposable
         using var response = await _client.SendAsync(request, Stop);
         var text = await response.Content.ReadAsStringAsync(Stop);
         var json = text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-        return new BybitReply((int)response.StatusCode, json, response.Headers.ToDictionary(static header => header.Key, static header => header.Value.First(), StringComparer.OrdinalIgnoreCase));
+        var told = response.Headers.ToDictionary(static header => header.Key, static header => header.Value.First(), StringComparer.OrdinalIgnoreCase);
+        return new BybitReply((int)response.StatusCode, json, told);
     }
 
     /// <summary>Opens a socket.</summary>
@@ -153,7 +165,7 @@ internal sealed class BybitDesk : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody without an account trades at a price, so that it is the last one; there are bids of 10 at 10 below it, and asks of 10 at 10 above.</summary>
+    /// <summary>Somebody without an account trades at a price, so that it is the last one; bids of 10 stand 10 below it, and asks of 10 as far above.</summary>
     public void Print(decimal price, InstrumentKind kind = InstrumentKind.Perpetual)
     {
         lock (Venue.Gate)
@@ -165,7 +177,8 @@ internal sealed class BybitDesk : IAsyncDisposable
                 house.Take(OrderSide.Sell, bid.Ticks, bid.Lots);
             while (market.Asks.Best is { } ask && ask.Ticks < ticks)
                 house.Take(OrderSide.Buy, ask.Ticks, ask.Lots);
-            var (far, many) = (market.Instrument.ToTicks(market.Instrument.ToPrice(10, GridRounding.Exact)), market.Instrument.ToLots(market.Instrument.ToQuantity(10, GridRounding.Exact)));
+            var far = market.Instrument.ToTicks(market.Instrument.ToPrice(10, GridRounding.Exact));
+            var many = market.Instrument.ToLots(market.Instrument.ToQuantity(10, GridRounding.Exact));
             house.Set(OrderSide.Buy, ticks - far, many);
             house.Set(OrderSide.Sell, ticks + far, many);
             house.Set(OrderSide.Sell, ticks, lots);

@@ -151,7 +151,8 @@ public sealed class BybitFaultTests
         await desk.PlaceAsync(Mine);
         await desk.LinearAsync("Sell", "Limit", "0.01", "60000", key: Bob);
         // Ten lots: half, of the five left the greater half, and so on.
-        Assert.Equal(["0.005", "0.003", "0.001", "0.001"], (await desk.GetAsync("/v5/execution/list", "category=linear", Bob)).List.EnumerateArray().Select(static fill => fill.GetProperty("execQty").GetString()!).Reverse());
+        var fills = (await desk.GetAsync("/v5/execution/list", "category=linear", Bob)).List;
+        Assert.Equal(["0.005", "0.003", "0.001", "0.001"], Enumerable.Reverse(fills.Each("execQty")));
     }
 
     [Fact(Timeout = 60_000)]
@@ -179,7 +180,7 @@ public sealed class BybitFaultTests
         var reply = await desk.PlaceAsync(Mine);
         Assert.Equal((0, "OK"), reply.Error);
         var told = await socket.ItemAsync("order");
-        Assert.Equal((reply.Result.GetProperty("orderId").GetString(), "Rejected"), (told.GetProperty("orderId").GetString(), told.GetProperty("orderStatus").GetString()));
+        Assert.Equal([reply.Result.Text("orderId"), "Rejected"], told.Texts("orderId", "orderStatus"));
         Assert.Empty(await OpenAsync(desk));
         Assert.Equal("Rejected", (await desk.GetAsync("/v5/order/realtime", "category=linear&orderLinkId=mine")).One.GetProperty("orderStatus").GetString());
     }
@@ -201,7 +202,7 @@ public sealed class BybitFaultTests
     }
 
     private static async Task<List<string>> OpenAsync(BybitDesk desk) =>
-        [.. (await desk.GetAsync("/v5/order/realtime", "category=linear&symbol=BTCUSDT")).List.EnumerateArray().Select(static one => one.GetProperty("orderLinkId").GetString()!)];
+        [.. (await desk.GetAsync("/v5/order/realtime", "category=linear&symbol=BTCUSDT")).List.Each("orderLinkId")];
 
     private static string? Topic(JsonElement message) => message.GetProperty("topic").GetString();
 }

@@ -23,8 +23,9 @@ public sealed class BybitOrderTests
         Assert.Equal((0, "mine"), (canceled.Code, canceled.Result.GetProperty("orderLinkId").GetString()));
         order = await desk.OrderAsync("spot", id);
         Assert.Equal(("Cancelled", "mine", "59999.00", "0.200000", "0.000000", "EC_PerCancelRequest"), Of(order));
-        Assert.Equal("CancelByUser", Text(order, "cancelType"));
-        Assert.Equal((170213, "Order does not exist."), (await desk.PostAsync("/v5/order/cancel", $$"""{"category":"spot","symbol":"BTCUSDT","orderId":"{{id}}"}""")).Error);
+        Assert.Equal("CancelByUser", order.Text("cancelType"));
+        canceled = await desk.PostAsync("/v5/order/cancel", $$"""{"category":"spot","symbol":"BTCUSDT","orderId":"{{id}}"}""");
+        Assert.Equal((170213, "Order does not exist."), canceled.Error);
         Assert.Equal(new LoopbackBalance(1_000_000, 0), desk.Look(_ => desk.AccountOf(Ann).BalanceOf(Currency.Parse("USDT"))));
     }
 
@@ -33,8 +34,8 @@ public sealed class BybitOrderTests
     {
         await using var desk = await StartAsync();
         var (spot, linear) = (await desk.SpotAsync("Buy", "Limit", "0.1", "59000"), await desk.LinearAsync("Sell", "Limit", "0.2", "61000"));
-        Assert.Equal(spot, Text((await desk.GetAsync("/v5/order/realtime", "category=spot&symbol=BTCUSDT")).One, "orderId"));
-        Assert.Equal(linear, Text((await desk.GetAsync("/v5/order/realtime", "category=linear&symbol=BTCUSDT")).One, "orderId"));
+        Assert.Equal(spot, (await desk.GetAsync("/v5/order/realtime", "category=spot&symbol=BTCUSDT")).One.Text("orderId"));
+        Assert.Equal(linear, (await desk.GetAsync("/v5/order/realtime", "category=linear&symbol=BTCUSDT")).One.Text("orderId"));
         Assert.Equal(110001, (await desk.PostAsync("/v5/order/cancel", $$"""{"category":"linear","symbol":"BTCUSDT","orderId":"{{spot}}"}""")).Code);
         Assert.Empty((await desk.GetAsync("/v5/order/realtime", $"category=linear&orderId={spot}")).List.EnumerateArray());
         Assert.Equal((19, 36), (spot.Length, linear.Length)); // A number, and hexadecimal groups, as in the documentation's examples.
@@ -47,13 +48,13 @@ public sealed class BybitOrderTests
     [InlineData("Buy", "0.02", "\"marketUnit\":\"baseCoin\"", "Filled", "EC_NoError", "0.020000")]
     [InlineData("Sell", "0.02", "", "Filled", "EC_NoError", "0.020000")]
     [InlineData("Sell", "119.9976", "\"marketUnit\":\"quoteCoin\"", "Filled", "EC_NoError", "0.002000")] // At 59,998.80.
-    public async Task A_spot_market_order_is_by_value_for_a_buy_and_by_quantity_for_a_sell(string side, string qty, string more, string status, string reason, string filled)
+    public async Task A_spot_buy_is_by_value_and_a_sell_by_quantity(string side, string qty, string more, string status, string why, string filled)
     {
         await using var desk = await StartAsync();
         var order = await desk.OrderAsync("spot", await desk.SpotAsync(side, "Market", qty, more: more));
-        Assert.Equal((status, reason, filled), (Text(order, "orderStatus"), Text(order, "rejectReason"), Text(order, "cumExecQty")));
-        Assert.Equal(decimal.Parse(qty, CultureInfo.InvariantCulture), decimal.Parse(Text(order, "qty"), CultureInfo.InvariantCulture));
-        Assert.Equal("IOC", Text(order, "timeInForce"));
+        Assert.Equal([status, why, filled], order.Texts("orderStatus", "rejectReason", "cumExecQty"));
+        Assert.Equal(decimal.Parse(qty, CultureInfo.InvariantCulture), decimal.Parse(order.Text("qty"), CultureInfo.InvariantCulture));
+        Assert.Equal("IOC", order.Text("timeInForce"));
     }
 
     [Theory(Timeout = 60_000)]
@@ -67,7 +68,7 @@ public sealed class BybitOrderTests
         await using var desk = await StartAsync();
         await desk.SpotAsync("Sell", "Limit", "0.5", "60000", key: Bob);
         var order = await desk.OrderAsync("spot", await desk.SpotAsync("Buy", "Limit", qty, "60000", $"\"timeInForce\":\"{timeInForce}\""));
-        Assert.Equal((status, reason), (Text(order, "orderStatus"), Text(order, "rejectReason")));
+        Assert.Equal([status, reason], order.Texts("orderStatus", "rejectReason"));
     }
 
     [Fact(Timeout = 60_000)]
@@ -76,7 +77,7 @@ public sealed class BybitOrderTests
         await using var desk = await StartAsync();
         await desk.LinearAsync("Sell", "Limit", "0.5", "60000", key: Bob);
         var order = await desk.OrderAsync("linear", await desk.LinearAsync("Buy", "Limit", "1", "60000", "\"timeInForce\":\"IOC\""));
-        Assert.Equal(("Cancelled", "0.500", "0.000", "60000"), (Text(order, "orderStatus"), Text(order, "cumExecQty"), Text(order, "leavesQty"), Text(order, "avgPrice")));
+        Assert.Equal(["Cancelled", "0.500", "0.000", "60000"], order.Texts("orderStatus", "cumExecQty", "leavesQty", "avgPrice"));
         // 0.5 at 60,000 by a rate of 0.055 %.
         Assert.Equal("""{"USDT":"16.5"}""", order.GetProperty("cumFeeDetail").GetRawText());
     }
@@ -94,8 +95,9 @@ public sealed class BybitOrderTests
         var fill = first.List[0];
         // 0.1 % of 0.1 BTC.
         Assert.Equal(
-            ("60000.00", "0.100000", "6000", "0.0001", "BTC", "0.001", false, ids[4]),
-            (Text(fill, "execPrice"), Text(fill, "execQty"), Text(fill, "execValue"), Text(fill, "execFee"), Text(fill, "feeCurrency"), Text(fill, "feeRate"), fill.GetProperty("isMaker").GetBoolean(), Text(fill, "orderId")));
+            ["60000.00", "0.100000", "6000", "0.0001", "BTC", "0.001", ids[4]],
+            fill.Texts("execPrice", "execQty", "execValue", "execFee", "feeCurrency", "feeRate", "orderId"));
+        Assert.False(fill.GetProperty("isMaker").GetBoolean());
         var second = await desk.GetAsync("/v5/execution/list", $"category=spot&limit=2&cursor={CursorOf(first)}");
         Assert.Equal(["o3", "o2"], Links(second));
         var third = await desk.GetAsync("/v5/execution/list", $"category=spot&limit=2&cursor={CursorOf(second)}");
@@ -103,8 +105,9 @@ public sealed class BybitOrderTests
         Assert.Equal("", CursorOf(third));
         Assert.Equal(["o2"], Links(await desk.GetAsync("/v5/execution/list", "category=spot&orderLinkId=o2")));
         var makers = (await desk.GetAsync("/v5/execution/list", "category=spot", Bob)).List;
-        Assert.Equal((5, true, "USDT", "6"), (makers.GetArrayLength(), makers[0].GetProperty("isMaker").GetBoolean(), Text(makers[0], "feeCurrency"), Text(makers[0], "execFee")));
-        Assert.Equal(5, (await desk.GetAsync("/v5/execution/list", "category=spot")).List.EnumerateArray().Select(static one => Text(one, "execId")).Distinct().Count());
+        Assert.Equal((5, true), (makers.GetArrayLength(), makers[0].GetProperty("isMaker").GetBoolean()));
+        Assert.Equal(["USDT", "6"], makers[0].Texts("feeCurrency", "execFee"));
+        Assert.Equal(5, (await desk.GetAsync("/v5/execution/list", "category=spot")).List.Each("execId").Distinct().Count());
     }
 
     [Fact(Timeout = 60_000)]
@@ -139,12 +142,16 @@ public sealed class BybitOrderTests
             """);
         Assert.Equal(0, placed.Code);
         Assert.Equal(["a", "b", "c"], Links(placed));
-        Assert.Equal([0, 170381, 170131], Outcomes(placed)); // Beyond the greatest quantity; no ETH.
-        Assert.Equal([19, 0, 0], placed.List.EnumerateArray().Select(static one => Text(one, "orderId").Length));
-        var amended = await desk.PostAsync("/v5/order/amend-batch", """{"category":"spot","request":[{"symbol":"BTCUSDT","orderLinkId":"a","qty":"0.2"},{"symbol":"BTCUSDT","orderLinkId":"x","qty":"0.2"}]}""");
-        Assert.Equal([0, 170213], Outcomes(amended));
-        var canceled = await desk.PostAsync("/v5/order/cancel-batch", """{"category":"spot","request":[{"symbol":"BTCUSDT","orderLinkId":"a"},{"symbol":"BTCUSDT","orderLinkId":"a"}]}""");
-        Assert.Equal([0, 170213], Outcomes(canceled));
+        Assert.Equal([0, 170381, 170131], placed.Outcomes); // Beyond the greatest quantity; no ETH.
+        Assert.Equal([19, 0, 0], placed.List.EnumerateArray().Select(static one => one.Text("orderId").Length));
+        var amended = await desk.PostAsync("/v5/order/amend-batch", """
+            {"category":"spot","request":[{"symbol":"BTCUSDT","orderLinkId":"a","qty":"0.2"},{"symbol":"BTCUSDT","orderLinkId":"x","qty":"0.2"}]}
+            """);
+        Assert.Equal([0, 170213], amended.Outcomes);
+        var canceled = await desk.PostAsync("/v5/order/cancel-batch", """
+            {"category":"spot","request":[{"symbol":"BTCUSDT","orderLinkId":"a"},{"symbol":"BTCUSDT","orderLinkId":"a"}]}
+            """);
+        Assert.Equal([0, 170213], canceled.Outcomes);
         Assert.Equal(10001, (await desk.PostAsync("/v5/order/cancel-batch", """{"category":"spot","request":[]}""")).Code);
     }
 
@@ -153,16 +160,20 @@ public sealed class BybitOrderTests
     {
         await using var desk = await StartAsync();
         await desk.LinearAsync("Buy", "Limit", "0.1", "50000", "\"orderLinkId\":\"btc\"");
-        await desk.PlaceAsync("\"category\":\"linear\",\"symbol\":\"ETHUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\",\"qty\":\"1\",\"price\":\"2000\",\"orderLinkId\":\"eth\"");
+        await desk.PlaceAsync("""
+            "category":"linear","symbol":"ETHUSDT","side":"Buy","orderType":"Limit","qty":"1","price":"2000","orderLinkId":"eth"
+            """);
         await desk.LinearAsync("Buy", "Market", "0.1", more: "\"triggerPrice\":\"61000\",\"triggerDirection\":1,\"orderLinkId\":\"stop\"");
         await desk.SpotAsync("Buy", "Limit", "0.1", "50000", "\"orderLinkId\":\"spot\"");
         await desk.SpotAsync("Sell", "Limit", "0.1", "50000", "\"triggerPrice\":\"51000\",\"orderFilter\":\"tpslOrder\",\"orderLinkId\":\"tpsl\"");
         Assert.Equal(10001, (await desk.PostAsync("/v5/order/cancel-all", "{\"category\":\"linear\"}")).Code);
-        Assert.Equal(["stop"], Links(await desk.PostAsync("/v5/order/cancel-all", "{\"category\":\"linear\",\"symbol\":\"BTCUSDT\",\"orderFilter\":\"StopOrder\"}")));
-        Assert.Equal(["eth"], Links(await desk.PostAsync("/v5/order/cancel-all", "{\"category\":\"linear\",\"baseCoin\":\"ETH\"}")));
-        Assert.Equal(["btc"], Links(await desk.PostAsync("/v5/order/cancel-all", "{\"category\":\"linear\",\"settleCoin\":\"USDT\"}")));
-        Assert.Equal(["spot"], Links(await desk.PostAsync("/v5/order/cancel-all", "{\"category\":\"spot\"}")));
-        Assert.Equal(["tpsl"], Links(await desk.PostAsync("/v5/order/cancel-all", "{\"category\":\"spot\",\"orderFilter\":\"tpslOrder\"}")));
+        foreach (var (wanted, which) in new[]
+        {
+            ("stop", """{"category":"linear","symbol":"BTCUSDT","orderFilter":"StopOrder"}"""), ("eth", """{"category":"linear","baseCoin":"ETH"}"""),
+            ("btc", """{"category":"linear","settleCoin":"USDT"}"""), ("spot", """{"category":"spot"}"""),
+            ("tpsl", """{"category":"spot","orderFilter":"tpslOrder"}"""),
+        })
+            Assert.Equal([wanted], Links(await desk.PostAsync("/v5/order/cancel-all", which)));
         Assert.Empty(desk.Look(_ => desk.AccountOf(Ann).OpenOrders));
     }
 
@@ -176,16 +187,17 @@ public sealed class BybitOrderTests
         await desk.LinearAsync("Buy", "Market", "1"); // The fee is 0.055 % of 60,000.
         desk.Print(60_010);
         var wallet = (await desk.GetAsync("/v5/account/wallet-balance", "accountType=UNIFIED")).One;
-        var coins = wallet.GetProperty("coin").EnumerateArray().ToDictionary(static one => Text(one, "coin"));
-        Assert.Equal(("999967", "50000", "10"), (Text(coins["USDT"], "walletBalance"), Text(coins["USDT"], "locked"), Text(coins["USDT"], "unrealisedPnl")));
-        Assert.Equal(("10", "600000"), (Text(coins["BTC"], "walletBalance"), Text(coins["BTC"], "usdValue")));
-        Assert.Equal(("1599967", "10", "1599977"), (Text(wallet, "totalWalletBalance"), Text(wallet, "totalPerpUPL"), Text(wallet, "totalEquity")));
-        Assert.Equal(("6001", "300.05"), (Text(wallet, "totalInitialMargin"), Text(wallet, "totalMaintenanceMargin"))); // By a leverage of 10, and 0.5 %.
+        var coins = wallet.GetProperty("coin").EnumerateArray().ToDictionary(static one => one.Text("coin"));
+        Assert.Equal(("999967", "50000", "10"), (coins["USDT"].Text("walletBalance"), coins["USDT"].Text("locked"), coins["USDT"].Text("unrealisedPnl")));
+        Assert.Equal(("10", "600000"), (coins["BTC"].Text("walletBalance"), coins["BTC"].Text("usdValue")));
+        Assert.Equal(["1599967", "10", "1599977"], wallet.Texts("totalWalletBalance", "totalPerpUPL", "totalEquity"));
+        Assert.Equal(["6001", "300.05"], wallet.Texts("totalInitialMargin", "totalMaintenanceMargin")); // By a leverage of 10, and 0.5 %.
         var log = (await desk.GetAsync("/v5/account/transaction-log", "category=linear")).One;
         Assert.Equal(
             ("TRADE", "1", "0", "33", "-33", "999967", "1"),
-            (Text(log, "type"), Text(log, "qty"), Text(log, "cashFlow"), Text(log, "fee"), Text(log, "change"), Text(log, "cashBalance"), Text(log, "size")));
-        Assert.Equal("BTC", Text((await desk.GetAsync("/v5/account/wallet-balance", "accountType=UNIFIED&coin=BTC")).One.GetProperty("coin")[0], "coin"));
+            (log.Text("type"), log.Text("qty"), log.Text("cashFlow"), log.Text("fee"), log.Text("change"), log.Text("cashBalance"), log.Text("size")));
+        wallet = (await desk.GetAsync("/v5/account/wallet-balance", "accountType=UNIFIED&coin=BTC")).One;
+        Assert.Equal(["BTC"], wallet.GetProperty("coin").Each("coin"));
         Assert.Equal(10001, (await desk.GetAsync("/v5/account/wallet-balance", "accountType=FUND")).Code);
     }
 
@@ -195,15 +207,18 @@ public sealed class BybitOrderTests
         await using var desk = await StartAsync();
         using var socket = await desk.TradeAsync();
         var placed = await socket.OrderAsync(desk, "order.create", Order("linear", "Buy", "Limit", "0.1", "50000", "\"orderLinkId\":\"mine\""));
-        Assert.Equal((0, "order.create", "mine"), (placed.GetProperty("retCode").GetInt32(), Text(placed, "op"), Text(placed.GetProperty("data"), "orderLinkId")));
-        Assert.Equal(("10", "9"), (Text(placed.GetProperty("header"), "X-Bapi-Limit"), Text(placed.GetProperty("header"), "X-Bapi-Limit-Status")));
-        Assert.Equal(0, (await socket.OrderAsync(desk, "order.amend", "\"category\":\"linear\",\"symbol\":\"BTCUSDT\",\"orderLinkId\":\"mine\",\"qty\":\"0.2\"")).GetProperty("retCode").GetInt32());
-        Assert.Equal(0, (await socket.OrderAsync(desk, "order.cancel", "\"category\":\"linear\",\"symbol\":\"BTCUSDT\",\"orderLinkId\":\"mine\"")).GetProperty("retCode").GetInt32());
-        Assert.Equal(110001, (await socket.OrderAsync(desk, "order.cancel", "\"category\":\"linear\",\"symbol\":\"BTCUSDT\",\"orderLinkId\":\"mine\"")).GetProperty("retCode").GetInt32());
-        var batch = await socket.OrderAsync(desk, "order.create-batch", "\"category\":\"linear\",\"request\":[{\"symbol\":\"BTCUSDT\",\"side\":\"Buy\",\"orderType\":\"Limit\",\"qty\":\"0.1\",\"price\":\"50000\"},{\"symbol\":\"NONE\"}]");
+        Assert.Equal((0, "order.create", "mine"), (placed.Code(), placed.Text("op"), placed.GetProperty("data").Text("orderLinkId")));
+        Assert.Equal(("10", "9"), (placed.GetProperty("header").Text("X-Bapi-Limit"), placed.GetProperty("header").Text("X-Bapi-Limit-Status")));
+        const string Mine = "\"category\":\"linear\",\"symbol\":\"BTCUSDT\",\"orderLinkId\":\"mine\"";
+        Assert.Equal(0, (await socket.OrderAsync(desk, "order.amend", Mine + ",\"qty\":\"0.2\"")).Code());
+        Assert.Equal(0, (await socket.OrderAsync(desk, "order.cancel", Mine)).Code());
+        Assert.Equal(110001, (await socket.OrderAsync(desk, "order.cancel", Mine)).Code());
+        var batch = await socket.OrderAsync(desk, "order.create-batch", """
+            "category":"linear","request":[{"symbol":"BTCUSDT","side":"Buy","orderType":"Limit","qty":"0.1","price":"50000"},{"symbol":"NONE"}]
+            """);
         Assert.Equal([0, 10001], batch.GetProperty("retExtInfo").GetProperty("list").EnumerateArray().Select(static one => one.GetProperty("code").GetInt32()));
         await socket.SendAsync("""{"op":"ping"}""");
-        Assert.Equal(("pong", "OK"), await socket.NextAsync() is var pong ? (Text(pong, "op"), Text(pong, "retMsg")) : default);
+        Assert.Equal(("pong", "OK"), await socket.NextAsync() is var pong ? (pong.Text("op"), pong.Text("retMsg")) : default);
     }
 
     [Theory(Timeout = 60_000)]
@@ -225,23 +240,22 @@ public sealed class BybitOrderTests
     {
         await using var desk = await StartAsync();
         using var socket = await desk.TradeAsync();
-        const string Message = """{"reqId":"same","op":"order.create","header":{"X-BAPI-TIMESTAMP":"1767225600000"},"args":[{"category":"spot","symbol":"BTCUSDT","side":"Buy","orderType":"Limit","qty":"0.1","price":"50000"}]}""";
+        var message = $$"""
+            {"reqId":"same","op":"order.create","header":{"X-BAPI-TIMESTAMP":"1767225600000"},"args":[{ {{Order("spot", "Buy", "Limit", "0.1", "50000")}} }]}
+            """;
         foreach (var code in new[] { 0, 20006 })
         {
-            await socket.SendAsync(Message);
+            await socket.SendAsync(message);
             Assert.Equal(code, (await socket.NextAsync()).GetProperty("retCode").GetInt32());
         }
         Assert.Single(desk.Look(_ => desk.AccountOf(Ann).Orders));
     }
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
-    private static string CursorOf(BybitReply reply) => Text(reply.Result, "nextPageCursor");
+    private static string CursorOf(BybitReply reply) => reply.Result.Text("nextPageCursor");
 
-    private static List<string> Links(BybitReply reply) => [.. reply.List.EnumerateArray().Select(static one => Text(one, "orderLinkId"))];
-
-    private static List<int> Outcomes(BybitReply reply) => [.. reply.Json.GetProperty("retExtInfo").GetProperty("list").EnumerateArray().Select(static one => one.GetProperty("code").GetInt32())];
+    private static List<string> Links(BybitReply reply) => [.. reply.List.EnumerateArray().Select(static one => one.Text("orderLinkId"))];
 
     private static (string Status, string Link, string Price, string Quantity, string Leaves, string Reason) Of(JsonElement order) =>
-        (Text(order, "orderStatus"), Text(order, "orderLinkId"), Text(order, "price"), Text(order, "qty"), Text(order, "leavesQty"), Text(order, "rejectReason"));
+        (order.Text("orderStatus"), order.Text("orderLinkId"), order.Text("price"), order.Text("qty"), order.Text("leavesQty"), order.Text("rejectReason"));
 }

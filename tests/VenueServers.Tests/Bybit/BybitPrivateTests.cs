@@ -1,9 +1,11 @@
-using System.Text.Json;
 using static VeloZ.VenueServers.Tests.BybitDesk;
 
 namespace VeloZ.VenueServers.Tests;
 
-/// <summary>What an account is told by its private socket, and what happens to its orders when it goes; https://bybit-exchange.github.io/docs/v5/websocket/private/order.</summary>
+/// <summary>
+/// What an account is told by its private socket, and what happens to its orders when it goes;
+/// https://bybit-exchange.github.io/docs/v5/websocket/private/order and https://bybit-exchange.github.io/docs/v5/order/dcp.
+/// </summary>
 public sealed class BybitPrivateTests
 {
     [Fact(Timeout = 60_000)]
@@ -13,18 +15,19 @@ public sealed class BybitPrivateTests
         using var socket = await desk.FollowAsync(Ann, "order", "execution", "wallet");
         var id = await desk.SpotAsync("Buy", "Limit", "0.3", "60000", "\"orderLinkId\":\"mine\"");
         var told = await socket.ItemAsync("order");
-        Assert.Equal(("spot", id, "mine", "New", "0.300000"), (Text(told, "category"), Text(told, "orderId"), Text(told, "orderLinkId"), Text(told, "orderStatus"), Text(told, "leavesQty")));
-        Assert.Equal(("USDT", "18000"), (await socket.ItemAsync("wallet")).GetProperty("coin")[0] is var held ? (Text(held, "coin"), Text(held, "locked")) : default);
+        Assert.Equal(["spot", id, "mine", "New", "0.300000"], told.Texts("category", "orderId", "orderLinkId", "orderStatus", "leavesQty"));
+        Assert.Equal(["USDT", "18000"], (await socket.ItemAsync("wallet")).GetProperty("coin")[0].Texts("coin", "locked"));
         await desk.SpotAsync("Sell", "Market", "0.1", key: Bob);
         told = await socket.ItemAsync("order");
-        Assert.Equal(("PartiallyFilled", "0.200000", "6000"), (Text(told, "orderStatus"), Text(told, "leavesQty"), Text(told, "cumExecValue")));
+        Assert.Equal(["PartiallyFilled", "0.200000", "6000"], told.Texts("orderStatus", "leavesQty", "cumExecValue"));
         var fill = await socket.ItemAsync("execution");
         Assert.Equal(
-            (id, "60000.00", "0.100000", "0.200000", true, "0.0001"),
-            (Text(fill, "orderId"), Text(fill, "execPrice"), Text(fill, "execQty"), Text(fill, "leavesQty"), fill.GetProperty("isMaker").GetBoolean(), Text(fill, "execFee")));
+            [id, "60000.00", "0.100000", "0.200000", "0.0001"],
+            fill.Texts("orderId", "execPrice", "execQty", "leavesQty", "execFee"));
+        Assert.True(fill.GetProperty("isMaker").GetBoolean());
         await desk.PostAsync("/v5/order/cancel", """{"category":"spot","symbol":"BTCUSDT","orderLinkId":"mine"}""");
         told = await socket.ItemAsync("order");
-        Assert.Equal(("PartiallyFilledCanceled", "CancelByUser", "0.000000"), (Text(told, "orderStatus"), Text(told, "cancelType"), Text(told, "leavesQty")));
+        Assert.Equal(["PartiallyFilledCanceled", "CancelByUser", "0.000000"], told.Texts("orderStatus", "cancelType", "leavesQty"));
     }
 
     [Theory(Timeout = 60_000)]
@@ -39,7 +42,7 @@ public sealed class BybitPrivateTests
         using var socket = await desk.FollowAsync(Ann, "order");
         await desk.LinearAsync("Buy", type, "0.1", "60000", more);
         var told = await socket.ItemAsync("order");
-        Assert.Equal((status, reason), (Text(told, "orderStatus"), Text(told, "rejectReason")));
+        Assert.Equal([status, reason], told.Texts("orderStatus", "rejectReason"));
     }
 
     [Fact(Timeout = 60_000)]
@@ -49,15 +52,15 @@ public sealed class BybitPrivateTests
         using var socket = await desk.FollowAsync(Ann, "position");
         await desk.LinearAsync("Sell", "Limit", "0.2", "60000", "\"orderLinkId\":\"mine\"");
         var told = await socket.ItemAsync("position");
-        Assert.Equal(("", "0.000", -1), (Text(told, "side"), Text(told, "size"), told.GetProperty("seq").GetInt64()));
+        Assert.Equal(("", "0.000", -1), (told.Text("side"), told.Text("size"), told.GetProperty("seq").GetInt64()));
         await desk.LinearAsync("Buy", "Market", "0.1", key: Bob);
         told = await socket.ItemAsync("position");
         // The fee of a maker is 0.02 % of 6,000; the margin 6,000 by a leverage of 10.
         Assert.Equal(
-            ("Sell", "0.100", "60000", "6000", "600", "-1.2", "-1.2"),
-            (Text(told, "side"), Text(told, "size"), Text(told, "entryPrice"), Text(told, "positionValue"), Text(told, "positionIM"), Text(told, "curRealisedPnl"), Text(told, "cumRealisedPnl")));
+            ["Sell", "0.100", "60000", "6000", "600", "-1.2", "-1.2"],
+            told.Texts("side", "size", "entryPrice", "positionValue", "positionIM", "curRealisedPnl", "cumRealisedPnl"));
         await desk.PostAsync("/v5/order/cancel", """{"category":"linear","symbol":"BTCUSDT","orderLinkId":"mine"}""");
-        Assert.Equal("0.100", Text(await socket.ItemAsync("position"), "size"));
+        Assert.Equal("0.100", (await socket.ItemAsync("position")).Text("size"));
     }
 
     [Fact(Timeout = 60_000)]
@@ -68,10 +71,12 @@ public sealed class BybitPrivateTests
         await TradeAsync("Sell", "0.3", "60000.5");
         var position = (await desk.GetAsync("/v5/position/list", "category=linear&symbol=BTCUSDT")).One;
         // Sold 0.1 at 0.5 more, less fees of 0.055 % of 6,000 and of 18,000.15.
-        Assert.Equal(("Sell", "0.200", "60000.5", "-13.1500825", "20"), (Text(position, "side"), Text(position, "size"), Text(position, "avgPrice"), Text(position, "cumRealisedPnl"), await LeverageAsync()));
+        Assert.Equal(["Sell", "0.200", "60000.5", "-13.1500825"], position.Texts("side", "size", "avgPrice", "cumRealisedPnl"));
+        Assert.Equal("20", await LeverageAsync());
         var fills = (await desk.GetAsync("/v5/execution/list", "category=linear")).List;
-        Assert.Equal(("0.1", "0.05"), (Text(fills[0], "closedSize"), Text(fills[0], "execPnl")));
-        Assert.Equal("0.00", Text((await desk.GetAsync("/v5/position/list", "category=linear&symbol=ETHUSDT")).One, "size")); // What is named is told though it is flat.
+        Assert.Equal(["0.1", "0.05"], fills[0].Texts("closedSize", "execPnl"));
+        // What is named is told though it is flat.
+        Assert.Equal("0.00", (await desk.GetAsync("/v5/position/list", "category=linear&symbol=ETHUSDT")).One.Text("size"));
 
         async Task TradeAsync(string side, string qty, string price)
         {
@@ -82,7 +87,7 @@ public sealed class BybitPrivateTests
         async Task<string> LeverageAsync()
         {
             await desk.PostAsync("/v5/position/set-leverage", """{"category":"linear","symbol":"BTCUSDT","buyLeverage":"20","sellLeverage":"20"}""");
-            return Text((await desk.GetAsync("/v5/position/list", "category=linear&settleCoin=USDT")).One, "leverage");
+            return (await desk.GetAsync("/v5/position/list", "category=linear&settleCoin=USDT")).One.Text("leverage");
         }
     }
 
@@ -94,15 +99,17 @@ public sealed class BybitPrivateTests
         await desk.SpotAsync("Buy", "Market", "100");
         await desk.LinearAsync("Buy", "Market", "0.01");
         var fast = await socket.NextAsync();
-        Assert.Equal(("execution.fast.spot", false), (Text(fast, "topic"), fast.TryGetProperty("id", out _)));
-        Assert.Equal(("order.linear", "linear"), await socket.NextAsync() is var told ? (Text(told, "topic"), Text(told.GetProperty("data")[0], "category")) : default);
+        Assert.Equal(("execution.fast.spot", false), (fast.Text("topic"), fast.TryGetProperty("id", out _)));
+        var told = await socket.NextAsync();
+        Assert.Equal(("order.linear", "linear"), (told.Text("topic"), told.GetProperty("data")[0].Text("category")));
         var refused = await socket.AskAsync("subscribe", "position", "position.linear");
-        Assert.Equal((false, "error:topic position.linear and its all-in-one topic are in one request"), (refused.GetProperty("success").GetBoolean(), Text(refused, "ret_msg")));
+        Assert.False(refused.GetProperty("success").GetBoolean());
+        Assert.Equal("error:topic position.linear and its all-in-one topic are in one request", refused.Text("ret_msg"));
         Assert.False((await socket.AskAsync("subscribe", "none")).GetProperty("success").GetBoolean());
         Assert.True((await socket.AskAsync("unsubscribe", "order.linear")).GetProperty("success").GetBoolean());
         await desk.LinearAsync("Buy", "Market", "0.01");
         var pong = await socket.AskAsync("ping");
-        Assert.Equal(("pong", $"{desk.Now}"), (Text(pong, "op"), pong.GetProperty("args")[0].GetString()));
+        Assert.Equal(("pong", $"{desk.Now}"), (pong.Text("op"), pong.GetProperty("args")[0].GetString()));
     }
 
     [Fact(Timeout = 60_000)]
@@ -111,7 +118,7 @@ public sealed class BybitPrivateTests
         await using var desk = await StartAsync();
         using var socket = await desk.FollowAsync(Bob, "order", "wallet", "execution", "position");
         await desk.LinearAsync("Buy", "Market", "0.01");
-        Assert.Equal("pong", Text(await socket.AskAsync("ping"), "op"));
+        Assert.Equal("pong", (await socket.AskAsync("ping")).Text("op"));
     }
 
     [Theory(Timeout = 60_000)]
@@ -141,7 +148,7 @@ public sealed class BybitPrivateTests
         Assert.Equal(["waits", "other"], OpenOf(Ann));
         Assert.Equal(["bobs"], OpenOf(Bob));
         var canceled = (await desk.GetAsync("/v5/order/history", $"category={category}")).One;
-        Assert.Equal(("active", "Cancelled", "CancelByDCP"), (Text(canceled, "orderLinkId"), Text(canceled, "orderStatus"), Text(canceled, "cancelType")));
+        Assert.Equal(["active", "Cancelled", "CancelByDCP"], canceled.Texts("orderLinkId", "orderStatus", "cancelType"));
 
         List<string> OpenOf(string key) => desk.Look(_ => desk.AccountOf(key).OpenOrders.Values.Select(static order => order.ClientId).ToList());
 
@@ -156,6 +163,4 @@ public sealed class BybitPrivateTests
                 await Task.Yield();
         }
     }
-
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }

@@ -26,7 +26,8 @@ public sealed class BybitSignatureTests
     {
         await using var desk = await StartAsync();
         var path = "/v5/order/realtime?" + Query;
-        Assert.Equal((10004, $"error sign! origin_string[1767225600000ann-key5000{Query}]"), (await desk.SendAsync(HttpMethod.Get, path, null, Signed("1767225600000", "5000", "ab"))).Error);
+        var reply = await desk.SendAsync(HttpMethod.Get, path, null, Signed("1767225600000", "5000", "ab"));
+        Assert.Equal((10004, $"error sign! origin_string[1767225600000ann-key5000{Query}]"), reply.Error);
         var headers = desk.Headers(Ann, Query);
         headers["X-BAPI-SIGN"] = Sign(Bob, $"{desk.Now}{Ann}5000{Query}");
         Assert.Equal(10004, (await desk.SendAsync(HttpMethod.Get, path, null, headers)).Code);
@@ -59,7 +60,7 @@ public sealed class BybitSignatureTests
         var reply = await desk.SendAsync(HttpMethod.Get, "/v5/account/info", null, Signed(time, window, Sign(Ann, time + Ann + window)));
         Assert.Equal(isTaken ? 0 : 10002, reply.Code);
         if (!isTaken)
-            Assert.Equal($"invalid request, please check your server timestamp or recv_window param. req_timestamp[{time}],server_timestamp[{desk.Now}],recv_window[{window}]", reply.Error.Message);
+            Assert.EndsWith($" req_timestamp[{time}],server_timestamp[{desk.Now}],recv_window[{window}]", reply.Error.Message, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = 60_000)]
@@ -76,7 +77,7 @@ public sealed class BybitSignatureTests
     [Theory(Timeout = 60_000)]
     [InlineData("""["ann-key",1767225600000,"ab"]""", "Params Error: expires is in the past", 10004)]
     [InlineData("""["ann-key",1767225610000,"ab"]""", "Request not authorized: invalid key or sign", 10004)]
-    [InlineData("""["nobody",1767225610000,"d6c65c142efa70f72a5b30e82562c434aff7c278de3f21a0b1544c9cc9096e70"]""", "Request not authorized: invalid key or sign", 10004)]
+    [InlineData("""["nobody",1767225610000,"ab"]""", "Request not authorized: invalid key or sign", 10004)]
     [InlineData("""["ann-key"]""", "Params Error: args must be a key, a time and a signature", 10001)]
     [InlineData("""["ann-key",[],"ab"]""", "Params Error: args must be a key, a time and a signature", 10001)]
     public async Task A_socket_of_nobody_is_not(string args, string words, int code)

@@ -77,8 +77,11 @@ public sealed class BybitStreamTests
         desk.Time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(("snapshot", 2, "60000.0"), Of(await socket.NextAsync())); // The number before.
 
-        static (string?, long, string?) Of(JsonElement told) =>
-            (told.GetProperty("type").GetString(), told.GetProperty("data").GetProperty("u").GetInt64(), told.GetProperty("data").GetProperty("a")[0][0].GetString());
+        static (string?, long, string?) Of(JsonElement told)
+        {
+            var data = told.GetProperty("data");
+            return (told.Text("type"), data.GetProperty("u").GetInt64(), data.GetProperty("a")[0][0].GetString());
+        }
     }
 
     [Theory(Timeout = 60_000)]
@@ -130,10 +133,11 @@ public sealed class BybitStreamTests
             told.Add(await socket.ItemAsync("publicTrade.BTCUSDT"));
         Assert.Equal(["PlusTick", "PlusTick", "ZeroPlusTick", "MinusTick"], told.Select(static one => one.GetProperty("L").GetString()));
         Assert.Equal(
-            ("BTCUSDT", "Buy", "0.100000", "60000.00", desk.Now, false),
-            (Text(told[0], "s"), Text(told[0], "S"), Text(told[0], "v"), Text(told[0], "p"), told[0].GetProperty("T").GetInt64(), told[0].GetProperty("BT").GetBoolean()));
+            ["BTCUSDT", "Buy", "0.100000", "60000.00"],
+            told[0].Texts("s", "S", "v", "p"));
+        Assert.Equal((desk.Now, false), (told[0].GetProperty("T").GetInt64(), told[0].GetProperty("BT").GetBoolean()));
         var recent = (await desk.OpenGetAsync("/v5/market/recent-trade?category=spot&symbol=BTCUSDT&limit=2")).List;
-        Assert.Equal((2, Text(told[3], "i")), (recent.GetArrayLength(), Text(recent[0], "execId"))); // Newest first.
+        Assert.Equal((2, told[3].Text("i")), (recent.GetArrayLength(), recent[0].Text("execId"))); // Newest first.
     }
 
     [Fact(Timeout = 60_000)]
@@ -144,15 +148,15 @@ public sealed class BybitStreamTests
         using var socket = await desk.OpenAsync("/v5/public/linear");
         await socket.SubscribeAsync("tickers.BTCUSDT");
         var whole = await socket.NextAsync();
-        Assert.Equal(("snapshot", "60001.2"), (Text(whole, "type"), Text(whole.GetProperty("data"), "ask1Price")));
+        Assert.Equal(("snapshot", "60001.2"), (whole.Text("type"), whole.GetProperty("data").Text("ask1Price")));
         await desk.LinearAsync("Sell", "Limit", "0.1", "60000.5");
         desk.Time.Advance(TimeSpan.FromMilliseconds(100));
         var change = await socket.NextAsync();
-        Assert.Equal("delta", Text(change, "type"));
+        Assert.Equal("delta", change.Text("type"));
         Assert.Equal(["symbol", "ask1Price", "ask1Size"], change.GetProperty("data").EnumerateObject().Select(static one => one.Name));
         using var late = await desk.OpenAsync("/v5/public/linear");
         await late.SubscribeAsync("tickers.BTCUSDT");
-        Assert.Equal(("snapshot", "60000.5"), await late.NextAsync() is var told ? (Text(told, "type"), Text(told.GetProperty("data"), "ask1Price")) : default);
+        Assert.Equal(("snapshot", "60000.5"), await late.NextAsync() is var told ? (told.Text("type"), told.GetProperty("data").Text("ask1Price")) : default);
     }
 
     [Fact(Timeout = 60_000)]
@@ -161,11 +165,12 @@ public sealed class BybitStreamTests
         await using var desk = await StartAsync();
         using var socket = await desk.OpenAsync("/v5/public/spot");
         await socket.SubscribeAsync("tickers.BTCUSDT");
-        Assert.Equal("snapshot", Text(await socket.NextAsync(), "type"));
+        Assert.Equal("snapshot", (await socket.NextAsync()).Text("type"));
         desk.Print(60_010, InstrumentKind.Spot);
         desk.Time.Advance(TimeSpan.FromMilliseconds(50));
         var told = await socket.NextAsync();
-        Assert.Equal(("snapshot", "60010.00", 9), (Text(told, "type"), Text(told.GetProperty("data"), "lastPrice"), told.GetProperty("data").EnumerateObject().Count()));
+        var data = told.GetProperty("data");
+        Assert.Equal(("snapshot", "60010.00", 9), (told.Text("type"), data.Text("lastPrice"), data.EnumerateObject().Count()));
     }
 
     [Theory(Timeout = 60_000)]
@@ -183,13 +188,14 @@ public sealed class BybitStreamTests
         JsonElement told;
         do
             told = await socket.ItemAsync($"kline.{interval}.BTCUSDT");
-        while (Text(told, "close") != "60010.0");
-        Assert.Equal((start, start + (seconds * 1_000) - 1, interval, false), (told.GetProperty("start").GetInt64(), told.GetProperty("end").GetInt64(), Text(told, "interval"), told.GetProperty("confirm").GetBoolean()));
+        while (told.Text("close") != "60010.0");
+        Assert.Equal((start, start + (seconds * 1_000) - 1), (told.GetProperty("start").GetInt64(), told.GetProperty("end").GetInt64()));
+        Assert.Equal((interval, false), (told.Text("interval"), told.GetProperty("confirm").GetBoolean()));
         desk.Time.Advance(TimeSpan.FromSeconds(seconds));
         do
             told = await socket.ItemAsync($"kline.{interval}.BTCUSDT");
         while (!told.GetProperty("confirm").GetBoolean());
-        Assert.Equal((start, "60010.0"), (told.GetProperty("start").GetInt64(), Text(told, "close")));
+        Assert.Equal((start, "60010.0"), (told.GetProperty("start").GetInt64(), told.Text("close")));
         Assert.Equal(start + (seconds * 1_000), (await socket.ItemAsync($"kline.{interval}.BTCUSDT")).GetProperty("start").GetInt64());
         var list = (await desk.OpenGetAsync($"/v5/market/kline?category=linear&symbol=BTCUSDT&interval={interval}&limit=2")).List;
         Assert.Equal([$"{start + (seconds * 1_000)}", $"{start}"], list.EnumerateArray().Select(static bar => bar[0].GetString())); // Newest first.
@@ -217,7 +223,8 @@ public sealed class BybitStreamTests
         using var socket = await desk.OpenAsync($"/v5/public/{category}");
         await socket.SendAsync($$"""{"req_id":"7","op":"subscribe","args":{{args}}}""");
         var answer = await socket.NextAsync();
-        Assert.Equal((false, words, "7", "subscribe"), (answer.GetProperty("success").GetBoolean(), Text(answer, "ret_msg"), Text(answer, "req_id"), Text(answer, "op")));
+        Assert.False(answer.GetProperty("success").GetBoolean());
+        Assert.Equal([words, "7", "subscribe"], answer.Texts("ret_msg", "req_id", "op"));
     }
 
     [Fact(Timeout = 60_000)]
@@ -229,7 +236,7 @@ public sealed class BybitStreamTests
         Assert.True((await socket.AskAsync("unsubscribe", "publicTrade.BTCUSDT")).GetProperty("success").GetBoolean());
         desk.Print(60_000, InstrumentKind.Spot);
         var pong = await socket.AskAsync("ping");
-        Assert.Equal((true, "pong", "ping"), (pong.GetProperty("success").GetBoolean(), Text(pong, "ret_msg"), Text(pong, "op"))); // No trade came before it.
+        Assert.Equal((true, "pong", "ping"), (pong.GetProperty("success").GetBoolean(), pong.Text("ret_msg"), pong.Text("op"))); // No trade came before it.
         Assert.False((await socket.AskAsync("take")).GetProperty("success").GetBoolean());
     }
 
@@ -253,6 +260,4 @@ public sealed class BybitStreamTests
         new HouseFlow(venue, market).Set(OrderSide.Buy, market.Instrument.ToTicks(market.Instrument.ToPrice(price, GridRounding.Exact)), lots: 1_000);
         return 0;
     });
-
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }

@@ -4,7 +4,7 @@ using static VeloZ.VenueServers.Tests.MatchingDesk;
 
 namespace VeloZ.VenueServers.Tests;
 
-/// <summary>Venues that accept an order before it meets the book, orders that hold nothing back until they are triggered, and what is done afterwards.</summary>
+/// <summary>Venues that accept an order before it meets the book, orders that hold nothing back until they are triggered, and what is deferred.</summary>
 public sealed class AcceptedFirstTests
 {
     private readonly MatchingDesk _desk = new(new LoopbackRules { AcceptsBeforeMatching = true, RefusesHitTriggers = false });
@@ -85,8 +85,11 @@ public sealed class AcceptedFirstTests
     {
         _desk.Place(account: null, Sell, 100, 100, _desk.Perpetual);
         var order = _desk.Place(_desk.Ann, Buy, 300, 100, _desk.Perpetual); // 100 of it fill; 10,000 x 5 carry 500, but the fee is 20.
-        Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Amend(order, _desk.Perpetual.Instrument.ToQuantity(500, GridRounding.Exact), price: null, triggerPrice: null)));
-        Assert.IsType<LoopbackAnswer.Taken>(_desk.Venue.Amend(order, _desk.Perpetual.Instrument.ToQuantity(499, GridRounding.Exact), price: null, triggerPrice: null));
+        Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(Amend(500)));
+        Assert.IsType<LoopbackAnswer.Taken>(Amend(499));
+
+        LoopbackAnswer Amend(decimal quantity) =>
+            _desk.Venue.Amend(order, _desk.Perpetual.Instrument.ToQuantity(quantity, GridRounding.Exact), price: null, triggerPrice: null);
     }
 
     [Fact]
@@ -131,7 +134,8 @@ public sealed class AcceptedFirstTests
     {
         var (spot, perpetual) = (new LoopbackMarket("X", _desk.Spot.Instrument), new LoopbackMarket("X", _desk.Perpetual.Instrument));
         var venue = new LoopbackVenue(new LoopbackRules(), _desk.Time, [perpetual, spot]);
-        Assert.Equal((spot, spot, perpetual), (venue.FindMarket("X"), venue.FindMarket("X", InstrumentKind.Spot), venue.FindMarket("X", InstrumentKind.Perpetual)));
+        Assert.Equal((spot, spot), (venue.FindMarket("X"), venue.FindMarket("X", InstrumentKind.Spot)));
+        Assert.Equal(perpetual, venue.FindMarket("X", InstrumentKind.Perpetual));
         Assert.Null(venue.FindMarket("Y"));
     }
 }
