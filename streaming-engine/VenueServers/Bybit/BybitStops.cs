@@ -80,15 +80,15 @@ internal sealed class BybitStops
         }
         if (changed.Fill is not { } fill)
             return;
+        _venue.Defer(() => Follow(account, order.Market)); // First what was there: a position that is turned has none of it.
         if (protection is not null)
-            _venue.Defer(() => Protect(account, order, protection, fill.Quantity));
-        _venue.Defer(() => Follow(account, order.Market));
+            _venue.Defer(() => Protect(account, order, protection, fill.Quantity - fill.Closed));
     }
 
     private void Protect(LoopbackAccount account, LoopbackOrder order, BybitProtection protection, decimal quantity)
     {
-        if (account.PositionOf(order.Market).Quantity * (order.IsBuy ? 1 : -1) <= 0)
-            return; // It only reduced a position of the other side.
+        if (quantity == 0 || account.PositionOf(order.Market).Quantity * (order.IsBuy ? 1 : -1) <= 0)
+            return; // It only reduced a position of the other side, or what it opened has gone.
         var (profit, loss) = (protection.TakeProfit, protection.StopLoss);
         if (protection.IsFull)
             SetFull(account, order.Market, new BybitFullStops(profit?.Trigger, loss?.Trigger, null, null), (profit ?? loss)!.TriggerBy, order.ClientId);

@@ -93,6 +93,8 @@ internal sealed partial class BybitUnified
         var before = BybitForm.Of(order).Protection;
         if ((parameters.TextOrNull("takeProfit") ?? parameters.TextOrNull("stopLoss")) is null)
             return before;
+        if (order.Market.IsPerpetual && order.Filled > 0)
+            throw new BybitError(110059, "Not allowed to modify the TP/SL of a partially filled open order");
         var isFull = order.Market.IsPerpetual && (parameters.TextOrNull("tpslMode") is null ? before?.IsFull ?? true : BybitOrderReader.ReadIsFull(parameters));
         var (profit, loss) = reader.ReadLegs(order.IsBuy, (price ?? order.Terms.Price)?.Value ?? order.Market.LastPrice, isFull);
         profit ??= parameters.TextOrNull("takeProfit") is null ? before?.TakeProfit : null;

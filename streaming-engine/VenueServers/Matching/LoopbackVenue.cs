@@ -16,6 +16,7 @@ internal sealed partial class LoopbackVenue
     private readonly List<Action<LoopbackEvent>> _listeners = [];
     private readonly SortedSet<Currency> _changed = []; // Of the account that an action is done for.
     private readonly Queue<Action> _deferred = new();
+    private bool _isDoingDeferred;
     private long _orders;
     private long _lists;
     private long _cursor;
@@ -273,8 +274,24 @@ internal sealed partial class LoopbackVenue
         var levels = market.TakeChanges(now);
         if (levels.Count > 0)
             Tell(new LoopbackEvent.BookChanged(market, levels, first, now));
-        while (_deferred.TryDequeue(out var action))
-            action();
+        DoDeferred();
+    }
+
+    // One after the other: what one of them does settles as well, and lets none of the others in between.
+    private void DoDeferred()
+    {
+        if (_isDoingDeferred)
+            return;
+        _isDoingDeferred = true;
+        try
+        {
+            while (_deferred.TryDequeue(out var action))
+                action();
+        }
+        finally
+        {
+            _isDoingDeferred = false;
+        }
     }
 
     private void Tell(LoopbackOrder order, LoopbackHappening happened, LoopbackFill? fill, UnixNanos now)

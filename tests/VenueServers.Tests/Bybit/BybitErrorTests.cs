@@ -83,12 +83,14 @@ public sealed class BybitErrorTests
     [InlineData("linear", "\"orderLinkId\":\"parts\",\"qty\":\"0.5\",\"price\":\"60000\"", 10001)] // As it is.
     [InlineData("linear", "\"orderLinkId\":\"parts\",\"triggerPrice\":\"60000\"", 10001)]
     [InlineData("linear", "\"orderLinkId\":\"parts\",\"price\":\"60000.05\"", 10001)]
-    [InlineData("linear", "\"orderLinkId\":\"parts\",\"takeProfit\":\"50000\"", 10001)]
+    [InlineData("linear", "\"orderLinkId\":\"whole\",\"takeProfit\":\"50000\"", 10001)]
+    [InlineData("linear", "\"orderLinkId\":\"parts\",\"takeProfit\":\"70000\"", 110059)]
     public async Task An_amendment(string category, string what, int code)
     {
         await using var desk = await StartAsync();
         await desk.LinearAsync("Buy", "Limit", "0.5", "60000", "\"orderLinkId\":\"parts\"");
         await desk.LinearAsync("Sell", "Market", "0.1", key: Bob);
+        await desk.LinearAsync("Buy", "Limit", "0.5", "59999", "\"orderLinkId\":\"whole\"");
         Assert.Equal(code, (await desk.PostAsync("/v5/order/amend", $"{{\"category\":\"{category}\",\"symbol\":\"BTCUSDT\",{what}}}")).Code);
     }
 

@@ -92,6 +92,34 @@ public sealed class BybitStopTests
             closed.EnumerateArray().Select(static one => one.Texts("stopOrderType", "orderStatus", "cancelType")));
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("Full", "StopLoss", "TakeProfit")]
+    [InlineData("Partial", "PartialStopLoss", "PartialTakeProfit")]
+    public async Task A_position_that_is_turned_has_the_protection_of_the_order_that_turned_it(string mode, string loss, string profit)
+    {
+        await using var desk = await StartAsync();
+        await desk.LinearAsync("Sell", "Limit", "0.05", "60000", key: Bob);
+        await desk.LinearAsync("Buy", "Limit", "0.07", "59999", key: Bob);
+        await desk.LinearAsync("Buy", "Market", "0.05", more: $"\"takeProfit\":\"61000\",\"stopLoss\":\"59000\",\"tpslMode\":\"{mode}\"");
+        await desk.LinearAsync("Sell", "Market", "0.07", more: $"\"takeProfit\":\"58000\",\"stopLoss\":\"62000\",\"tpslMode\":\"{mode}\"");
+        Assert.Equal(
+            [[loss, "Buy", "0.020", "62000.0"], [profit, "Buy", "0.020", "58000.0"]],
+            (await StopsAsync(desk)).Select(static one => one.Texts("stopOrderType", "side", "qty", "triggerPrice")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_protection_of_an_order_is_amended_and_taken_away_before_it_fills()
+    {
+        await using var desk = await StartAsync();
+        using var socket = await desk.FollowAsync(Ann, "order");
+        await desk.LinearAsync("Buy", "Limit", "0.1", "60000", "\"takeProfit\":\"61000\",\"stopLoss\":\"59000\",\"orderLinkId\":\"mine\"");
+        Assert.Equal(["61000.0", "59000.0", "Full"], (await socket.ItemAsync("order")).Texts("takeProfit", "stopLoss", "tpslMode"));
+        await desk.PostAsync("/v5/order/amend", """{"category":"linear","symbol":"BTCUSDT","orderLinkId":"mine","takeProfit":"0","stopLoss":"58000"}""");
+        Assert.Equal(["", "58000.0"], (await socket.ItemAsync("order")).Texts("takeProfit", "stopLoss"));
+        await desk.LinearAsync("Sell", "Market", "0.1", key: Bob);
+        Assert.Equal(["StopLoss", "58000.0"], Assert.Single(await StopsAsync(desk)).Texts("stopOrderType", "triggerPrice"));
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task An_order_protects_the_part_that_it_fills_by_a_pair()
     {

@@ -130,6 +130,22 @@ public sealed class AcceptedFirstTests
     }
 
     [Fact]
+    public void What_is_deferred_is_done_one_after_the_other()
+    {
+        var done = new List<string>();
+        _desk.Venue.Defer(() =>
+        {
+            done.Add("first begins");
+            _desk.Venue.Defer(() => done.Add("third"));
+            _desk.Place(_desk.Bob, Sell, 1, 120); // Settles, too.
+            done.Add("first ends");
+        });
+        _desk.Venue.Defer(() => done.Add("second"));
+        _desk.Place(_desk.Ann, Buy, 1, 50);
+        Assert.Equal(["first begins", "first ends", "second", "third"], done);
+    }
+
+    [Fact]
     public void A_text_may_name_a_spot_market_and_a_perpetual()
     {
         var (spot, perpetual) = (new LoopbackMarket("X", _desk.Spot.Instrument), new LoopbackMarket("X", _desk.Perpetual.Instrument));
