@@ -5,7 +5,7 @@ namespace VeloZ.VenueServers;
 
 /// <summary>One private socket: who opened it, and the topics that he listens to.</summary>
 /// <remarks>Source: https://bybit-exchange.github.io/docs/v5/ws/connect; the words of refusals are not documented.</remarks>
-internal sealed class BybitPrivateSession(VenueSocket socket, VenueFloor floor, BybitReports reports, BybitDeadMan deadMan, string connection)
+internal sealed class BybitPrivateSession(VenueSocket socket, VenueFloor floor, BybitReports reports, BybitDeadMan deadMan, BybitIdle idle, string connection)
 {
     private static readonly string[] Plain = ["order", "execution", "execution.fast", "position", "wallet", "dcp.spot", "dcp.future", "dcp.option"];
     private static readonly string[] ByCategory = ["order", "execution", "execution.fast", "position"];
@@ -16,7 +16,13 @@ internal sealed class BybitPrivateSession(VenueSocket socket, VenueFloor floor, 
     /// <summary>Whether it listens to a topic. Call under the venue's lock, as all of the others.</summary>
     public bool IsHeard(string topic) => _topics.Contains(topic);
 
-    public void Post(byte[] json, SocketMessageKind kind) => socket.Outbox.Post(json, kind);
+    public BybitIdle Idle => idle;
+
+    public void Post(byte[] json, SocketMessageKind kind)
+    {
+        idle.Touch();
+        socket.Outbox.Post(json, kind);
+    }
 
     public void SayGoodbye() => socket.End(WebSocketCloseStatus.EndpointUnavailable, "service restarts");
 
@@ -42,6 +48,7 @@ internal sealed class BybitPrivateSession(VenueSocket socket, VenueFloor floor, 
                     Answer("", id: null, "Params Error: no JSON object");
                     break;
                 case "ping":
+                    idle.Touch();
                     socket.Outbox.Post(BybitOpAnswer.WritePong(asked.Id, connection, BybitJson.Text(floor.Venue.Now)));
                     break;
                 case "auth":

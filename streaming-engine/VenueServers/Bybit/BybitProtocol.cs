@@ -48,6 +48,7 @@ internal sealed class BybitProtocol : VenueProtocol
         _door = new BybitDoor(floor, unified, limits);
         _rest = new BybitRest(floor, _door);
         _public = new BybitPublic(floor, books);
+        floor.Every(BybitIdle.Period, LookForIdle);
     }
 
     public override Task ServeAsync(HttpContext context)
@@ -80,7 +81,7 @@ internal sealed class BybitProtocol : VenueProtocol
 
     private Task ServePrivateAsync(HttpContext context) => VenueSocket.ServeAsync(context, _floor!, socket =>
     {
-        var session = new BybitPrivateSession(socket, _floor!, _reports!, DeadMan!, NewConnection("private"));
+        var session = new BybitPrivateSession(socket, _floor!, _reports!, DeadMan!, NewIdle(context, socket), NewConnection("private"));
         lock (_floor!.Venue.Gate)
             _private.Add(session);
         return (session.Take, Leave);
@@ -97,7 +98,7 @@ internal sealed class BybitProtocol : VenueProtocol
 
     private Task ServeTradeAsync(HttpContext context) => VenueSocket.ServeAsync(context, _floor!, socket =>
     {
-        var session = new BybitTradeSession(socket, _floor!, _door!, HttpExchange.AddressOf(context), NewConnection("trade"));
+        var session = new BybitTradeSession(socket, _floor!, _door!, NewIdle(context, socket), HttpExchange.AddressOf(context), NewConnection("trade"));
         lock (_floor!.Venue.Gate)
             _trade.Add(session);
         return (session.Take, Leave);
@@ -108,6 +109,15 @@ internal sealed class BybitProtocol : VenueProtocol
                 _trade.Remove(session);
         }
     });
+
+    private void LookForIdle()
+    {
+        _private.ForEach(static session => session.Idle.Look());
+        _trade.ForEach(static session => session.Idle.Look());
+    }
+
+    private BybitIdle NewIdle(HttpContext context, VenueSocket socket) =>
+        new(socket, BybitIdle.ReadPatience(context.Request.Query["max_active_time"].ToString()), _floor!.Time);
 
     private string NewConnection(string kind) => $"loopback-{kind}-{Interlocked.Increment(ref _connections)}";
 

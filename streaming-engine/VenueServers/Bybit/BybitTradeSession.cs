@@ -6,7 +6,7 @@ namespace VeloZ.VenueServers;
 
 /// <summary>One socket for orders.</summary>
 /// <remarks>Source: https://bybit-exchange.github.io/docs/v5/websocket/trade/guideline.</remarks>
-internal sealed class BybitTradeSession(VenueSocket socket, VenueFloor floor, BybitDoor door, string address, string connection)
+internal sealed class BybitTradeSession(VenueSocket socket, VenueFloor floor, BybitDoor door, BybitIdle idle, string address, string connection)
 {
     private const int IdLengthMax = 36;
     private const int IdsMax = 10_000;
@@ -14,6 +14,8 @@ internal sealed class BybitTradeSession(VenueSocket socket, VenueFloor floor, By
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private LoopbackAccount? _account;
     private long _answers;
+
+    public BybitIdle Idle => idle;
 
     public void SayGoodbye() => socket.End(WebSocketCloseStatus.EndpointUnavailable, "service restarts");
 
@@ -157,7 +159,13 @@ internal sealed class BybitTradeSession(VenueSocket socket, VenueFloor floor, By
         json.WriteEndObject();
     }
 
-    private void Post(BybitSocketMessage? asked, int code, string text, Action<Utf8JsonWriter> writeMore) => socket.Outbox.Post(JsonWriting.Write(json =>
+    private void Post(BybitSocketMessage? asked, int code, string text, Action<Utf8JsonWriter> writeMore)
+    {
+        idle.Touch();
+        socket.Outbox.Post(Write(asked, code, text, writeMore));
+    }
+
+    private byte[] Write(BybitSocketMessage? asked, int code, string text, Action<Utf8JsonWriter> writeMore) => JsonWriting.Write(json =>
     {
         json.WriteStartObject();
         if (asked?.Id is { } id)
@@ -168,5 +176,5 @@ internal sealed class BybitTradeSession(VenueSocket socket, VenueFloor floor, By
         writeMore(json);
         json.WriteString("connId", connection);
         json.WriteEndObject();
-    }));
+    });
 }

@@ -112,6 +112,31 @@ public sealed class BybitPrivateTests
         Assert.Equal(("pong", $"{desk.Now}"), (pong.Text("op"), pong.GetProperty("args")[0].GetString()));
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("/v5/private", 600)]
+    [InlineData("/v5/private?max_active_time=45s", 60)] // All are looked at each 30 seconds.
+    [InlineData("/v5/trade?max_active_time=2m", 120)]
+    [InlineData("/v5/trade?max_active_time=1s", 30)] // 30 seconds at least.
+    [InlineData("/v5/trade?max_active_time=1h", 600)]
+    public async Task A_socket_on_which_nothing_goes_on_is_cut(string path, int seconds)
+    {
+        await using var desk = await StartAsync();
+        using var socket = await desk.OpenAsync(path);
+        await PingAsync();
+        desk.Time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        await PingAsync();
+        desk.Time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        await PingAsync(); // It lives by its pings.
+        desk.Time.Advance(TimeSpan.FromSeconds(seconds + 30));
+        Assert.Null(await socket.ReadAsync());
+
+        async Task PingAsync()
+        {
+            await socket.SendAsync("""{"op":"ping"}""");
+            Assert.Equal("pong", (await socket.NextAsync()).Text("op"));
+        }
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Others_are_told_nothing()
     {
