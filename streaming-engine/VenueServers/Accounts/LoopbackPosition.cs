@@ -11,9 +11,6 @@ internal sealed class LoopbackPosition(LoopbackMarket market)
     /// <summary>Quote currency per base unit; 0 when flat.</summary>
     public decimal EntryPrice { get; private set; }
 
-    /// <summary>Its notional as a multiple of the margin that it needs, above 0; null for what the venue's rules say.</summary>
-    public decimal? Leverage { get; set; }
-
     /// <summary>Since the position was opened, in quote currency, fees not among it.</summary>
     public decimal RealizedPnl { get; private set; }
 

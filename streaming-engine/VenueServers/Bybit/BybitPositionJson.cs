@@ -26,9 +26,9 @@ internal static class BybitPositionJson
         json.WriteString("breakEvenPrice", BreakEven(position, history));
         json.Amount("positionValue", Math.Abs(quantity) * position.EntryPrice);
         json.Price("markPrice", market, market.LastPrice);
-        json.Trimmed("leverage", position.Leverage ?? venue.Rules.Leverage);
+        json.Trimmed("leverage", account.LeverageOf(market) ?? venue.Rules.Leverage);
         foreach (var name in new[] { "positionIM", "positionIMByMp", "positionBalance" })
-            json.Amount(name, venue.MarginOf(position, quantity));
+            json.Amount(name, venue.MarginFor(account, market, quantity));
         foreach (var name in new[] { "positionMM", "positionMMByMp" })
             json.Amount(name, value * BybitMarkets.MaintenanceRate);
         WriteStops(json, account, market);

@@ -26,19 +26,19 @@ internal sealed partial class BybitUnified
     public void SetLeverage(Utf8JsonWriter json, BybitRequest request)
     {
         RequireLinear(request);
-        var position = request.Account.PositionOf(MarketOf(request));
+        var (account, market) = (request.Account, MarketOf(request));
         var (buy, sell) = (request.Parameters.Decimal("buyLeverage"), request.Parameters.Decimal("sellLeverage"));
         if (buy != sell)
             throw BybitError.Parameter("buy leverage invalid: it must be the sell leverage");
         if (buy is < 1 or > BybitMarkets.LeverageMax || buy * 100 % 1 != 0)
             throw BybitError.Parameter("leverage invalid");
-        if (buy == (position.Leverage ?? venue.Rules.Leverage))
+        var before = account.LeverageOf(market) ?? venue.Rules.Leverage;
+        if (buy == before)
             throw new BybitError(110043, "Set leverage has not been modified.");
-        var before = position.Leverage;
-        position.Leverage = buy;
-        if (!venue.IsCarried(request.Account, position.Market.Instrument.Id.Quote))
+        account.SetLeverage(market, buy);
+        if (!venue.IsCarried(account, market.Instrument.Id.Quote))
         {
-            position.Leverage = before;
+            account.SetLeverage(market, before);
             throw new BybitError(110044, "Available margin is insufficient.");
         }
         WriteNothing(json);

@@ -107,7 +107,7 @@ internal static class BybitWalletJson
         account.Fills.Where(static one => one.Order.Market.IsPerpetual).Sum(static one => one.Fill.RealizedPnl - one.Fill.Fee.Amount);
 
     private static decimal InitialOf(LoopbackVenue venue, LoopbackAccount account) =>
-        account.Positions.Values.Sum(position => venue.MarginOf(position, position.Quantity));
+        account.Positions.Values.Sum(position => venue.MarginFor(account, position.Market, position.Quantity));
 
     private static decimal MaintenanceOf(LoopbackAccount account) =>
         account.Positions.Values.Sum(static position => Math.Abs(position.Quantity) * position.Market.LastPrice) * BybitMarkets.MaintenanceRate;
@@ -115,5 +115,5 @@ internal static class BybitWalletJson
     // Of orders that work and do not only reduce.
     private static decimal OrderMarginOf(LoopbackVenue venue, LoopbackAccount account) => account.OpenOrders.Values
         .Where(static order => order is { Market.IsPerpetual: true, Terms.IsReduceOnly: false, Status: LoopbackOrderStatus.Open })
-        .Sum(order => venue.MarginOf(account.PositionOf(order.Market), order.LotsLeft * order.Market.Instrument.QuantityIncrement));
+        .Sum(order => venue.MarginFor(account, order.Market, order.LotsLeft * order.Market.Instrument.QuantityIncrement));
 }

@@ -28,6 +28,6 @@ internal sealed record LoopbackRules
     /// </summary>
     public bool AcceptsBeforeMatching { get; init; }
 
-    /// <summary>Greatest notional of a margin account's positions as a multiple of its equity, above 0; a position may have another one.</summary>
+    /// <summary>Greatest notional of a margin account's positions as a multiple of its equity, above 0, where the account has set none for a market.</summary>
     public decimal Leverage { get; init; } = 5;
 }

@@ -170,22 +170,23 @@ internal sealed partial class LoopbackVenue
             .Sum(static other => other.LotsLeft * other.Market.Instrument.QuantityIncrement);
         var after = Math.Abs(position.Quantity + (sign * (open + (order.LotsLeft * market.Instrument.QuantityIncrement))));
         return after <= Math.Abs(position.Quantity)
-            || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginOf(position, after);
+            || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginFor(account, market, after);
     }
 
     /// <summary>Money with all positions at their last prices.</summary>
     public static decimal EquityOf(LoopbackAccount account, Currency currency) => account.BalanceOf(currency).Total
         + account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => position.PnlAt(position.Market.LastPrice));
 
-    /// <summary>What a position of a quantity needs of its account's equity, in quote currency at the last price.</summary>
-    public decimal MarginOf(LoopbackPosition position, decimal quantity) =>
-        Math.Abs(quantity) * position.Market.LastPrice / (position.Leverage ?? Rules.Leverage);
+    /// <summary>Equity that so much in a market needs at its last price, in quote currency.</summary>
+    public decimal MarginFor(LoopbackAccount account, LoopbackMarket market, decimal quantity) =>
+        Math.Abs(quantity) * market.LastPrice / (account.LeverageOf(market) ?? Rules.Leverage);
 
     /// <summary>Whether equity carries all positions.</summary>
     public bool IsCarried(LoopbackAccount account, Currency currency) => EquityOf(account, currency)
-        >= account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => MarginOf(position, position.Quantity));
+        >= account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
 
-    private decimal MarginBeside(LoopbackAccount account, LoopbackMarket market) => account.Positions.Values
-        .Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote)
-        .Sum(position => MarginOf(position, position.Quantity));
+    private decimal MarginBeside(LoopbackAccount account, LoopbackMarket market) =>
+        account.Positions.Values.Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
 }

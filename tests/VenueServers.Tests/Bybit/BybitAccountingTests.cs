@@ -9,6 +9,9 @@ namespace VeloZ.VenueServers.Tests;
 /// <summary>What an account is told by its executions alone says what it has: nothing is missing and nothing is told twice.</summary>
 public sealed class BybitAccountingTests
 {
+    private const string Spot = """{"category":"spot"}""";
+    private const string Linear = """{"category":"linear","settleCoin":"USDT"}""";
+
     [Theory(Timeout = 240_000)]
     [InlineData(1)]
     [InlineData(2)]
@@ -24,7 +27,7 @@ public sealed class BybitAccountingTests
             desk.Step(1);
             await desk.PlaceAsync(Any(ref chance));
             if (chance.NextBelow(6) == 0)
-                await desk.PostAsync("/v5/order/cancel-all", chance.NextBelow(2) == 0 ? "{\"category\":\"spot\"}" : "{\"category\":\"linear\",\"settleCoin\":\"USDT\"}");
+                await desk.PostAsync("/v5/order/cancel-all", chance.NextBelow(2) == 0 ? Spot : Linear);
         }
         var told = await ReadAllAsync(socket);
         var fills = told.Where(static one => one.TryGetProperty("execId", out _)).ToList();
@@ -37,7 +40,8 @@ public sealed class BybitAccountingTests
     // The last that was told of an order is the sum of its executions.
     private static void AssertOrders(List<JsonElement> told, List<JsonElement> fills)
     {
-        var filled = fills.GroupBy(static one => one.Text("orderId")).ToDictionary(static one => one.Key, static one => one.Sum(static fill => Number(fill, "execQty")));
+        var filled = fills.GroupBy(static one => one.Text("orderId"))
+            .ToDictionary(static one => one.Key, static one => one.Sum(static fill => Number(fill, "execQty")));
         foreach (var order in told.Where(static one => !one.TryGetProperty("execId", out _)).GroupBy(static one => one.Text("orderId")))
             Assert.Equal(filled.GetValueOrDefault(order.Key), Number(order.Last(), "cumExecQty"));
     }
@@ -48,7 +52,8 @@ public sealed class BybitAccountingTests
         var (position, cost) = (0m, 0m); // What was paid for it, less what it brought.
         foreach (var fill in fills)
         {
-            var (quantity, value) = (Number(fill, "execQty") * (fill.Text("side") == "Buy" ? 1 : -1), Number(fill, "execValue") * (fill.Text("side") == "Buy" ? 1 : -1));
+            var sign = fill.Text("side") == "Buy" ? 1 : -1;
+            var (quantity, value) = (sign * Number(fill, "execQty"), sign * Number(fill, "execValue"));
             funds[fill.Text("feeCurrency")] -= Number(fill, "execFee");
             if (fill.Text("category") == "spot")
                 (funds["BTC"], funds["USDT"]) = (funds["BTC"] + quantity, funds["USDT"] - value);
@@ -57,7 +62,8 @@ public sealed class BybitAccountingTests
         }
         var held = (await desk.GetAsync("/v5/position/list", "category=linear&symbol=BTCUSDT")).One;
         Assert.Equal(position, Number(held, "size") * (held.Text("side") == "Sell" ? -1 : 1));
-        var coins = (await desk.GetAsync("/v5/account/wallet-balance", "accountType=UNIFIED")).One.GetProperty("coin").EnumerateArray().ToDictionary(static one => one.Text("coin"));
+        var wallet = (await desk.GetAsync("/v5/account/wallet-balance", "accountType=UNIFIED")).One;
+        var coins = wallet.GetProperty("coin").EnumerateArray().ToDictionary(static one => one.Text("coin"));
         Assert.Equal(funds["BTC"], Number(coins["BTC"], "walletBalance"));
         // Of the position, what it brought is realized by now, or still is its value less its unrealized result.
         var equity = funds["USDT"] - cost + (position * Number(held, "markPrice"));
@@ -67,13 +73,14 @@ public sealed class BybitAccountingTests
     private static string Any(ref SplitMix64 chance)
     {
         var (category, side) = (chance.NextBelow(2) == 0 ? "spot" : "linear", chance.NextBelow(2) == 0 ? "Buy" : "Sell");
+        var mode = chance.NextBelow(2) == 0 ? "Full" : "Partial";
         var price = (59_990 + (long)chance.NextBelow(20)).ToString(CultureInfo.InvariantCulture);
         var more = chance.NextBelow(6) switch
         {
             0 => "\"timeInForce\":\"IOC\"",
             1 => "\"timeInForce\":\"PostOnly\"",
             2 => $"\"triggerPrice\":\"{price}\",\"triggerDirection\":{1 + chance.NextBelow(2)}",
-            3 when category == "linear" => $"\"stopLoss\":\"{(side == "Buy" ? 59_980 : 60_020)}\",\"tpslMode\":\"{(chance.NextBelow(2) == 0 ? "Full" : "Partial")}\"",
+            3 when category == "linear" => $"\"stopLoss\":\"{(side == "Buy" ? 59_980 : 60_020)}\",\"tpslMode\":\"{mode}\"",
             4 when category == "linear" => "\"reduceOnly\":true",
             _ => "",
         };

@@ -72,6 +72,27 @@ public sealed class BybitOrderTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_post_only_order_that_is_amended_so_that_it_would_take_is_canceled()
+    {
+        await using var desk = await StartAsync();
+        var id = await desk.SpotAsync("Buy", "Limit", "0.1", "60000", "\"timeInForce\":\"PostOnly\"");
+        var body = $$"""{"category":"spot","symbol":"BTCUSDT","orderId":"{{id}}","price":"60002"}""";
+        Assert.Equal((0, "OK"), (await desk.PostAsync("/v5/order/amend", body)).Error);
+        Assert.Equal(["Cancelled", "EC_PostOnlyWillTakeLiquidity"], (await desk.OrderAsync("spot", id)).Texts("orderStatus", "rejectReason"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_leverage_that_equity_does_not_carry_is_refused_and_stays()
+    {
+        await using var desk = await StartAsync();
+        await desk.LinearAsync("Sell", "Limit", "100", "60000", key: Bob);
+        await desk.LinearAsync("Buy", "Market", "100"); // 6,000,000 by 10 are 600,000 of nearly 1,000,000.
+        const string Six = """{"category":"linear","symbol":"BTCUSDT","buyLeverage":"6","sellLeverage":"6"}""";
+        Assert.Equal((110044, "Available margin is insufficient."), (await desk.PostAsync("/v5/position/set-leverage", Six)).Error); // By 6 a million.
+        Assert.Equal("10", (await desk.GetAsync("/v5/position/list", "category=linear&symbol=BTCUSDT")).One.Text("leverage"));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Of_perpetuals_what_is_left_is_canceled_whether_it_filled_or_not()
     {
         await using var desk = await StartAsync();

@@ -74,7 +74,7 @@ public sealed class AcceptedFirstTests
     public void A_position_may_have_a_leverage_of_its_own()
     {
         _desk.Print(100, _desk.Perpetual);
-        _desk.Ann.PositionOf(_desk.Perpetual).Leverage = 20;
+        _desk.Ann.SetLeverage(_desk.Perpetual, 20);
         Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 2_000.1m, 90, _desk.Perpetual))));
         _desk.Place(_desk.Ann, Buy, 2_000, 90, _desk.Perpetual); // 10,000 x 20 at 100.
         Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Place(_desk.Ask(_desk.Bob, Buy, 501, 90, _desk.Perpetual))));
