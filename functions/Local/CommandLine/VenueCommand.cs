@@ -18,7 +18,7 @@ internal static class VenueCommand
 
     public static Command Make()
     {
-        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance", "NAME");
+        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance or bybit", "NAME");
         var port = OptionText.Make("--port", $"On 127.0.0.1; 0 takes a free one [{Port}]", "N");
         var key = OptionText.Make("--key", $"Who may trade, and what he signs with [{Key}]", "KEY:SECRET");
         var balances = OptionText.Make("--balance", $"What he has [{Balances}]", "CURRENCY=AMOUNT,...");
@@ -34,7 +34,7 @@ internal static class VenueCommand
             var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
             return RunAsync(new VenueServerOptions
             {
-                Protocol = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "", ("binance", VenueProtocolName.Binance)),
+                Protocol = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "", ("binance", VenueProtocolName.Binance), ("bybit", VenueProtocolName.Bybit)),
                 Port = OptionText.Whole("--port", parsed.GetValue(port) ?? Port, 0, 65_535),
                 Accounts = [ReadAccount(parsed.GetValue(key) ?? Key, parsed.GetValue(balances) ?? Balances)],
                 Faults = ReadFaults(parsed.GetValue(faults) ?? "", number),
@@ -58,14 +58,15 @@ internal static class VenueCommand
         var account = options.Accounts[0];
         var address = server.Address.ToString().TrimEnd('/');
         var socket = address.Replace("http://", "ws://", StringComparison.Ordinal);
-        Console.WriteLine("Loopback venue: Binance's spot protocol, over a market of its own. The money is simulated.");
+        Console.WriteLine($"Loopback venue: {server.Title}, over a market of its own. The money is simulated.");
         Console.WriteLine($"  markets  {string.Join(' ', server.Symbols)}");
         Console.WriteLine($"  key      {account.Key}, with {string.Join(", ", account.Balances.Select(static money => $"{DecimalText.Trimmed(money.Amount)} {money.Currency}"))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  seed     {options.Seed}"));
         Console.WriteLine();
         Console.WriteLine($"  {address}");
-        Console.WriteLine($"  {socket}/ws          market streams");
-        Console.WriteLine($"  {socket}/ws-api/v3   orders and user data");
+        var width = server.Sockets.Max(static one => one.Path.Length);
+        foreach (var (path, what) in server.Sockets)
+            Console.WriteLine($"  {socket}{path.PadRight(width)}   {what}");
         Console.WriteLine();
         Console.WriteLine("Ctrl+C stops it; what happened there is forgotten then.");
         Console.Out.Flush();

@@ -19,6 +19,10 @@ internal sealed class BinanceProtocol : VenueProtocol
         Market("ETH", priceIncrement: 0.01m, quantityIncrement: 0.0001m, price: 3_000),
     ];
 
+    public override string Title => "Binance's spot protocol";
+
+    public override IReadOnlyList<(string Path, string What)> Sockets { get; } = [("/ws", "market streams"), ("/ws-api/v3", "orders and user data")];
+
     public override void Open(VenueFloor floor)
     {
         var limits = new BinanceLimits(floor.Time);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace VeloZ.VenueServers;
@@ -8,8 +7,7 @@ namespace VeloZ.VenueServers;
 /// <remarks>Source: https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md.</remarks>
 internal sealed class BinanceRest(VenueFloor floor, BinanceDoor door)
 {
-    /// <summary>A request that is not to be answered is let go then.</summary>
-    public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
+    private const string ContentType = "application/json;charset=UTF-8";
 
     private static readonly byte[] NothingThere = "<html><body><h2>404 Not found</h2></body></html>"u8.ToArray();
 
@@ -24,61 +22,31 @@ internal sealed class BinanceRest(VenueFloor floor, BinanceDoor door)
             await context.Response.Body.WriteAsync(NothingThere, context.RequestAborted);
             return;
         }
-        if (await ReadBodyAsync(context) is not { } body)
+        if (await HttpExchange.ReadBodyAsync(context) is not { } body)
             return;
         var query = context.Request.QueryString.Value is { Length: > 0 } text ? text[1..] : "";
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var address = HttpExchange.AddressOf(context);
         var key = context.Request.Headers["X-MBX-APIKEY"].FirstOrDefault();
         var answer = door.Do(route, address, () => BinanceRequest.Of(query, body), request => request.Prove(floor.Venue, key, query, body), out var request);
         switch (answer)
         {
             case BinanceAnswer.Done done:
                 SetUsed(context.Response.Headers, address, route.Orders > 0 ? request!.Account.Key : null);
-                await WriteAsync(context, StatusCodes.Status200OK, done.Json);
+                await HttpExchange.WriteAsync(context, StatusCodes.Status200OK, ContentType, done.Json);
                 break;
             case BinanceAnswer.Refused { Error: var error } refused:
                 SetUsed(context.Response.Headers, address, orderKey: null);
                 if (refused.RetryAfter is { } wait)
                     context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-                await WriteAsync(context, error.Status, JsonWriting.Write(error.Write));
+                await HttpExchange.WriteAsync(context, error.Status, ContentType, JsonWriting.Write(error.Write));
                 break;
             case BinanceAnswer.Silent:
-                await KeepSilentAsync(context);
+                await HttpExchange.KeepSilentAsync(context, floor);
                 break;
             default:
                 context.Abort();
                 break;
         }
-    }
-
-    private static async Task<string?> ReadBodyAsync(HttpContext context)
-    {
-        if (HttpMethods.IsGet(context.Request.Method))
-            return "";
-        try
-        {
-            using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-            return await reader.ReadToEndAsync(context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            context.Response.StatusCode = exception.StatusCode;
-            return null;
-        }
-    }
-
-    private async Task KeepSilentAsync(HttpContext context)
-    {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, floor.Stopping);
-        try
-        {
-            await Task.Delay(SilenceMax, floor.Time, ending.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The caller has gone, or the server stops.
-        }
-        context.Abort();
     }
 
     private void SetUsed(IHeaderDictionary headers, string address, string? orderKey)
@@ -95,13 +63,5 @@ internal sealed class BinanceRest(VenueFloor floor, BinanceDoor door)
     {
         budget.TryTake(who, weight: 0, out var used);
         return used.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static async Task WriteAsync(HttpContext context, int status, byte[] json)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json;charset=UTF-8";
-        context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 }

@@ -41,4 +41,13 @@ internal enum FaultKind
 
     /// <summary>An order that takes gets a part only at each price, so that its fills are more and smaller.</summary>
     PartialFill,
+
+    /// <summary>An order that is to be canceled fills first, and the cancel is too late.</summary>
+    CancelRace,
+
+    /// <summary>A new order is acknowledged, and rejected afterwards.</summary>
+    LateReject,
+
+    /// <summary>A book is told anew as a whole, numbered from the start, as after a restart of the venue's service.</summary>
+    BookReset,
 }

@@ -4,7 +4,7 @@ namespace VeloZ.VenueServers;
 
 /// <summary>A new order as it is asked for.</summary>
 /// <param name="Account">Whose; null for the market's own flow, which pays nothing.</param>
-/// <param name="ClientId">Any text; made by the protocol's server where the caller gave none.</param>
+/// <param name="ClientId">Any text; made by the protocol's server where the caller gave none and the protocol makes one; empty for none.</param>
 /// <param name="Terms">On the market's grid.</param>
 internal sealed record LoopbackAsk(LoopbackAccount? Account, string ClientId, OrderTerms Terms)
 {
@@ -18,6 +18,9 @@ internal sealed record LoopbackAsk(LoopbackAccount? Account, string ClientId, Or
 
     /// <summary>Whether it takes a part only of what stands at a price in one execution, so that its fills are more and smaller: a fault.</summary>
     public bool FillsInParts { get; init; }
+
+    /// <summary>Whether it holds nothing back while it waits for its trigger, and must be payable then.</summary>
+    public bool HoldsOnceTriggered { get; init; }
 
     /// <summary>What the protocol keeps of it to tell it again.</summary>
     public object? Label { get; init; }

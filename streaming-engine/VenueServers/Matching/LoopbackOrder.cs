@@ -29,7 +29,14 @@ internal enum LoopbackOrderStatus
 /// <param name="Liquidity">Maker or taker.</param>
 /// <param name="Time">When.</param>
 /// <param name="Cursor">Of the venue, rising from fill to fill.</param>
-internal sealed record LoopbackFill(long TradeNumber, decimal Price, decimal Quantity, Money Fee, Liquidity Liquidity, UnixNanos Time, long Cursor);
+internal sealed record LoopbackFill(long TradeNumber, decimal Price, decimal Quantity, Money Fee, Liquidity Liquidity, UnixNanos Time, long Cursor)
+{
+    /// <summary>Of a perpetual: base units of a position that it closed.</summary>
+    public decimal Closed { get; init; }
+
+    /// <summary>Of a perpetual: what that realized in quote currency, the fee not among it.</summary>
+    public decimal RealizedPnl { get; init; }
+}
 
 /// <summary>An order at a loopback venue. Changed only under the venue's lock.</summary>
 internal sealed class LoopbackOrder

@@ -22,6 +22,12 @@ internal sealed record LoopbackRules
     /// <summary>Whether a fee is taken in quote currency always; else of what the fill brings.</summary>
     public bool TakesFeesInQuote { get; init; }
 
-    /// <summary>Greatest notional of a margin account's positions as a multiple of its equity, above 0.</summary>
+    /// <summary>
+    /// Whether an order is accepted before it meets the book, so that one that must not take and would, or that nobody is there for, is ended then; else it is
+    /// refused.
+    /// </summary>
+    public bool AcceptsBeforeMatching { get; init; }
+
+    /// <summary>Greatest notional of a margin account's positions as a multiple of its equity, above 0, where the account has set none for a market.</summary>
     public decimal Leverage { get; init; } = 5;
 }

@@ -12,7 +12,7 @@ internal sealed partial class LoopbackVenue
             return new LoopbackAnswer.Refused(LoopbackRefusal.MarketHalted);
         if (ask.Account is not { } account)
             return null;
-        if (account.OrdersOf(ask.ClientId).LastOrDefault(one => one.IsOpen || Rules.ClientIds == ClientIdRule.Ever) is { } taken)
+        if (ask.ClientId.Length > 0 && account.OrdersOf(ask.ClientId).LastOrDefault(one => one.IsOpen || Rules.ClientIds == ClientIdRule.Ever) is { } taken)
             return new LoopbackAnswer.Refused(LoopbackRefusal.ClientIdTaken, taken);
         var refusal = CheckSize(market, order.Terms) ?? CheckPrice(order) ?? CheckAccount(order, account);
         return refusal is { } found ? new LoopbackAnswer.Refused(found) : null;
@@ -27,11 +27,14 @@ internal sealed partial class LoopbackVenue
         return !terms.IsReduceOnly && price != 0 && price * terms.Quantity.Value < instrument.NotionalMin ? LoopbackRefusal.NotionalTooSmall : null;
     }
 
+    // Where orders are accepted first, they are looked at again when they meet the book.
     private LoopbackRefusal? CheckPrice(LoopbackOrder order)
     {
         var (terms, market) = (order.Terms, order.Market);
         if (order.Status == LoopbackOrderStatus.Untriggered)
             return Rules.RefusesHitTriggers && order.TriggerPrice is { } trigger && IsHit(terms, trigger, market.LastPrice) ? LoopbackRefusal.WouldTrigger : null;
+        if (Rules.AcceptsBeforeMatching)
+            return null;
         if (terms.IsPostOnly && WouldTake(order))
             return LoopbackRefusal.WouldTake;
         return terms.Type == OrderType.Market && OtherSideOf(order).Best is null ? LoopbackRefusal.NoLiquidity : null;
@@ -40,6 +43,8 @@ internal sealed partial class LoopbackVenue
     private LoopbackRefusal? CheckAccount(LoopbackOrder order, LoopbackAccount account)
     {
         var market = order.Market;
+        if (HoldsNothingYet(order))
+            return null;
         if (!market.IsPerpetual)
         {
             var held = order.Terms.Type == OrderType.Market ? CostOf(order) : HoldOf(order);
@@ -47,24 +52,29 @@ internal sealed partial class LoopbackVenue
         }
         if (order.Terms.IsReduceOnly)
             return ReducibleOf(order) == 0 ? LoopbackRefusal.NothingToReduce : null;
-        return CanCarry(account, market, order.IsBuy ? order.Terms.Quantity.Value : -order.Terms.Quantity.Value) ? null : LoopbackRefusal.BalanceInsufficient;
+        return CanCarry(account, order) ? null : LoopbackRefusal.BalanceInsufficient;
     }
+
+    private static bool HoldsNothingYet(LoopbackOrder order) => order.Ask.HoldsOnceTriggered && order.Status == LoopbackOrderStatus.Untriggered;
 
     private LoopbackRefusal? CheckMoved(LoopbackOrder order, OrderTerms terms)
     {
         var moved = new LoopbackOrder(order.Number, order.Ask with { Terms = terms }, order.Market, order.CreatedTime) { Status = order.Status, TriggerPrice = terms.TriggerPrice?.Value };
         if (CheckPrice(moved) is { } refusal)
             return refusal;
-        if (order.Market.IsPerpetual || order.Ask.Account is not { } account)
+        if (order.Ask.Account is not { } account)
             return null;
         moved.LotsLeft = order.Market.Instrument.ToLots(terms.Quantity) - order.Market.Instrument.ToLots(order.Market.Instrument.ToQuantity(order.Filled, GridRounding.Exact));
+        if (order.Market.IsPerpetual)
+            return terms.IsReduceOnly || HoldsNothingYet(moved) || CanCarry(account, moved) ? null : LoopbackRefusal.BalanceInsufficient;
         var held = HoldOf(moved);
         return held.Amount - order.Held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
     }
 
     private static BookSide OtherSideOf(LoopbackOrder order) => order.IsBuy ? order.Market.Asks : order.Market.Bids;
 
-    private static bool WouldTake(LoopbackOrder order) => OtherSideOf(order) is { Best: { } best } other && other.IsWithin(best.Ticks, order.Ticks);
+    /// <summary>Whether somebody is on the other side at its limit.</summary>
+    public static bool WouldTake(LoopbackOrder order) => OtherSideOf(order) is { Best: { } best } other && other.IsWithin(best.Ticks, order.Ticks);
 
     /// <summary>Whether a trigger is hit at a price; never before there is one.</summary>
     private static bool IsHit(OrderTerms terms, decimal trigger, decimal price) =>
@@ -128,6 +138,14 @@ internal sealed partial class LoopbackVenue
     private Money HoldOf(LoopbackOrder order)
     {
         var instrument = order.Market.Instrument;
+        if (HoldsNothingYet(order))
+            return new Money(0, order.IsBuy ? instrument.Id.Quote : instrument.Id.Base);
+        if (order is { Status: LoopbackOrderStatus.Untriggered, Ask.QuoteQuantity: { } quote })
+        {
+            return order.IsBuy
+                ? new Money(quote, instrument.Id.Quote)
+                : new Money(instrument.ToQuantity(quote / order.TriggerPrice!.Value, GridRounding.Up).Value, instrument.Id.Base);
+        }
         var quantity = order.LotsLeft * instrument.QuantityIncrement;
         if (!order.IsBuy)
             return new Money(order.Terms.Type == OrderType.Market ? 0 : quantity, instrument.Id.Base);
@@ -142,20 +160,33 @@ internal sealed partial class LoopbackVenue
         return Math.Max(0, order.IsBuy ? -position : position);
     }
 
-    /// <summary>Whether equity carries the position that there would be, with all open orders of that side of the market.</summary>
-    private bool CanCarry(LoopbackAccount account, LoopbackMarket market, decimal more)
+    /// <summary>Whether equity carries the position that there would be with an order, and with all open ones of its side of the market.</summary>
+    private bool CanCarry(LoopbackAccount account, LoopbackOrder order)
     {
-        var position = account.PositionOf(market).Quantity;
-        var open = account.OpenOrders.Values.Where(order => order.Market == market && !order.Terms.IsReduceOnly && order.IsBuy == more > 0)
-            .Sum(order => order.LotsLeft * market.Instrument.QuantityIncrement * Math.Sign(more));
-        var after = position + open + more;
-        return Math.Abs(after) <= Math.Abs(position) || EquityOf(account, market.Instrument.Id.Quote) * Rules.Leverage >= NotionalBeside(account, market) + (Math.Abs(after) * market.LastPrice);
+        var (market, sign) = (order.Market, order.IsBuy ? 1 : -1);
+        var position = account.PositionOf(market);
+        var open = account.OpenOrders.Values.Where(other => other.Number != order.Number && other.Market == market && other.IsBuy == order.IsBuy)
+            .Where(static other => !other.Terms.IsReduceOnly && !HoldsNothingYet(other))
+            .Sum(static other => other.LotsLeft * other.Market.Instrument.QuantityIncrement);
+        var after = Math.Abs(position.Quantity + (sign * (open + (order.LotsLeft * market.Instrument.QuantityIncrement))));
+        return after <= Math.Abs(position.Quantity)
+            || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginFor(account, market, after);
     }
 
     /// <summary>Money with all positions at their last prices.</summary>
     public static decimal EquityOf(LoopbackAccount account, Currency currency) => account.BalanceOf(currency).Total
         + account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => position.PnlAt(position.Market.LastPrice));
 
-    private static decimal NotionalBeside(LoopbackAccount account, LoopbackMarket market) =>
-        account.Positions.Values.Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote).Sum(position => Math.Abs(position.Quantity) * position.Market.LastPrice);
+    /// <summary>Equity that so much in a market needs at its last price, in quote currency.</summary>
+    public decimal MarginFor(LoopbackAccount account, LoopbackMarket market, decimal quantity) =>
+        Math.Abs(quantity) * market.LastPrice / (account.LeverageOf(market) ?? Rules.Leverage);
+
+    /// <summary>Whether equity carries all positions.</summary>
+    public bool IsCarried(LoopbackAccount account, Currency currency) => EquityOf(account, currency)
+        >= account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
+
+    private decimal MarginBeside(LoopbackAccount account, LoopbackMarket market) =>
+        account.Positions.Values.Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
 }

@@ -13,6 +13,11 @@ internal sealed partial class LoopbackVenue
 
     private void Meet(LoopbackOrder order, UnixNanos now)
     {
+        if (order.Terms.IsPostOnly && WouldTake(order))
+        {
+            End(order, LoopbackOrderStatus.Expired, "post_only_would_take", now);
+            return;
+        }
         if (order.Terms.TimeInForce == TimeInForce.Fok && TakableLots(order) < order.LotsLeft)
         {
             End(order, LoopbackOrderStatus.Expired, "fill_or_kill_not_filled", now);
@@ -23,10 +28,17 @@ internal sealed partial class LoopbackVenue
         if (!order.IsOpen)
             return;
         if (!order.HasLimit || order.Terms.TimeInForce is TimeInForce.Ioc or TimeInForce.Fok || LotsToTake(order) == 0)
-            End(order, LoopbackOrderStatus.Expired, order.HasLimit ? "immediate_or_cancel_rest" : "no_liquidity", now);
+            End(order, LoopbackOrderStatus.Expired, ReasonOfRest(order), now);
         else
             Rest(order);
     }
+
+    private static string ReasonOfRest(LoopbackOrder order) => order switch
+    {
+        { Terms.IsReduceOnly: true } when ReducibleOf(order) == 0 => "reduce_only",
+        { Ask.QuoteQuantity: not null } when OtherSideOf(order).Best is not null => "quote_spent",
+        _ => order.HasLimit ? "immediate_or_cancel_rest" : "no_liquidity",
+    };
 
     private static void Rest(LoopbackOrder order)
     {
@@ -99,7 +111,7 @@ internal sealed partial class LoopbackVenue
         var fee = new Money(
             decimal.Round((isFeeInBase ? print.Quantity : notional) * RateOf(order, liquidity), Currency.Scale, MidpointRounding.ToEven),
             isFeeInBase ? instrument.Id.Base : instrument.Id.Quote);
-        var fill = new LoopbackFill(print.Number, print.Price, print.Quantity, fee, liquidity, now, ++_cursor);
+        var fill = Realize(order, new LoopbackFill(print.Number, print.Price, print.Quantity, fee, liquidity, now, ++_cursor));
         order.Add(fill);
         if (order.LotsLeft == 0)
             (order.Status, order.EndReason) = (LoopbackOrderStatus.Filled, "filled");
@@ -114,13 +126,22 @@ internal sealed partial class LoopbackVenue
         Tell(order, LoopbackHappening.Filled, fill, now);
     }
 
+    private static LoopbackFill Realize(LoopbackOrder order, LoopbackFill fill)
+    {
+        if (!order.Market.IsPerpetual || order.Ask.Account is not { } account)
+            return fill;
+        var position = account.PositionOf(order.Market);
+        var (before, change) = (position.Quantity, order.IsBuy ? fill.Quantity : -fill.Quantity);
+        var closed = Math.Sign(before) == -Math.Sign(change) ? Math.Min(Math.Abs(before), fill.Quantity) : 0;
+        return fill with { Closed = closed, RealizedPnl = position.Apply(change, fill.Price) };
+    }
+
     private void Book(LoopbackAccount account, LoopbackOrder order, LoopbackFill fill, decimal notional)
     {
         var id = order.Market.Instrument.Id;
         if (order.Market.IsPerpetual)
         {
-            var realized = account.PositionOf(order.Market).Apply(order.IsBuy ? fill.Quantity : -fill.Quantity, fill.Price);
-            account.Add(new Money(realized - fill.Fee.Amount, id.Quote));
+            account.Add(new Money(fill.RealizedPnl - fill.Fee.Amount, id.Quote));
             _changed.Add(id.Quote);
             return;
         }
@@ -165,20 +186,26 @@ internal sealed partial class LoopbackVenue
         EndOthers(order, now);
         order.Terms = order.Terms with { Type = order.HasLimit ? OrderType.Limit : OrderType.Market };
         (order.Status, order.TriggeredTime, order.UpdatedTime) = (LoopbackOrderStatus.Open, now, now);
-        Hold(order);
+        var isPayable = IsPayable(order);
+        if (isPayable || !order.Ask.HoldsOnceTriggered)
+            Hold(order);
         Tell(order, LoopbackHappening.Triggered, fill: null, now);
-        if (IsPayable(order))
+        if (isPayable)
             Meet(order, now);
         else
-            End(order, LoopbackOrderStatus.Expired, "balance_insufficient", now);
+            End(order, LoopbackOrderStatus.Expired, order.Terms.IsReduceOnly ? "reduce_only" : "balance_insufficient", now);
     }
 
-    // What a stop-market order will pay is known once it is triggered only.
+    // What a stop-market order will pay is known once it is triggered only, and so is whether one that held nothing back can be paid.
     private bool IsPayable(LoopbackOrder order)
     {
-        if (order.HasLimit || order.Market.IsPerpetual || order.Ask.Account is not { } account)
+        if (order.Ask.Account is not { } account)
+            return true;
+        if (order.Ask.HoldsOnceTriggered)
+            return CheckAccount(order, account) is null;
+        if (order.HasLimit || order.Market.IsPerpetual)
             return true;
         var cost = CostOf(order);
-        return cost.Amount <= account.BalanceOf(cost.Currency).Free;
+        return cost.Amount <= account.BalanceOf(cost.Currency).Free + order.Held.Amount;
     }
 }

@@ -10,24 +10,26 @@ namespace VeloZ.VenueServers;
 internal sealed partial class LoopbackVenue
 {
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, LoopbackMarket> _markets = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Symbol, InstrumentKind Kind), LoopbackMarket> _markets = [];
     private readonly Dictionary<InstrumentId, LoopbackMarket> _byInstrument = [];
     private readonly Dictionary<string, LoopbackAccount> _accounts = new(StringComparer.Ordinal);
     private readonly List<Action<LoopbackEvent>> _listeners = [];
     private readonly SortedSet<Currency> _changed = []; // Of the account that an action is done for.
+    private readonly Queue<Action> _deferred = new();
+    private bool _isDoingDeferred;
     private long _orders;
     private long _lists;
     private long _cursor;
 
     /// <param name="rules">In what venues differ.</param>
     /// <param name="time">The venue's clock.</param>
-    /// <param name="markets">At least one.</param>
+    /// <param name="markets">At least one; a symbol may name a spot market and a perpetual.</param>
     public LoopbackVenue(LoopbackRules rules, TimeProvider time, IReadOnlyList<LoopbackMarket> markets)
     {
         (Rules, _time) = (rules, time);
         foreach (var market in markets)
         {
-            _markets.Add(market.Symbol, market);
+            _markets.Add((market.Symbol, market.Instrument.Id.Kind), market);
             _byInstrument.Add(market.Instrument.Id, market);
         }
         Markets = markets;
@@ -54,7 +56,10 @@ internal sealed partial class LoopbackVenue
 
     public void Leave(Action<LoopbackEvent> listener) => _listeners.Remove(listener);
 
-    public LoopbackMarket? FindMarket(string symbol) => _markets.GetValueOrDefault(symbol);
+    /// <summary>The market of a symbol; where two have it, the spot market.</summary>
+    public LoopbackMarket? FindMarket(string symbol) => FindMarket(symbol, InstrumentKind.Spot) ?? FindMarket(symbol, InstrumentKind.Perpetual);
+
+    public LoopbackMarket? FindMarket(string symbol, InstrumentKind kind) => _markets.GetValueOrDefault((symbol, kind));
 
     /// <summary>Which of the markets it is.</summary>
     public int IndexOf(LoopbackMarket market)
@@ -68,6 +73,9 @@ internal sealed partial class LoopbackVenue
     }
 
     public LoopbackAccount? FindAccount(string key) => _accounts.GetValueOrDefault(key);
+
+    /// <summary>Does something once what is going on has come to its end: whoever listens may place orders only then.</summary>
+    public void Defer(Action action) => _deferred.Enqueue(action);
 
     /// <summary>Money comes to an account, or leaves it where it is negative.</summary>
     public void Transfer(LoopbackAccount account, Money change)
@@ -93,6 +101,20 @@ internal sealed partial class LoopbackVenue
         Enter(order, now);
         Settle(market, now);
         return new LoopbackAnswer.Taken(order);
+    }
+
+    /// <summary>A new order that is ended before it meets anybody: it is known, and told as ended.</summary>
+    /// <param name="ask">What it was to be.</param>
+    /// <param name="reason">Why it ends.</param>
+    public LoopbackOrder Reject(LoopbackAsk ask, string reason)
+    {
+        var (market, now) = (_byInstrument[ask.Terms.Instrument], Now);
+        ExpireDue(market, now);
+        var order = new LoopbackOrder(++_orders, ask, market, now) { Status = LoopbackOrderStatus.Expired, EndReason = reason };
+        ask.Account?.Add(order);
+        Tell(order, LoopbackHappening.Expired, fill: null, now);
+        Settle(market, now);
+        return order;
     }
 
     /// <summary>Orders of which one that executes, or is triggered, ends the others. All are taken, or none.</summary>
@@ -252,6 +274,24 @@ internal sealed partial class LoopbackVenue
         var levels = market.TakeChanges(now);
         if (levels.Count > 0)
             Tell(new LoopbackEvent.BookChanged(market, levels, first, now));
+        DoDeferred();
+    }
+
+    // One after the other: what one of them does settles as well, and lets none of the others in between.
+    private void DoDeferred()
+    {
+        if (_isDoingDeferred)
+            return;
+        _isDoingDeferred = true;
+        try
+        {
+            while (_deferred.TryDequeue(out var action))
+                action();
+        }
+        finally
+        {
+            _isDoingDeferred = false;
+        }
     }
 
     private void Tell(LoopbackOrder order, LoopbackHappening happened, LoopbackFill? fill, UnixNanos now)

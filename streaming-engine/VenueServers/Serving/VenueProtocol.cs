@@ -9,6 +9,7 @@ internal abstract class VenueProtocol
     public static VenueProtocol Of(VenueProtocolName name) => name switch
     {
         VenueProtocolName.Binance => new BinanceProtocol(),
+        VenueProtocolName.Bybit => new BybitProtocol(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such protocol"),
     };
 
@@ -17,6 +18,12 @@ internal abstract class VenueProtocol
 
     /// <summary>What it trades where the options name nothing else.</summary>
     public abstract IReadOnlyList<VenueMarketOptions> DefaultMarkets { get; }
+
+    /// <summary>Whose protocol it is, and for what.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Where its sockets are, and what each is for.</summary>
+    public abstract IReadOnlyList<(string Path, string What)> Sockets { get; }
 
     /// <summary>The longest body of a request.</summary>
     public virtual int BodyBytesMax => 1 << 20;

@@ -17,20 +17,28 @@ public sealed class VenueServer : IAsyncDisposable
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _app;
-    private readonly VenueProtocol _protocol;
     private int _isStopped;
 
     private VenueServer(WebApplication app, VenueProtocol protocol, VenueFloor floor)
     {
-        (_app, _protocol, Floor) = (app, protocol, floor);
+        (_app, Protocol, Floor) = (app, protocol, floor);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Its markets, as the venue calls them.</summary>
-    public IReadOnlyList<string> Symbols => [.. Floor.Venue.Markets.Select(static market => market.Symbol)];
+    /// <summary>Its markets, as the venue calls them; a text that names two is there once.</summary>
+    public IReadOnlyList<string> Symbols => [.. Floor.Venue.Markets.Select(static market => market.Symbol).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Whose protocol it speaks, and for what.</summary>
+    public string Title => Protocol.Title;
+
+    /// <summary>Where its sockets are, and what each is for.</summary>
+    public IReadOnlyList<(string Path, string What)> Sockets => Protocol.Sockets;
+
+    /// <summary>What it speaks.</summary>
+    internal VenueProtocol Protocol { get; }
 
     /// <summary>What is behind it.</summary>
     internal VenueFloor Floor { get; }
@@ -69,7 +77,7 @@ public sealed class VenueServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isStopped, 1) == 1)
             return;
-        _protocol.SayGoodbye();
+        Protocol.SayGoodbye();
         await Floor.StopAsync();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();

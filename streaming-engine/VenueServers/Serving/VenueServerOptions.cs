@@ -8,6 +8,9 @@ public enum VenueProtocolName
 {
     /// <summary>Binance's spot API of version 3, its market streams and its WebSocket API.</summary>
     Binance,
+
+    /// <summary>Bybit's API of version 5 for a unified account: spot and USDT perpetuals.</summary>
+    Bybit,
 }
 
 /// <summary>An account that a loopback venue begins with. No record: its secret is never printed.</summary>

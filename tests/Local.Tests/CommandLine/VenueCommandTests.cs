@@ -11,28 +11,33 @@ public sealed partial class VenueCommandTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = Limit)]
-    public async Task It_serves_until_it_is_interrupted_and_tells_where()
+    [Theory(Timeout = Limit)]
+    [InlineData("binance", "Binance's spot protocol", "/api/v3/depth?symbol=BTCUSDT&limit=5", "bids", "/ws-api/v3")]
+    [InlineData("bybit", "Bybit's protocol of version 5 for spot and USDT perpetuals", "/v5/market/orderbook?category=linear&symbol=BTCUSDT&limit=5", "b", "/v5/private")]
+    public async Task It_serves_until_it_is_interrupted_and_tells_where(string protocol, string title, string bookPath, string bids, string socket)
     {
-        using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", "binance", "--port", "0", "--key", "me:my-secret", "--balance", "USDT=500,BTC=0.25");
+        using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", protocol, "--port", "0", "--key", "me:my-secret", "--balance", "USDT=500,BTC=0.25");
         var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(Stop) is { } line && !line.StartsWith("Ctrl+C", StringComparison.Ordinal))
             lines.Add(line);
+        Assert.Contains($"Loopback venue: {title}, over a market of its own. The money is simulated.", lines);
         Assert.Contains("  markets  BTCUSDT ETHUSDT", lines);
         Assert.Contains("  key      me, with 500 USDT, 0.25 BTC", lines);
         Assert.DoesNotContain(lines, line => line.Contains("my-secret", StringComparison.Ordinal));
         var address = lines.Single(line => line.StartsWith("  http://", StringComparison.Ordinal)).Trim();
         using var client = new HttpClient();
-        using var book = JsonDocument.Parse(await client.GetStringAsync(new Uri(address + "/api/v3/depth?symbol=BTCUSDT&limit=5"), Stop));
-        Assert.Equal(5, book.RootElement.GetProperty("bids").GetArrayLength());
+        using var book = JsonDocument.Parse(await client.GetStringAsync(new Uri(address + bookPath), Stop));
+        var told = book.RootElement.TryGetProperty("result", out var result) ? result : book.RootElement;
+        Assert.Equal(5, told.GetProperty(bids).GetArrayLength());
+        Assert.Contains(lines, line => line.StartsWith(address.Replace("http://", "  ws://", StringComparison.Ordinal) + socket, StringComparison.Ordinal));
         Assert.Equal(0, Kill(process.Id, SignalInterrupt));
         await process.WaitForExitAsync(Stop);
         Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Stop)));
     }
 
     [Theory]
-    [InlineData("--protocol was '', must be binance")]
-    [InlineData("--protocol was 'kraken', must be binance", "--protocol", "kraken")]
+    [InlineData("--protocol was '', must be binance or bybit")]
+    [InlineData("--protocol was 'kraken', must be binance or bybit", "--protocol", "kraken")]
     [InlineData("--port was '70000', must be a whole number from 0 to 65535", "--protocol", "binance", "--port", "70000")]
     [InlineData("--key must be a key and a secret with a colon between them, such as me:my-secret", "--protocol", "binance", "--key", "hidden")]
     [InlineData("--balance was 'USDT', must be a currency and an amount, such as USDT=10000", "--protocol", "binance", "--balance", "USDT")]

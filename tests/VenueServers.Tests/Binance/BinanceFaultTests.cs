@@ -18,7 +18,7 @@ public sealed class BinanceFaultTests
         while (desk.Time.PendingTimers < 2)
             await Task.Yield(); // Beside the streams' own, that of the silence.
         Assert.False(placing.IsCompleted);
-        desk.Time.Advance(BinanceRest.SilenceMax);
+        desk.Time.Advance(HttpExchange.SilenceMax);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => placing);
     }
 
