@@ -119,9 +119,12 @@ internal sealed class BinanceStreams
             PushTickers(feed);
         }
         if (_ticks % TicksPerSecond == 0)
+        {
             PushAll();
+            PushBars(isEachSecond: true);
+        }
         if (_ticks % (2 * TicksPerSecond) == 0)
-            PushBars();
+            PushBars(isEachSecond: false);
     }
 
     private void PushBook(BinanceMarketFeed feed, BinanceBookChanges changes, string speed)
@@ -157,7 +160,8 @@ internal sealed class BinanceStreams
     }
 
     // A bar that has ended since it was last told is told once more, as closed.
-    private void PushBars()
+    // Those of a second are told each second, the others each other.
+    private void PushBars(bool isEachSecond)
     {
         var now = _floor.Venue.Now;
         foreach (var feed in _feeds.Values)
@@ -165,7 +169,7 @@ internal sealed class BinanceStreams
             foreach (var (interval, length) in BinanceSpot.AllIntervals)
             {
                 var name = $"{feed.Name}@kline_{interval}";
-                if (!_sessions.ContainsKey(name))
+                if (length < TimeSpan.FromMinutes(1) != isEachSecond || !_sessions.ContainsKey(name))
                     continue;
                 var tape = _floor.Tapes.Of(feed.Market);
                 if (feed.TakeEnded(interval, BarTape.StartOf(now, length)) is { } ended && tape.BarAt(ended, length) is { } closed)

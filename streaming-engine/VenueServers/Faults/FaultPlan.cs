@@ -21,6 +21,9 @@ internal sealed class FaultPlan(FaultOptions options, TimeProvider time)
             (Options, _streams) = (to, StreamsOf(to));
     }
 
+    /// <summary>How often anything has gone wrong.</summary>
+    public long Count { get; private set; }
+
     /// <summary>How long requests are refused from now on; zero when they are not.</summary>
     public TimeSpan BanLeft
     {
@@ -41,7 +44,10 @@ internal sealed class FaultPlan(FaultOptions options, TimeProvider time)
             var stream = _streams[kind];
             var drawn = stream.NextBelow(Whole);
             _streams[kind] = stream;
-            return drawn < (ulong)(chance * Whole);
+            if (drawn >= (ulong)(chance * Whole))
+                return false;
+            Count++;
+            return true;
         }
     }
 

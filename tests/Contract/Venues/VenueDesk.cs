@@ -14,11 +14,20 @@ public abstract class VenueDesk : IAsyncDisposable
     /// <summary>The adapter.</summary>
     public abstract IExecutionVenue Venue { get; }
 
+    /// <summary>The adapter's market data.</summary>
+    public abstract IMarketDataSource Data { get; }
+
+    /// <summary>The market as the adapter read it.</summary>
+    public abstract VenueMarket Market { get; }
+
+    /// <summary>The market as the venue has it.</summary>
+    public abstract Instrument Listed { get; }
+
     /// <summary>The adapter's clock.</summary>
     public abstract MonotonicClock Clock { get; }
 
     /// <summary>The market.</summary>
-    public abstract Instrument Instrument { get; }
+    public Instrument Instrument => Market.Instrument;
 
     /// <summary>What the account was told.</summary>
     public ListeningAccount Account { get; } = new();
@@ -28,6 +37,15 @@ public abstract class VenueDesk : IAsyncDisposable
 
     /// <summary>Somebody else places a limit order.</summary>
     public abstract void Trade(OrderSide side, decimal quantity, decimal price);
+
+    /// <summary>The best levels of the venue's book, best first.</summary>
+    public abstract IEnumerable<(decimal Price, decimal Quantity)> Levels(OrderSide side, int max);
+
+    /// <summary>Waits until something has gone wrong once more.</summary>
+    public abstract Task FaultedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives the venue time to tell what it has to tell.</summary>
+    public abstract Task PauseAsync(CancellationToken cancellationToken);
 
     /// <summary>How many orders of that id the venue ever took.</summary>
     public abstract int Taken(ClientOrderId id);

@@ -11,7 +11,7 @@ public sealed class BinanceExecutionTests : ExecutionVenueContract
 
     protected override Task<VenueDesk> OpenWithWrongSecretAsync() => OpenAsync("", "another-secret", isListening: false);
 
-    private static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening)
+    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening)
     {
         var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Binance, faults, Stop);
         var clock = new MonotonicClock(TimeProvider.System);

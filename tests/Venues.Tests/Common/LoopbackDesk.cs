@@ -11,10 +11,11 @@ internal sealed class LoopbackDesk : VenueDesk
     public const string Secret = "ann-secret";
 
     private readonly VenueServer _server;
-    private readonly IAsyncDisposable _connection;
+    private readonly IVenueConnection _connection;
     private readonly LoopbackMarket _market;
     private readonly object? _label;
     private int _others;
+    private long _faults; // Before the last kind of them began.
 
     /// <param name="server">The venue.</param>
     /// <param name="connection">Of the adapter, closed with it.</param>
@@ -22,9 +23,9 @@ internal sealed class LoopbackDesk : VenueDesk
     /// <param name="clock">Of the adapter.</param>
     /// <param name="market">What is traded.</param>
     /// <param name="label">What the protocol keeps of an order by hand.</param>
-    public LoopbackDesk(VenueServer server, IAsyncDisposable connection, IExecutionVenue venue, MonotonicClock clock, VenueMarket market, object? label)
+    public LoopbackDesk(VenueServer server, IVenueConnection connection, IExecutionVenue venue, MonotonicClock clock, VenueMarket market, object? label)
     {
-        (_server, _connection, Venue, Clock, Instrument, _label) = (server, connection, venue, clock, market.Instrument, label);
+        (_server, _connection, Venue, Clock, Market, _label) = (server, connection, venue, clock, market, label);
         _market = server.Floor.Venue.FindMarket(market.Symbol)!;
     }
 
@@ -32,7 +33,11 @@ internal sealed class LoopbackDesk : VenueDesk
 
     public override MonotonicClock Clock { get; }
 
-    public override Instrument Instrument { get; }
+    public override VenueMarket Market { get; }
+
+    public override IMarketDataSource Data => _connection.MarketData;
+
+    public override Instrument Listed => _market.Instrument;
 
     private LoopbackVenue Floor => _server.Floor.Venue;
 
@@ -61,7 +66,26 @@ internal sealed class LoopbackDesk : VenueDesk
             Assert.IsType<LoopbackAnswer.Taken>(Floor.Place(Ask(Floor.FindAccount(Key), "web_1", side, quantity, price) with { Label = _label }));
     }
 
-    public override void Fault(string faults) => _server.Floor.Faults.Change(FaultOptions.Parse(faults, seed: 7));
+    public override void Fault(string faults)
+    {
+        _faults = _server.Floor.Faults.Count;
+        _server.Floor.Faults.Change(FaultOptions.Parse(faults, seed: 7));
+    }
+
+    public override IEnumerable<(decimal Price, decimal Quantity)> Levels(OrderSide side, int max)
+    {
+        lock (Floor.Gate)
+            return [.. _market.Depth(side, max).Select(static level => (level.Price, level.Quantity))];
+    }
+
+    public override async Task FaultedAsync(CancellationToken cancellationToken)
+    {
+        while (_server.Floor.Faults.Count == _faults)
+            await PauseAsync(cancellationToken);
+    }
+
+    // Venues tell changes of a book ten times a second.
+    public override Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
 
     public override int Taken(ClientOrderId id)
     {
@@ -74,6 +98,7 @@ internal sealed class LoopbackDesk : VenueDesk
     public override async ValueTask DisposeAsync()
     {
         await Venue.DisposeAsync();
+        await Data.DisposeAsync();
         await _connection.DisposeAsync();
         await _server.DisposeAsync();
     }
