@@ -17,6 +17,7 @@ internal sealed class LoopbackAccount(string key, string secret)
 {
     private readonly SortedDictionary<Currency, LoopbackBalance> _balances = [];
     private readonly SortedDictionary<string, LoopbackPosition> _positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, decimal> _leverages = new(StringComparer.Ordinal); // By the market's symbol.
     private readonly Dictionary<string, List<LoopbackOrder>> _byClientId = new(StringComparer.Ordinal);
 
     public string Key { get; } = key;
@@ -45,6 +46,14 @@ internal sealed class LoopbackAccount(string key, string secret)
 
     public LoopbackPosition PositionOf(LoopbackMarket market) =>
         _positions.TryGetValue(market.Symbol, out var position) ? position : _positions[market.Symbol] = new LoopbackPosition(market);
+
+    /// <summary>What the account has set for a market; null for nothing.</summary>
+    public decimal? LeverageOf(LoopbackMarket market) => _leverages.TryGetValue(market.Symbol, out var leverage) ? leverage : null;
+
+    /// <summary>Sets how much notional in a market an amount of equity may carry.</summary>
+    /// <param name="market">Of a perpetual.</param>
+    /// <param name="leverage">Notional as a multiple of the equity that it needs, above 0.</param>
+    public void SetLeverage(LoopbackMarket market, decimal leverage) => _leverages[market.Symbol] = leverage;
 
     /// <summary>Orders of a client id, oldest first.</summary>
     public IReadOnlyList<LoopbackOrder> OrdersOf(string clientId) => _byClientId.GetValueOrDefault(clientId) ?? (IReadOnlyList<LoopbackOrder>)[];

@@ -29,7 +29,11 @@ internal enum LoopbackOrderStatus
 /// <param name="Liquidity">Maker or taker.</param>
 /// <param name="Time">When.</param>
 /// <param name="Cursor">Of the venue, rising from fill to fill.</param>
-internal sealed record LoopbackFill(long TradeNumber, decimal Price, decimal Quantity, Money Fee, Liquidity Liquidity, UnixNanos Time, long Cursor);
+internal sealed record LoopbackFill(long TradeNumber, decimal Price, decimal Quantity, Money Fee, Liquidity Liquidity, UnixNanos Time, long Cursor)
+{
+    /// <summary>What it realized of a position, in quote currency, its fee not among it; 0 for spot.</summary>
+    public decimal RealizedPnl { get; init; }
+}
 
 /// <summary>An order at a loopback venue. Changed only under the venue's lock.</summary>
 internal sealed class LoopbackOrder

@@ -12,7 +12,7 @@ internal sealed partial class LoopbackVenue
             return new LoopbackAnswer.Refused(LoopbackRefusal.MarketHalted);
         if (ask.Account is not { } account)
             return null;
-        if (account.OrdersOf(ask.ClientId).LastOrDefault(one => one.IsOpen || Rules.ClientIds == ClientIdRule.Ever) is { } taken)
+        if (ask.ClientId.Length > 0 && account.OrdersOf(ask.ClientId).LastOrDefault(one => one.IsOpen || Rules.ClientIds == ClientIdRule.Ever) is { } taken)
             return new LoopbackAnswer.Refused(LoopbackRefusal.ClientIdTaken, taken);
         var refusal = CheckSize(market, order.Terms) ?? CheckPrice(order) ?? CheckAccount(order, account);
         return refusal is { } found ? new LoopbackAnswer.Refused(found) : null;
@@ -32,7 +32,7 @@ internal sealed partial class LoopbackVenue
         var (terms, market) = (order.Terms, order.Market);
         if (order.Status == LoopbackOrderStatus.Untriggered)
             return Rules.RefusesHitTriggers && order.TriggerPrice is { } trigger && IsHit(terms, trigger, market.LastPrice) ? LoopbackRefusal.WouldTrigger : null;
-        if (terms.IsPostOnly && WouldTake(order))
+        if (terms.IsPostOnly && Rules.RefusesTakingPostOnly && WouldTake(order))
             return LoopbackRefusal.WouldTake;
         return terms.Type == OrderType.Market && OtherSideOf(order).Best is null ? LoopbackRefusal.NoLiquidity : null;
     }
@@ -43,7 +43,7 @@ internal sealed partial class LoopbackVenue
         if (!market.IsPerpetual)
         {
             var held = order.Terms.Type == OrderType.Market ? CostOf(order) : HoldOf(order);
-            return held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
+            return held.Amount > FreeOf(account, held.Currency) ? LoopbackRefusal.BalanceInsufficient : null;
         }
         if (order.Terms.IsReduceOnly)
             return ReducibleOf(order) == 0 ? LoopbackRefusal.NothingToReduce : null;
@@ -55,11 +55,13 @@ internal sealed partial class LoopbackVenue
         var moved = new LoopbackOrder(order.Number, order.Ask with { Terms = terms }, order.Market, order.CreatedTime) { Status = order.Status, TriggerPrice = terms.TriggerPrice?.Value };
         if (CheckPrice(moved) is { } refusal)
             return refusal;
+        if (terms.IsPostOnly && WouldTake(moved))
+            return LoopbackRefusal.WouldTake;
         if (order.Market.IsPerpetual || order.Ask.Account is not { } account)
             return null;
         moved.LotsLeft = order.Market.Instrument.ToLots(terms.Quantity) - order.Market.Instrument.ToLots(order.Market.Instrument.ToQuantity(order.Filled, GridRounding.Exact));
         var held = HoldOf(moved);
-        return held.Amount - order.Held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
+        return held.Amount - order.Held.Amount > FreeOf(account, held.Currency) ? LoopbackRefusal.BalanceInsufficient : null;
     }
 
     private static BookSide OtherSideOf(LoopbackOrder order) => order.IsBuy ? order.Market.Asks : order.Market.Bids;
@@ -149,13 +151,33 @@ internal sealed partial class LoopbackVenue
         var open = account.OpenOrders.Values.Where(order => order.Market == market && !order.Terms.IsReduceOnly && order.IsBuy == more > 0)
             .Sum(order => order.LotsLeft * market.Instrument.QuantityIncrement * Math.Sign(more));
         var after = position + open + more;
-        return Math.Abs(after) <= Math.Abs(position) || EquityOf(account, market.Instrument.Id.Quote) * Rules.Leverage >= NotionalBeside(account, market) + (Math.Abs(after) * market.LastPrice);
+        return Math.Abs(after) <= Math.Abs(position) || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginFor(account, market, after);
     }
 
     /// <summary>Money with all positions at their last prices.</summary>
     public static decimal EquityOf(LoopbackAccount account, Currency currency) => account.BalanceOf(currency).Total
         + account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => position.PnlAt(position.Market.LastPrice));
 
-    private static decimal NotionalBeside(LoopbackAccount account, LoopbackMarket market) =>
-        account.Positions.Values.Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote).Sum(position => Math.Abs(position.Quantity) * position.Market.LastPrice);
+    /// <summary>What an account may use of a currency: what is free, without the equity that positions and open orders of perpetuals need.</summary>
+    public decimal FreeOf(LoopbackAccount account, Currency currency)
+    {
+        var balance = account.BalanceOf(currency);
+        return Math.Min(balance.Free, EquityOf(account, currency) - balance.Held - MarginOf(account, currency));
+    }
+
+    /// <summary>Equity in a currency that positions and open orders of perpetuals need.</summary>
+    public decimal MarginOf(LoopbackAccount account, Currency currency)
+    {
+        var positions = account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => MarginFor(account, position.Market, position.Quantity));
+        var orders = account.OpenOrders.Values.Where(order => order.Market.IsPerpetual && !order.Terms.IsReduceOnly && order.Market.Instrument.Id.Quote == currency);
+        return positions + orders.Sum(order => MarginFor(account, order.Market, order.LotsLeft * order.Market.Instrument.QuantityIncrement));
+    }
+
+    /// <summary>Equity that so much in a market needs at its last price, in quote currency.</summary>
+    public decimal MarginFor(LoopbackAccount account, LoopbackMarket market, decimal quantity) =>
+        Math.Abs(quantity) * market.LastPrice / (account.LeverageOf(market) ?? Rules.Leverage);
+
+    private decimal MarginBeside(LoopbackAccount account, LoopbackMarket market) =>
+        account.Positions.Values.Where(position => position.Market != market && position.Market.Instrument.Id.Quote == market.Instrument.Id.Quote)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
 }

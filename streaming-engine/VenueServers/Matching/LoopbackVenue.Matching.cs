@@ -13,6 +13,11 @@ internal sealed partial class LoopbackVenue
 
     private void Meet(LoopbackOrder order, UnixNanos now)
     {
+        if (order.Terms.IsPostOnly && order.Place is null && WouldTake(order))
+        {
+            End(order, LoopbackOrderStatus.Expired, "post_only_would_take", now);
+            return;
+        }
         if (order.Terms.TimeInForce == TimeInForce.Fok && TakableLots(order) < order.LotsLeft)
         {
             End(order, LoopbackOrderStatus.Expired, "fill_or_kill_not_filled", now);
@@ -58,7 +63,7 @@ internal sealed partial class LoopbackVenue
         {
             if ((order.HasLimit && !OtherSideOf(order).IsWithin(level.Ticks, order.Ticks)) || lots >= order.LotsLeft)
                 break;
-            lots += level.Queue.Sum(static resting => resting.LotsLeft);
+            lots += level.Queue.Where(resting => order.Ask.SelfTrade == SelfTradeRule.Allowed || !IsOwn(order, resting)).Sum(static resting => resting.LotsLeft);
         }
         return lots;
     }
@@ -66,6 +71,11 @@ internal sealed partial class LoopbackVenue
     private void Take(LoopbackOrder taker, LoopbackOrder maker, long wanted, UnixNanos now)
     {
         var market = taker.Market;
+        if (taker.Ask.SelfTrade != SelfTradeRule.Allowed && IsOwn(taker, maker))
+        {
+            EndSelfTrade(taker, maker, now);
+            return;
+        }
         var makerLots = Math.Min(maker.LotsShown, LotsToTake(maker));
         if (makerLots == 0)
         {
@@ -91,6 +101,16 @@ internal sealed partial class LoopbackVenue
         Fill(taker, print, Liquidity.Taker, now);
     }
 
+    private static bool IsOwn(LoopbackOrder order, LoopbackOrder other) => order.Ask.Account is { } account && other.Ask.Account == account;
+
+    private void EndSelfTrade(LoopbackOrder taker, LoopbackOrder maker, UnixNanos now)
+    {
+        if (taker.Ask.SelfTrade is SelfTradeRule.EndsMaker or SelfTradeRule.EndsBoth)
+            End(maker, LoopbackOrderStatus.Expired, "self_trade", now);
+        if (taker.Ask.SelfTrade is SelfTradeRule.EndsTaker or SelfTradeRule.EndsBoth)
+            End(taker, LoopbackOrderStatus.Expired, "self_trade", now);
+    }
+
     private void Fill(LoopbackOrder order, LoopbackPrint print, Liquidity liquidity, UnixNanos now)
     {
         var instrument = order.Market.Instrument;
@@ -99,7 +119,10 @@ internal sealed partial class LoopbackVenue
         var fee = new Money(
             decimal.Round((isFeeInBase ? print.Quantity : notional) * RateOf(order, liquidity), Currency.Scale, MidpointRounding.ToEven),
             isFeeInBase ? instrument.Id.Base : instrument.Id.Quote);
-        var fill = new LoopbackFill(print.Number, print.Price, print.Quantity, fee, liquidity, now, ++_cursor);
+        var realized = order.Market.IsPerpetual && order.Ask.Account is { } holder
+            ? holder.PositionOf(order.Market).Apply(order.IsBuy ? print.Quantity : -print.Quantity, print.Price)
+            : 0;
+        var fill = new LoopbackFill(print.Number, print.Price, print.Quantity, fee, liquidity, now, ++_cursor) { RealizedPnl = realized };
         order.Add(fill);
         if (order.LotsLeft == 0)
             (order.Status, order.EndReason) = (LoopbackOrderStatus.Filled, "filled");
@@ -119,8 +142,7 @@ internal sealed partial class LoopbackVenue
         var id = order.Market.Instrument.Id;
         if (order.Market.IsPerpetual)
         {
-            var realized = account.PositionOf(order.Market).Apply(order.IsBuy ? fill.Quantity : -fill.Quantity, fill.Price);
-            account.Add(new Money(realized - fill.Fee.Amount, id.Quote));
+            account.Add(new Money(fill.RealizedPnl - fill.Fee.Amount, id.Quote));
             _changed.Add(id.Quote);
             return;
         }
@@ -179,6 +201,6 @@ internal sealed partial class LoopbackVenue
         if (order.HasLimit || order.Market.IsPerpetual || order.Ask.Account is not { } account)
             return true;
         var cost = CostOf(order);
-        return cost.Amount <= account.BalanceOf(cost.Currency).Free;
+        return cost.Amount <= FreeOf(account, cost.Currency);
     }
 }
