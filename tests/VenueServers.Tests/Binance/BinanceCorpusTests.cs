@@ -1,22 +1,18 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using VeloZ.Domain;
-using VeloZ.TestKit;
+using static VeloZ.VenueServers.Tests.Recorded;
 
 namespace VeloZ.VenueServers.Tests;
 
 /// <summary>Every answer and event is a superset, with equal JSON types, of the recorded one of its kind.</summary>
-public sealed partial class BinanceCorpusTests
+public sealed class BinanceCorpusTests
 {
-    private const string SkipReason = "needs recorded venue messages: set VELOZ_TEST_CORPUS to a folder that has fixtures/venues/binance";
-
-    private static string? Folder =>
-        Corpus.Folder is { } folder && Path.Combine(folder, "fixtures/venues/binance") is var path && Directory.Exists(path) ? path : null;
+    private static string? Folder => FolderOf("binance");
 
     [Fact(Timeout = 120_000)]
     public async Task Answers_of_REST()
     {
-        Assert.SkipWhen(Folder is null, SkipReason);
+        Assert.SkipWhen(Folder is null, SkipReason("binance"));
         await using var desk = await BinanceDesk.StartAsync();
         await PrepareAsync(desk);
         const string Stop = "symbol=BTCUSDT&side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=1&price=59000&trailingDelta=100&strategyId=7&strategyType=1000000&newClientOrderId=trails";
@@ -46,16 +42,15 @@ public sealed partial class BinanceCorpusTests
         await CheckAsync("Account/GetCommissionRates", "symbol=BTCUSDT");
         // All recorded answers to calls that this server knows were looked at.
         Assert.Equal(
-            RestFiles().Where(static file => BinanceRoutes.ByRest.ContainsKey(file.Route)).Select(static file => file.Name).Order(StringComparer.Ordinal),
+            AnswersIn(Path.Combine(Folder!, "rest/spot")).Where(static file => BinanceRoutes.ByRest.ContainsKey(file.Route)).Select(static file => file.Name).Order(StringComparer.Ordinal),
             checkedFiles.Order(StringComparer.Ordinal));
 
         async Task CheckAsync(string name, string query)
         {
-            var lines = await File.ReadAllLinesAsync(Path.Combine(Folder!, "rest/spot", name + ".txt"), TestContext.Current.CancellationToken);
-            var isSigned = lines[2].Trim() == "true";
-            var reply = isSigned ? await desk.CallAsync(lines[0].Trim(), lines[1].Trim(), query) : await desk.GetAsync($"{lines[1].Trim()}?{query}");
+            var (method, path, isSigned, json) = ReadAnswer(Path.Combine(Folder!, "rest/spot", name + ".txt"));
+            var reply = isSigned ? await desk.CallAsync(method, path, query) : await desk.GetAsync($"{path}?{query}");
             Assert.True(reply.Status == 200, $"{name}: {reply.Json.GetRawText()}");
-            AssertCovers(JsonDocument.Parse(string.Join('\n', lines[3..])).RootElement, reply.Json, name);
+            AssertCovers(json, reply.Json, name);
             checkedFiles.Add(name);
         }
     }
@@ -63,7 +58,7 @@ public sealed partial class BinanceCorpusTests
     [Fact(Timeout = 120_000)]
     public async Task Events_of_market_streams()
     {
-        Assert.SkipWhen(Folder is null, SkipReason);
+        Assert.SkipWhen(Folder is null, SkipReason("binance"));
         await using var desk = await BinanceDesk.StartAsync();
         foreach (var (name, wanted) in new[]
         {
@@ -83,7 +78,7 @@ public sealed partial class BinanceCorpusTests
     [Fact(Timeout = 120_000)]
     public async Task Events_of_an_account()
     {
-        Assert.SkipWhen(Folder is null, SkipReason);
+        Assert.SkipWhen(Folder is null, SkipReason("binance"));
         await using var desk = await BinanceDesk.StartAsync();
         using var socket = await desk.OpenAsync("/ws-api/v3");
         var answer = await socket.FollowAsync(desk);
@@ -116,65 +111,5 @@ public sealed partial class BinanceCorpusTests
         await desk.CallAsync("POST", "/api/v3/orderList/oco", "symbol=BTCUSDT&side=SELL&quantity=1&aboveType=LIMIT_MAKER&abovePrice=61000&belowType=STOP_LOSS&belowStopPrice=59000");
     }
 
-    private static IEnumerable<(string Name, string Route)> RestFiles() => Directory.GetFiles(Path.Combine(Folder!, "rest/spot"), "*.txt", SearchOption.AllDirectories)
-        .Select(path => (Path.GetRelativePath(Path.Combine(Folder!, "rest/spot"), path)[..^4], File.ReadLines(path).Take(2).ToArray() is [var method, var route] ? $"{method.Trim()} {route.Trim()}" : ""));
-
-    // What a socket was sent stands behind a line that begins with '='.
-    private static JsonElement MessageOf(string path)
-    {
-        var text = File.ReadAllText(Path.Combine(Folder!, path));
-        var from = Sent().Matches(text)[^1];
-        return JsonDocument.Parse(text[(from.Index + from.Length)..]).RootElement;
-    }
-
-    private static void AssertCovers(JsonElement recorded, JsonElement told, string where)
-    {
-        var (wanted, kind) = (KindOf(recorded), KindOf(told));
-        Assert.True(wanted == kind, $"{where} was {told.GetRawText()[..Math.Min(100, told.GetRawText().Length)]}, recorded was {wanted}");
-        if (recorded.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var one in recorded.EnumerateObject())
-            {
-                Assert.True(told.TryGetProperty(one.Name, out var value), $"{where} had no {one.Name}");
-                AssertCovers(one.Value, value, $"{where}.{one.Name}");
-            }
-        }
-        if (recorded.ValueKind == JsonValueKind.Array && recorded.GetArrayLength() > 0)
-            AssertListCovers(recorded, told, where);
-    }
-
-    // Each recorded element, or where there are fewer the first told of that form, is covered.
-    private static void AssertListCovers(JsonElement recorded, JsonElement told, string where)
-    {
-        Assert.True(told.GetArrayLength() > 0, $"{where} was empty");
-        var isTuple = recorded[0].ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
-        for (var index = 0; index < recorded.GetArrayLength(); index++)
-        {
-            if (isTuple && recorded.GetArrayLength() == told.GetArrayLength())
-            {
-                AssertCovers(recorded[index], told[index], $"{where}[{index}]");
-                continue;
-            }
-            var wanted = recorded[index];
-            Assert.True(told.EnumerateArray().Any(one => Covers(wanted, one, where)), $"{where}: none of {told.GetRawText()} covers {wanted.GetRawText()}");
-        }
-    }
-
-    private static bool Covers(JsonElement recorded, JsonElement told, string where)
-    {
-        try
-        {
-            AssertCovers(recorded, told, where);
-            return true;
-        }
-        catch (Xunit.Sdk.TrueException)
-        {
-            return false;
-        }
-    }
-
-    private static string KindOf(JsonElement json) => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : json.ValueKind.ToString();
-
-    [GeneratedRegex(@"^=[0-9]*", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex Sent();
+    private static JsonElement MessageOf(string path) => ReadMessage(Path.Combine(Folder!, path));
 }
