@@ -9,6 +9,7 @@ internal abstract class VenueProtocol
     public static VenueProtocol Of(VenueProtocolName name) => name switch
     {
         VenueProtocolName.Binance => new BinanceProtocol(),
+        VenueProtocolName.Okx => new OkxProtocol(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such protocol"),
     };
 
