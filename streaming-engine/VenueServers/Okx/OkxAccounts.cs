@@ -187,7 +187,7 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
             json.WriteBoolean("mainNet", true);
             json.Zeros("fee", "minFee", "maxFee", "minDep", "minWd", "maxWd", "minInternal", "usedWdQuota", "wdQuota", "depQuotaFixed", "usedDepQuotaFixed");
             json.WriteString("wdTickSz", "8");
-            json.Blanks("ctAddr", "logoLink", "depQuoteDailyLayer2", "minDepArrivalConfirm", "minWdUnlockConfirm");
+            json.Blanks("burningFeeRate", "ctAddr", "depEstOpenTime", "depQuoteDailyLayer2", "logoLink", "maxFeeForCtAddr", "minDepArrivalConfirm", "minFeeForCtAddr", "minWdUnlockConfirm", "wdEstOpenTime");
             json.WriteEndObject();
         }
     }
