@@ -21,7 +21,9 @@ internal static class VenueCommand
     {
         var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance, okx", "NAME");
         var port = OptionText.Make("--port", $"On 127.0.0.1; 0 takes a free one [{Port}]", "N");
-        var key = OptionText.Make("--key", $"Who may trade, and what he signs with; for okx with a passphrase behind it [{Key}, {OkxKey}]", "KEY:SECRET[:PASSPHRASE]");
+        var key = OptionText.Make("--key",
+            $"Who may trade, and what he signs with; for okx with a passphrase behind it [{Key}, {OkxKey}]",
+            "KEY:SECRET[:PASSPHRASE]");
         var balances = OptionText.Make("--balance", $"What he has [{Balances}]", "CURRENCY=AMOUNT,...");
         var faults = OptionText.Make("--faults", "What goes wrong and how often, such as timeout=0.02,lost-report=0.05,gap=0.01,clock=250ms [nothing]", "TEXT");
         var seed = OptionText.Make("--seed", "Of its market and its faults [1]", "N");
@@ -75,7 +77,8 @@ internal static class VenueCommand
     }
 
     private static (string What, (string Path, string Use)[] Sockets) Texts(VenueProtocolName protocol) => protocol == VenueProtocolName.Okx
-        ? ("OKX's protocol for spot and swaps", [("/ws/v5/public  ", "markets"), ("/ws/v5/private ", "orders and the account"), ("/ws/v5/business", "bars, every trade and algo orders")])
+        ? ("OKX's protocol for spot and swaps",
+            [("/ws/v5/public  ", "markets"), ("/ws/v5/private ", "orders and the account"), ("/ws/v5/business", "bars, every trade and algo orders")])
         : ("Binance's spot protocol", [("/ws       ", "market streams"), ("/ws-api/v3", "orders and user data")]);
 
     private static VenueAccountOptions ReadAccount(VenueProtocolName protocol, string? key, string balances)
@@ -84,9 +87,11 @@ internal static class VenueCommand
         // What was given for a secret is not told.
         return (protocol, (key ?? (protocol == VenueProtocolName.Okx ? OkxKey : Key)).Split(':')) switch
         {
-            (VenueProtocolName.Okx, [{ Length: > 0 } name, { Length: > 0 } secret, { Length: > 0 } passphrase]) => new VenueAccountOptions(name, secret) { Passphrase = passphrase, Balances = money },
+            (VenueProtocolName.Okx, [{ Length: > 0 } name, { Length: > 0 } secret, { Length: > 0 } passphrase]) =>
+                new VenueAccountOptions(name, secret) { Passphrase = passphrase, Balances = money },
             (VenueProtocolName.Binance, [{ Length: > 0 } name, { Length: > 0 } secret]) => new VenueAccountOptions(name, secret) { Balances = money },
-            (VenueProtocolName.Okx, _) => throw new UsageException("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase"),
+            (VenueProtocolName.Okx, _) =>
+                throw new UsageException("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase"),
             _ => throw new UsageException("--key must be a key and a secret with a colon between them, such as me:my-secret"),
         };
     }

@@ -25,6 +25,8 @@ internal sealed record LoopbackRules
     /// <summary>Whether a fee is taken in quote currency always; else of what the fill brings.</summary>
     public bool TakesFeesInQuote { get; init; }
 
-    /// <summary>Greatest notional of a margin account's positions as a multiple of its equity, above 0, in a market for which the account has set none of its own.</summary>
+    /// <summary>
+    /// Greatest notional of a margin account's positions as a multiple of its equity, above 0, in a market for which the account has set none of its own.
+    /// </summary>
     public decimal Leverage { get; init; } = 5;
 }

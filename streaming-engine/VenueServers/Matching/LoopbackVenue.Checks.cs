@@ -151,7 +151,8 @@ internal sealed partial class LoopbackVenue
         var open = account.OpenOrders.Values.Where(order => order.Market == market && !order.Terms.IsReduceOnly && order.IsBuy == more > 0)
             .Sum(order => order.LotsLeft * market.Instrument.QuantityIncrement * Math.Sign(more));
         var after = position + open + more;
-        return Math.Abs(after) <= Math.Abs(position) || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginFor(account, market, after);
+        return Math.Abs(after) <= Math.Abs(position)
+            || EquityOf(account, market.Instrument.Id.Quote) >= MarginBeside(account, market) + MarginFor(account, market, after);
     }
 
     /// <summary>Money with all positions at their last prices.</summary>
@@ -168,8 +169,10 @@ internal sealed partial class LoopbackVenue
     /// <summary>Equity in a currency that positions and open orders of perpetuals need.</summary>
     public decimal MarginOf(LoopbackAccount account, Currency currency)
     {
-        var positions = account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => MarginFor(account, position.Market, position.Quantity));
-        var orders = account.OpenOrders.Values.Where(order => order.Market.IsPerpetual && !order.Terms.IsReduceOnly && order.Market.Instrument.Id.Quote == currency);
+        var positions = account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
+        var orders = account.OpenOrders.Values
+            .Where(order => order.Market.IsPerpetual && !order.Terms.IsReduceOnly && order.Market.Instrument.Id.Quote == currency);
         return positions + orders.Sum(order => MarginFor(account, order.Market, order.LotsLeft * order.Market.Instrument.QuantityIncrement));
     }
 

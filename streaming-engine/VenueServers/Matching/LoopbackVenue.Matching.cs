@@ -63,7 +63,8 @@ internal sealed partial class LoopbackVenue
         {
             if ((order.HasLimit && !OtherSideOf(order).IsWithin(level.Ticks, order.Ticks)) || lots >= order.LotsLeft)
                 break;
-            lots += level.Queue.Where(resting => order.Ask.SelfTrade == SelfTradeRule.Allowed || !IsOwn(order, resting)).Sum(static resting => resting.LotsLeft);
+            lots += level.Queue.Where(resting => order.Ask.SelfTrade == SelfTradeRule.Allowed || !IsOwn(order, resting))
+                .Sum(static resting => resting.LotsLeft);
         }
         return lots;
     }

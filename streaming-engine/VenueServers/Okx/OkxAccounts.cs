@@ -174,7 +174,9 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
     public void WriteCurrencies(Utf8JsonWriter json, OkxCall call)
     {
         var wanted = call.One.TextOrNull("ccy")?.Split(',');
-        foreach (var code in markets.All.SelectMany(static market => new[] { market.Instrument.Id.Base.Code, market.Instrument.Id.Quote.Code }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var code in markets.All.SelectMany(static market => new[] { market.Instrument.Id.Base.Code, market.Instrument.Id.Quote.Code })
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
             if (wanted?.Contains(code) == false)
                 continue;
@@ -187,7 +189,9 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
             json.WriteBoolean("mainNet", true);
             json.Zeros("fee", "minFee", "maxFee", "minDep", "minWd", "maxWd", "minInternal", "usedWdQuota", "wdQuota", "depQuotaFixed", "usedDepQuotaFixed");
             json.WriteString("wdTickSz", "8");
-            json.Blanks("burningFeeRate", "ctAddr", "depEstOpenTime", "depQuoteDailyLayer2", "logoLink", "maxFeeForCtAddr", "minDepArrivalConfirm", "minFeeForCtAddr", "minWdUnlockConfirm", "wdEstOpenTime");
+            json.Blanks(
+                "burningFeeRate", "ctAddr", "depEstOpenTime", "depQuoteDailyLayer2", "logoLink",
+                "maxFeeForCtAddr", "minDepArrivalConfirm", "minFeeForCtAddr", "minWdUnlockConfirm", "wdEstOpenTime");
             json.WriteEndObject();
         }
     }
@@ -196,10 +200,12 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
 
     // A dollar is worth a dollar, and what has a spot market here its last price.
     private decimal DollarsOf(Currency currency) =>
-        markets.All.FirstOrDefault(market => !market.IsPerpetual && market.Instrument.Id.Base == currency)?.LastPrice ?? (currency.Code.StartsWith("USD", StringComparison.Ordinal) ? 1 : 0);
+        markets.All.FirstOrDefault(market => !market.IsPerpetual && market.Instrument.Id.Base == currency)?.LastPrice
+            ?? (currency.Code.StartsWith("USD", StringComparison.Ordinal) ? 1 : 0);
 
     private static decimal UnrealizedOf(LoopbackAccount account, Currency currency) =>
-        account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(static position => position.PnlAt(OkxMarkets.MarkOf(position.Market)));
+        account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency)
+            .Sum(static position => position.PnlAt(OkxMarkets.MarkOf(position.Market)));
 
     private void WriteDetail(Utf8JsonWriter json, LoopbackAccount account, Currency currency)
     {
@@ -222,9 +228,13 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
         json.WriteString("autoLendStatus", "off");
         json.WriteBoolean("collateralEnabled", false);
         json.WriteBoolean("collateralRestrict", false);
-        json.Zeros("autoLendMtAmt", "borrowFroz", "colBorrAutoConversion", "colRes", "crossLiab", "fixedBal", "frpType", "interest", "isoEq", "isoLiab", "isoUpl", "liab");
+        json.Zeros(
+            "autoLendMtAmt", "borrowFroz", "colBorrAutoConversion", "colRes", "crossLiab", "fixedBal",
+            "frpType", "interest", "isoEq", "isoLiab", "isoUpl", "liab");
         json.Zeros("maxLoan", "rewardBal", "smtSyncEq", "spotCopyTradingEq", "spotIsoBal", "stgyEq", "twap", "uplLiab");
-        json.Blanks("accAvgPx", "clSpotInUseAmt", "maxSpotInUse", "maxSpotInUseAmt", "mgnRatio", "notionalLever", "openAvgPx", "spotBal", "spotInUseAmt", "spotUpl", "spotUplRatio", "totalPnl", "totalPnlRatio");
+        json.Blanks(
+            "accAvgPx", "clSpotInUseAmt", "maxSpotInUse", "maxSpotInUseAmt", "mgnRatio", "notionalLever",
+            "openAvgPx", "spotBal", "spotInUseAmt", "spotUpl", "spotUplRatio", "totalPnl", "totalPnlRatio");
         json.Moment("uTime", venue.Now);
         json.WriteEndObject();
     }

@@ -61,7 +61,8 @@ internal enum OkxAlgoState
     OrderFailed,
 }
 
-/// <summary>An order that waits for a price, and then places an order of its own. Until then it holds nothing back. Changed only under the venue's lock.</summary>
+/// <summary>An order that waits for a price, and then places an order of its own. Until then it holds nothing back.</summary>
+/// <remarks>Changed only under the venue's lock.</remarks>
 internal sealed class OkxAlgo(long number, LoopbackAccount account, LoopbackMarket market, OkxAlgoForm form, UnixNanos time)
 {
     /// <summary>Rising from algo order to algo order.</summary>
@@ -92,7 +93,9 @@ internal sealed class OkxAlgo(long number, LoopbackAccount account, LoopbackMark
     /// <summary>Of a trailing order, where it triggers now; null before it began to follow.</summary>
     public decimal? MovingTrigger => Peak is not { } peak
         ? null
-        : Market.Instrument.ToPrice(peak + (Form.IsSell ? -1 : 1) * (Form.CallbackSpread ?? (peak * Form.CallbackRatio ?? 0)), Form.IsSell ? GridRounding.Down : GridRounding.Up).Value;
+        : Market.Instrument.ToPrice(
+            peak + (Form.IsSell ? -1 : 1) * (Form.CallbackSpread ?? (peak * Form.CallbackRatio ?? 0)),
+            Form.IsSell ? GridRounding.Down : GridRounding.Up).Value;
 
     /// <summary>The order that it placed; null before.</summary>
     public LoopbackOrder? Order { get; set; }

@@ -62,7 +62,9 @@ internal static class OkxAlgoJson
         json.WriteStartObject("linkedOrd");
         json.WriteString("ordId", "");
         json.WriteEndObject();
-        json.Blanks("ccy", "chaseType", "chaseVal", "clOrdId", "isTradeBorrowMode", "maxChaseType", "maxChaseVal", "pxLimit", "pxSpread", "pxVar", "quickMgnType", "szLimit", "timeInterval");
+        json.Blanks(
+            "ccy", "chaseType", "chaseVal", "clOrdId", "isTradeBorrowMode", "maxChaseType", "maxChaseVal",
+            "pxLimit", "pxSpread", "pxVar", "quickMgnType", "szLimit", "timeInterval");
         json.Moment("cTime", algo.CreatedTime);
         json.Moment("uTime", algo.UpdatedTime);
     }
@@ -75,7 +77,8 @@ internal static class OkxAlgoJson
         if (order is not null)
             json.WriteStringValue(OkxJson.OrderId(order.Number));
         json.WriteEndArray();
-        json.WriteString("actualSz", order is null ? "0" : OkxMarkets.SizeText(algo.Market, order.Ask.QuoteQuantity is null ? order.Terms.Quantity.Value : order.Filled));
+        var quantity = order is null ? 0 : order.Ask.QuoteQuantity is null ? order.Terms.Quantity.Value : order.Filled;
+        json.WriteString("actualSz", OkxMarkets.SizeText(algo.Market, quantity));
         json.Trimmed("actualPx", order?.Terms.Price?.Value ?? (order is { Filled: > 0 } ? decimal.Round(order.FilledQuote / order.Filled, 12) : null));
         json.WriteString("actualSide", algo.TriggeredSide);
         json.Moment("triggerTime", algo.TriggeredTime);

@@ -77,9 +77,11 @@ internal static class OkxAlgoReading
             throw OkxError.Wrong("callbackSpread");
         var active = arguments.DecimalOrNull("activePx") is { } price ? OkxOrderForm.ToPrice(market, price, "activePx").Value : (decimal?)null;
         if (form.IsSell && active <= market.LastPrice)
-            throw new OkxError("51258", "Trailing stop order placement failed. The trigger price of a sell order must be higher than the last transaction price.");
+            throw new OkxError("51258",
+                "Trailing stop order placement failed. The trigger price of a sell order must be higher than the last transaction price.");
         if (!form.IsSell && active >= market.LastPrice)
-            throw new OkxError("51259", "Trailing stop order placement failed. The trigger price of a buy order must be lower than the last transaction price.");
+            throw new OkxError("51259",
+                "Trailing stop order placement failed. The trigger price of a buy order must be lower than the last transaction price.");
         return form with { CallbackRatio = ratio, CallbackSpread = spread, ActivePrice = active };
     }
 
@@ -118,7 +120,8 @@ internal static class OkxAlgoReading
         var limit = arguments.LimitBehindTrigger(order) is { } behind ? OkxOrderForm.ToPrice(market, behind, order).Value : (decimal?)null;
         var priceType = arguments.OneOf(type, "last", "index", "mark") ?? "last";
         return priceType != "last" && !market.IsPerpetual
-            ? throw new OkxError("51415", "Unable to place order. Spot trading only supports using the last price as trigger price. Please select \"Last\" and try again.")
+            ? throw new OkxError("51415",
+                "Unable to place order. Spot trading only supports using the last price as trigger price. Please select \"Last\" and try again.")
             : new OkxTrigger(price, limit, priceType);
     }
 
@@ -129,7 +132,8 @@ internal static class OkxAlgoReading
         var price = arguments.DecimalOrNull(trigger) is { } moved ? OkxOrderForm.ToPrice(market, moved, trigger).Value : before.Price;
         if (arguments.TextOrNull(order) is null)
             return before with { Price = price };
-        return before with { Price = price, OrderPrice = arguments.LimitBehindTrigger(order) is { } behind ? OkxOrderForm.ToPrice(market, behind, order).Value : null };
+        var limit = arguments.LimitBehindTrigger(order) is { } behind ? OkxOrderForm.ToPrice(market, behind, order).Value : (decimal?)null;
+        return before with { Price = price, OrderPrice = limit };
     }
 
     // Of a one-way order at the market a spot buy is for quote currency unless it says otherwise.

@@ -51,7 +51,8 @@ internal sealed class OkxAlgoTrade(LoopbackVenue venue, OkxMarkets markets, OkxA
     public void WriteOrders(Utf8JsonWriter json, OkxCall call, bool isPending)
     {
         var types = call.One.Text("ordType").Split(',');
-        if (types.Any(static type => type is not ("conditional" or "oco" or "trigger" or "move_order_stop" or "chase" or "iceberg" or "smart_iceberg" or "twap")))
+        if (types.Any(static type => type
+            is not ("conditional" or "oco" or "trigger" or "move_order_stop" or "chase" or "iceberg" or "smart_iceberg" or "twap")))
             throw OkxError.Wrong("ordType");
         var (state, id) = (call.One.OneOf("state", "effective", "canceled", "order_failed"), call.One.NumberOrNull("algoId"));
         if (!isPending && state is null && id is null)

@@ -5,7 +5,8 @@ using VeloZ.Domain;
 
 namespace VeloZ.VenueServers;
 
-/// <summary>The parameters of one thing that is asked for, as text. A parameter that is empty counts as not sent, and one that is unknown is not looked at.</summary>
+/// <summary>The parameters of one thing that is asked for, as text.</summary>
+/// <remarks>A parameter that is empty counts as not sent, and one that is unknown is not looked at.</remarks>
 internal sealed partial class OkxArguments(IReadOnlyDictionary<string, string> values)
 {
     private const long MillisecondsMax = 9_000_000_000_000; // Of the year 2255.

@@ -67,7 +67,8 @@ internal sealed class OkxBills
                 Add(account, order, fill);
                 break;
             case LoopbackEvent.Transferred transferred:
-                Add(transferred.Account, new OkxBill(TransferBase + ++_transfers, transferred.Change, BalanceOf(transferred.Account, transferred.Change.Currency), transferred.Time, Order: null, Fill: null));
+                var balance = BalanceOf(transferred.Account, transferred.Change.Currency);
+                Add(transferred.Account, new OkxBill(TransferBase + ++_transfers, transferred.Change, balance, transferred.Time, Order: null, Fill: null));
                 break;
         }
     }

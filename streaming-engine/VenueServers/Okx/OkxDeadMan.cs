@@ -26,7 +26,8 @@ internal sealed class OkxDeadMan(LoopbackVenue venue)
         var now = venue.Now;
         if (seconds == 0)
             _deadlines.Remove(timer);
-        else if (timer.Tag.Length > 0 && !_deadlines.ContainsKey(timer) && _deadlines.Keys.Count(one => one.Account == call.Account && one.Tag.Length > 0) >= TagsMax)
+        else if (timer.Tag.Length > 0 && !_deadlines.ContainsKey(timer)
+            && _deadlines.Keys.Count(one => one.Account == call.Account && one.Tag.Length > 0) >= TagsMax)
             throw new OkxError("51071", "You've reached the maximum limit for tag level cancel all after timers.");
         else
             _deadlines[timer] = now + TimeSpan.FromSeconds(seconds);
@@ -41,7 +42,8 @@ internal sealed class OkxDeadMan(LoopbackVenue venue)
     public void Look()
     {
         var now = venue.Now;
-        foreach (var (timer, _) in _deadlines.Where(one => one.Value <= now).OrderBy(static one => one.Value).ThenBy(static one => one.Key.Tag, StringComparer.Ordinal).ToList())
+        var due = _deadlines.Where(one => one.Value <= now).OrderBy(static one => one.Value).ThenBy(static one => one.Key.Tag, StringComparer.Ordinal).ToList();
+        foreach (var (timer, _) in due)
         {
             _deadlines.Remove(timer);
             foreach (var order in timer.Account.OpenOrders.Values.Where(order => timer.Tag.Length == 0 || OkxOrderForm.Of(order).Tag == timer.Tag).ToList())

@@ -47,7 +47,8 @@ internal sealed class OkxError(string code, string message, int status = 200) : 
         LoopbackRefusal.BalanceInsufficient => Insufficient(ask, market),
         LoopbackRefusal.NothingToReduce when ask.Account!.PositionOf(market).Quantity == 0 =>
             new("51169", "Order failed because you don't have any positions in this direction for this contract to reduce or close."),
-        LoopbackRefusal.NothingToReduce => new("51170", "Failed to place order. A reduce-only order can’t be the same trading direction as your existing positions."),
+        LoopbackRefusal.NothingToReduce =>
+            new("51170", "Failed to place order. A reduce-only order can’t be the same trading direction as your existing positions."),
         LoopbackRefusal.NoLiquidity => new("51109", "No available offers."),
         _ => new("50026", $"System error. Try again later: {refusal}", 500),
     };
@@ -77,6 +78,8 @@ internal sealed class OkxError(string code, string message, int status = 200) : 
         var id = market.Instrument.Id;
         return market.IsPerpetual
             ? new OkxError("51008", $"Order failed. Insufficient {id.Quote.Code} margin in account") { SubCode = "1001" }
-            : new OkxError("51008", $"Order failed. Insufficient {(ask.Terms.Side == Domain.OrderSide.Buy ? id.Quote : id.Base).Code} balance in account") { SubCode = "1000" };
+            : new OkxError("51008",
+                $"Order failed. Insufficient {(ask.Terms.Side == Domain.OrderSide.Buy ? id.Quote : id.Base).Code} balance in account")
+                { SubCode = "1000" };
     }
 }

@@ -30,13 +30,15 @@ internal static class OkxJson
     public static void Moment(this Utf8JsonWriter json, string name, UnixNanos time) => json.WriteNumberText(name, time.Milliseconds);
 
     /// <summary>A moment in milliseconds, or nothing.</summary>
-    public static void Moment(this Utf8JsonWriter json, string name, UnixNanos? time) => json.WriteString(name, time is { } known ? Text(known.Milliseconds) : "");
+    public static void Moment(this Utf8JsonWriter json, string name, UnixNanos? time) =>
+        json.WriteString(name, time is { } known ? Text(known.Milliseconds) : "");
 
     /// <summary>A whole number as text, as a property.</summary>
     public static void WriteNumberText(this Utf8JsonWriter json, string name, long value) => json.WriteString(name, Text(value));
 
     /// <summary>A decimal as text without trailing zeros, or nothing.</summary>
-    public static void Trimmed(this Utf8JsonWriter json, string name, decimal? value) => json.WriteString(name, value is { } known ? DecimalText.Trimmed(known) : "");
+    public static void Trimmed(this Utf8JsonWriter json, string name, decimal? value) =>
+        json.WriteString(name, value is { } known ? DecimalText.Trimmed(known) : "");
 
     /// <summary>Properties that do not apply.</summary>
     public static void Blanks(this Utf8JsonWriter json, params ReadOnlySpan<string> names)

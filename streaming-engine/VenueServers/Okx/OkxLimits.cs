@@ -32,7 +32,9 @@ internal sealed class OkxLimits(TimeProvider time)
     private const int SwapOrdersMax = 1_000; // New and amended, of one account in two seconds.
 
     private readonly Dictionary<string, RequestBudget> _budgets =
-        OkxRoutes.All.ToDictionary(static route => route.Rest, route => new RequestBudget(TimeSpan.FromSeconds(route.Limit.Seconds), route.Limit.Count, time), StringComparer.Ordinal);
+        OkxRoutes.All.ToDictionary(
+            static route => route.Rest, route => new RequestBudget(TimeSpan.FromSeconds(route.Limit.Seconds), route.Limit.Count, time),
+            StringComparer.Ordinal);
 
     private readonly RequestBudget _swapOrders = new(TimeSpan.FromSeconds(2), SwapOrdersMax, time);
 

@@ -32,7 +32,7 @@ internal sealed class OkxMarkets(LoopbackVenue venue)
     /// <summary>Least size of an order.</summary>
     public static decimal SizeMin(LoopbackMarket market) => SizeOf(market, Math.Max(market.Instrument.QuantityMin, market.Instrument.QuantityIncrement));
 
-    /// <summary>Whatever a price of a swap is measured by that nobody's order moves: the last price of the spot market beside it, or of itself where there is none.</summary>
+    /// <summary>What a price of a swap is measured by: the last price of the spot market beside it, or of itself where there is none.</summary>
     public decimal IndexOf(LoopbackMarket market) =>
         All.FirstOrDefault(other => !other.IsPerpetual && FamilyOf(other) == FamilyOf(market))?.LastPrice ?? market.LastPrice;
 
@@ -68,5 +68,7 @@ internal sealed class OkxMarkets(LoopbackVenue venue)
     }
 
     public static bool Fits(LoopbackMarket market, string? type, string? family, string? id) =>
-        (type is null or "ANY" || TypeOf(market) == type) && (family is null || (market.IsPerpetual && FamilyOf(market) == family)) && (id is null || market.Symbol == id);
+        (type is null or "ANY" || TypeOf(market) == type)
+            && (family is null || (market.IsPerpetual && FamilyOf(market) == family))
+            && (id is null || market.Symbol == id);
 }

@@ -89,7 +89,8 @@ internal sealed record OkxOrderForm(string Type, string TargetCurrency, string T
     public static Quantity ToQuantity(LoopbackMarket market, decimal size)
     {
         if (size > OkxMarkets.SizeMax)
-            throw new OkxError("51101", $"Order failed, the sz of the current order can’t be more than {DecimalText.Trimmed(OkxMarkets.SizeMax)} (contracts).");
+            throw new OkxError("51101",
+                $"Order failed, the sz of the current order can’t be more than {DecimalText.Trimmed(OkxMarkets.SizeMax)} (contracts).");
         if (size < OkxMarkets.SizeMin(market))
             throw OkxError.TooSmall;
         var quantity = size * market.ContractSize;
@@ -102,7 +103,8 @@ internal sealed record OkxOrderForm(string Type, string TargetCurrency, string T
     /// <param name="name">Of the parameter.</param>
     /// <exception cref="OkxError">It is not, or is too great.</exception>
     public static Price ToPrice(LoopbackMarket market, decimal price, string name) =>
-        price <= OkxMarkets.PriceMax && market.Instrument.IsOnPriceGrid(price) ? market.Instrument.ToPrice(price, GridRounding.Exact) : throw OkxError.Wrong(name);
+        price <= OkxMarkets.PriceMax && market.Instrument.IsOnPriceGrid(price)
+            ? market.Instrument.ToPrice(price, GridRounding.Exact) : throw OkxError.Wrong(name);
 
     /// <summary>What an order for an amount of quote currency may take at most.</summary>
     public static Quantity Greatest(LoopbackMarket market) => market.Instrument.ToQuantity(OkxMarkets.SizeMax * market.ContractSize, GridRounding.Down);

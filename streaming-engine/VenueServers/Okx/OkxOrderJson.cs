@@ -5,8 +5,9 @@ namespace VeloZ.VenueServers;
 
 /// <summary>Orders and fills as OKX tells them.</summary>
 /// <remarks>
-/// Source: https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-order-details, https://www.okx.com/docs-v5/en/#order-book-trading-trade-ws-order-channel
-/// and https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-transaction-details-last-3-days.
+/// Source: https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-order-details,
+/// https://www.okx.com/docs-v5/en/#order-book-trading-trade-ws-order-channel and
+/// https://www.okx.com/docs-v5/en/#order-book-trading-trade-get-transaction-details-last-3-days.
 /// </remarks>
 internal static class OkxOrderJson
 {
@@ -115,7 +116,7 @@ internal static class OkxOrderJson
         json.Trimmed("fee", -order.Fills.Sum(static fill => fill.Fee.Amount));
         json.WriteString("feeCcy", FeeCurrencyOf(order).Code);
         json.WriteString("rebate", "0");
-        json.WriteString("rebateCcy", market.IsPerpetual ? market.Instrument.Id.Quote.Code : (order.IsBuy ? market.Instrument.Id.Quote : market.Instrument.Id.Base).Code);
+        json.WriteString("rebateCcy", (market.IsPerpetual || order.IsBuy ? market.Instrument.Id.Quote : market.Instrument.Id.Base).Code);
         json.WriteString("lever", leverage);
         json.WriteString("reduceOnly", OkxJson.BoolOf(terms.IsReduceOnly));
         json.WriteString("stpMode", form.SelfTrade);

@@ -34,7 +34,8 @@ internal sealed class OkxPositions
 
     /// <summary>Those that there are or were, last opened first.</summary>
     public IReadOnlyList<LoopbackPosition> Of(LoopbackAccount account) =>
-        [.. account.Positions.Values.Where(position => _notes.ContainsKey((account, position.Market))).OrderByDescending(position => _notes[(account, position.Market)].OpenedTime)];
+        [.. account.Positions.Values.Where(position => _notes.ContainsKey((account, position.Market)))
+            .OrderByDescending(position => _notes[(account, position.Market)].OpenedTime)];
 
     /// <summary>Id of a position: one for each market.</summary>
     public string IdOf(LoopbackPosition position) => OkxJson.Text(600_000_000_000_000_000 + _markets.CodeOf(position.Market));
@@ -74,9 +75,13 @@ internal sealed class OkxPositions
         json.WriteString("fee", Rounded(-notes.Fees));
         json.Zeros("fundingFee", "liqPenalty", "interest");
         json.WriteNumberText("tradeId", notes.TradeNumber);
-        json.Blanks("availPos", "bePx", "liqPx", "margin", "liab", "liabCcy", "optVal", "pendingCloseOrdLiabVal", "posCcy", "hedgedPos", "nonSettleAvgPx", "settledPnl");
+        json.Blanks(
+            "availPos", "bePx", "liqPx", "margin", "liab", "liabCcy", "optVal", "pendingCloseOrdLiabVal",
+            "posCcy", "hedgedPos", "nonSettleAvgPx", "settledPnl");
         json.Blanks("baseBal", "baseBorrowed", "baseInterest", "quoteBal", "quoteBorrowed", "quoteInterest", "bizRefId", "bizRefType");
-        json.Blanks("spotInUseAmt", "spotInUseCcy", "clSpotInUseAmt", "maxSpotInUseAmt", "deltaBS", "deltaPA", "gammaBS", "gammaPA", "thetaBS", "thetaPA", "vegaBS", "vegaPA");
+        json.Blanks(
+            "spotInUseAmt", "spotInUseCcy", "clSpotInUseAmt", "maxSpotInUseAmt",
+            "deltaBS", "deltaPA", "gammaBS", "gammaPA", "thetaBS", "thetaPA", "vegaBS", "vegaPA");
         WriteClosing(json, account, market);
         json.Moment("cTime", notes.OpenedTime);
         json.Moment("uTime", notes.UpdatedTime);
@@ -135,7 +140,8 @@ internal sealed class OkxPositions
         (notes.UpdatedTime, notes.TradeNumber) = (fill.Time, fill.TradeNumber);
     }
 
-    private static decimal RatioOf(decimal pnl, LoopbackPosition position, decimal leverage) => pnl / (Math.Abs(position.Quantity) * position.EntryPrice / leverage);
+    private static decimal RatioOf(decimal pnl, LoopbackPosition position, decimal leverage) =>
+        pnl / (Math.Abs(position.Quantity) * position.EntryPrice / leverage);
 
     private static string Rounded(decimal value) => DecimalText.Trimmed(decimal.Round(value, 12));
 }

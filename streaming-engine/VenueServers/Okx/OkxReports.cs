@@ -35,7 +35,8 @@ internal sealed class OkxReports
     {
         if (!_listeners.TryGetValue(account, out var listeners))
             _listeners.Add(account, listeners = []);
-        var others = listeners.Where(one => one.Subscription.Channel == subscription.Channel && one.Session != session).Select(static one => one.Session).Distinct().Count();
+        var others = listeners.Where(one => one.Subscription.Channel == subscription.Channel && one.Session != session)
+            .Select(static one => one.Session).Distinct().Count();
         var isTooMany = subscription.IsCounted && others >= ConnectionsMax;
         if (!isTooMany)
             listeners.Add((session, subscription));
@@ -81,12 +82,21 @@ internal sealed class OkxReports
     }
 
     private void Hear(OkxAlgo algo, bool isAmended) => Push(
-        algo.Account, "orders-algo", subscription => subscription.Fits(algo.Market), (json, _) => OkxAlgoJson.WriteReport(json, algo, _venue, isAmended), SocketMessageKind.Report);
+        algo.Account,
+        "orders-algo",
+        subscription => subscription.Fits(algo.Market),
+        (json, _) => OkxAlgoJson.WriteReport(json, algo, _venue, isAmended),
+        SocketMessageKind.Report);
 
     private void TellOrder(LoopbackAccount account, LoopbackEvent.OrderChanged changed)
     {
         var market = changed.Order.Market;
-        Push(account, "orders", subscription => subscription.Fits(market), (json, _) => OkxOrderJson.WriteReport(json, changed, _trade.LeverageOf(changed.Order)), SocketMessageKind.Report);
+        Push(
+            account,
+            "orders",
+            subscription => subscription.Fits(market),
+            (json, _) => OkxOrderJson.WriteReport(json, changed, _trade.LeverageOf(changed.Order)),
+            SocketMessageKind.Report);
         if (changed.Fill is not null)
             _filled = changed; // Its balances come next.
         if (!market.IsPerpetual)
@@ -123,16 +133,27 @@ internal sealed class OkxReports
     {
         foreach (var (account, listeners) in _listeners)
         {
-            foreach (var (session, subscription) in listeners.Where(static one => one.Subscription is { IsRegular: true, Channel: "account" or "positions" }).ToList())
+            var regular = listeners.Where(static one => one.Subscription is { IsRegular: true, Channel: "account" or "positions" }).ToList();
+            foreach (var (session, subscription) in regular)
                 TellSnapshot(account, subscription, session);
         }
     }
 
     private void TellAccount(LoopbackAccount account) =>
-        Push(account, "account", static _ => true, (json, subscription) => _accounts.WriteBalance(json, account, currency => IsWanted(subscription, currency)), eventType: "event_update");
+        Push(
+            account,
+            "account",
+            static _ => true,
+            (json, subscription) => _accounts.WriteBalance(json, account, currency => IsWanted(subscription, currency)),
+            eventType: "event_update");
 
     private void TellPosition(LoopbackAccount account, LoopbackPosition position) =>
-        Push(account, "positions", subscription => subscription.Fits(position.Market), (json, _) => _positions.Write(json, account, position), eventType: "event_update");
+        Push(
+            account,
+            "positions",
+            subscription => subscription.Fits(position.Market),
+            (json, _) => _positions.Write(json, account, position),
+            eventType: "event_update");
 
     private void TellBalances(LoopbackAccount account, string what, IReadOnlyList<Currency> currencies, LoopbackEvent.OrderChanged? filled) =>
         Push(account, "balance_and_position", static _ => true, (json, _) => WriteBalances(json, account, what, currencies, filled));
@@ -158,7 +179,12 @@ internal sealed class OkxReports
         json.WriteEndObject();
     }
 
-    private void WriteBalances(Utf8JsonWriter json, LoopbackAccount account, string what, IReadOnlyList<Currency> currencies, LoopbackEvent.OrderChanged? filled)
+    private void WriteBalances(
+        Utf8JsonWriter json,
+        LoopbackAccount account,
+        string what,
+        IReadOnlyList<Currency> currencies,
+        LoopbackEvent.OrderChanged? filled)
     {
         json.WriteStartObject();
         Begin(json, what);

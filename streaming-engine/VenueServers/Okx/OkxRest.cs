@@ -22,8 +22,9 @@ internal sealed class OkxRest(VenueFloor floor, OkxDoor door)
         var (method, path) = (context.Request.Method, context.Request.Path.Value ?? "");
         if (!OkxRoutes.ByRest.TryGetValue($"{method} {path}", out var route))
         {
+            var wrongMethod = new OkxError("50115", "Invalid request method.", StatusCodes.Status405MethodNotAllowed);
             if (OkxRoutes.Paths.Contains(path))
-                await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, JsonWriting.Write(new OkxError("50115", "Invalid request method.", 405).Write));
+                await WriteAsync(context, wrongMethod.Status, JsonWriting.Write(wrongMethod.Write));
             else
                 await WriteAsync(context, StatusCodes.Status404NotFound, NothingThere);
             return;

@@ -71,11 +71,14 @@ internal static class OkxRoutes
         Signed("GET /api/v5/account/instruments", new(20, User), static (api, json, call) => api.Public.WriteInstruments(json, call.One)),
         Signed("GET /api/v5/asset/currencies", new(6, User, Seconds: 1), static (api, json, call) => api.Accounts.WriteCurrencies(json, call)),
         Make(OrderPath, "order", 60, static (api, json, call) => api.Trade.Place(json, call)),
-        Make("POST /api/v5/trade/batch-orders", "batch-orders", 300, static (api, json, call) => api.Trade.Place(json, call)) with { IsList = true, Single = OrderPath },
+        Make("POST /api/v5/trade/batch-orders", "batch-orders", 300, static (api, json, call) => api.Trade.Place(json, call))
+            with { IsList = true, Single = OrderPath },
         Make(AmendPath, "amend-order", 60, static (api, json, call) => api.Trade.Amend(json, call)),
-        Make("POST /api/v5/trade/amend-batch-orders", "batch-amend-orders", 300, static (api, json, call) => api.Trade.Amend(json, call)) with { IsList = true, Single = AmendPath },
+        Make("POST /api/v5/trade/amend-batch-orders", "batch-amend-orders", 300, static (api, json, call) => api.Trade.Amend(json, call))
+            with { IsList = true, Single = AmendPath },
         Change(CancelPath, "cancel-order", 60, static (api, json, call) => api.Trade.Cancel(json, call)),
-        Change("POST /api/v5/trade/cancel-batch-orders", "batch-cancel-orders", 300, static (api, json, call) => api.Trade.Cancel(json, call)) with { IsList = true, Single = CancelPath },
+        Change("POST /api/v5/trade/cancel-batch-orders", "batch-cancel-orders", 300, static (api, json, call) => api.Trade.Cancel(json, call))
+            with { IsList = true, Single = CancelPath },
         Signed("POST /api/v5/trade/mass-cancel", new(5, User), static (_, _, call) => OkxTrade.CancelMass(call)) with { Operation = "mass-cancel" },
         Signed("POST /api/v5/trade/cancel-all-after", new(1, UserAndTag, Seconds: 1), static (api, json, call) => api.DeadMan.Set(json, call)),
         Signed("GET /api/v5/trade/order", new(60, UserAndMarket), static (api, json, call) => api.Trade.WriteOrder(json, call)),
@@ -85,7 +88,8 @@ internal static class OkxRoutes
         Signed("GET /api/v5/trade/fills", new(60, User), static (api, json, call) => api.Trade.WriteFills(json, call, isArchive: false)),
         Signed("GET /api/v5/trade/fills-history", new(10, User), static (api, json, call) => api.Trade.WriteFills(json, call, isArchive: true)),
         Change("POST /api/v5/trade/order-algo", operation: null, 20, static (api, json, call) => api.Algos.Place(json, call)) with { IsTimed = false },
-        Change("POST /api/v5/trade/cancel-algos", operation: null, 20, static (api, json, call) => api.Algos.Cancel(json, call)) with { IsTimed = false, IsList = true },
+        Change("POST /api/v5/trade/cancel-algos", operation: null, 20, static (api, json, call) => api.Algos.Cancel(json, call))
+            with { IsTimed = false, IsList = true },
         Change("POST /api/v5/trade/amend-algos", operation: null, 20, static (api, json, call) => api.Algos.Amend(json, call)) with { IsTimed = false },
         Signed("GET /api/v5/trade/order-algo", new(20, User), static (api, json, call) => api.Algos.WriteOrder(json, call)),
         Signed("GET /api/v5/trade/orders-algo-pending", new(20, User), static (api, json, call) => api.Algos.WriteOrders(json, call, isPending: true)),

@@ -99,7 +99,8 @@ internal sealed class OkxSession(VenueSocket socket, OkxSocketHall hall, OkxSock
     {
         if (_account is not null)
             throw new OkxError("60031", "The WebSocket endpoint does not allow multiple or repeated logins.");
-        var signature = new OkxSignature(arguments.TextOrNull("apiKey"), arguments.TextOrNull("sign"), arguments.TextOrNull("timestamp"), arguments.TextOrNull("passphrase"));
+        var signature = new OkxSignature(arguments.TextOrNull("apiKey"), arguments.TextOrNull("sign"),
+            arguments.TextOrNull("timestamp"), arguments.TextOrNull("passphrase"));
         try
         {
             _account = signature.ProveLogin(hall.Floor.Venue);
@@ -195,7 +196,9 @@ internal sealed class OkxSession(VenueSocket socket, OkxSocketHall hall, OkxSock
 
     private static OkxCall Read(OkxRoute route, LoopbackAccount account, OkxArguments asked, JsonElement root)
     {
-        if (!root.TryGetProperty("args", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0 || list.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.Object))
+        if (!root.TryGetProperty("args", out var list) || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() == 0
+            || list.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.Object))
             throw new OkxError("60013", "Invalid args");
         var call = OkxCall.Of(route.IsList ? list : list[0], route.IsList);
         call.Account = account;

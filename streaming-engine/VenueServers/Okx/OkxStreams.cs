@@ -67,7 +67,8 @@ internal sealed class OkxStreams
 
     private UnixNanos Now => _floor.Venue.Now;
 
-    private static (string Channel, string Of) KeyOf(OkxSubscription subscription) => (subscription.Channel, subscription.InstrumentId ?? subscription.InstrumentType ?? "");
+    private static (string Channel, string Of) KeyOf(OkxSubscription subscription) =>
+        (subscription.Channel, subscription.InstrumentId ?? subscription.InstrumentType ?? "");
 
     private void Hear(LoopbackEvent happened)
     {
@@ -157,7 +158,8 @@ internal sealed class OkxStreams
     private void TellBars(OkxMarketFeed feed)
     {
         var (market, now) = (feed.Market, Now);
-        foreach (var channel in _listeners.Keys.Where(key => key.Of == market.Symbol && key.Channel.StartsWith(CandlePrefix, StringComparison.Ordinal)).Select(static key => key.Channel).ToList())
+        var channels = _listeners.Keys.Where(key => key.Of == market.Symbol).Select(static key => key.Channel).ToList();
+        foreach (var channel in channels.Where(static channel => channel.StartsWith(CandlePrefix, StringComparison.Ordinal)))
         {
             var interval = OkxInterval.Find(channel[CandlePrefix.Length..])!;
             var tape = _floor.Tapes.Of(market);
@@ -183,7 +185,8 @@ internal sealed class OkxStreams
             feed.BookTime = Now;
         }
         json.WriteStartObject();
-        OkxMarketJson.WriteSides(json, feed.Market, OkxBookLevel.Top(feed.Market, OrderSide.Sell, BookDepth), OkxBookLevel.Top(feed.Market, OrderSide.Buy, BookDepth));
+        var (asks, bids) = (OkxBookLevel.Top(feed.Market, OrderSide.Sell, BookDepth), OkxBookLevel.Top(feed.Market, OrderSide.Buy, BookDepth));
+        OkxMarketJson.WriteSides(json, feed.Market, asks, bids);
         WriteNumbers(json, previous: -1, feed.Book.Number);
         json.WriteEndObject();
     }
@@ -224,7 +227,12 @@ internal sealed class OkxStreams
 
     private bool IsHeard(string channel, LoopbackMarket market) => _listeners.ContainsKey((channel, market.Symbol));
 
-    private void Push(string channel, LoopbackMarket market, Action<Utf8JsonWriter> write, string? action = null, SocketMessageKind kind = SocketMessageKind.Plain)
+    private void Push(
+        string channel,
+        LoopbackMarket market,
+        Action<Utf8JsonWriter> write,
+        string? action = null,
+        SocketMessageKind kind = SocketMessageKind.Plain)
     {
         if (!_listeners.TryGetValue((channel, market.Symbol), out var listeners))
             return;

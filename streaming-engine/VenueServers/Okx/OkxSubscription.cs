@@ -58,7 +58,9 @@ internal sealed record OkxSubscription(string Channel, string? InstrumentId, str
     {
         json.WriteStartObject("arg");
         json.WriteString("channel", Channel);
-        foreach (var (name, value) in new[] { ("instType", InstrumentType), ("instFamily", Family), ("instId", InstrumentId), ("ccy", Currency), ("uid", userId) })
+        (string Name, string? Value)[] others =
+            [("instType", InstrumentType), ("instFamily", Family), ("instId", InstrumentId), ("ccy", Currency), ("uid", userId)];
+        foreach (var (name, value) in others)
         {
             if (value is not null)
                 json.WriteString(name, value);
@@ -89,7 +91,9 @@ internal sealed record OkxSubscription(string Channel, string? InstrumentId, str
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("updateInterval", out var interval) && interval.ToString() == "0";
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("updateInterval", out var interval)
+                && interval.ToString() == "0";
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -100,6 +104,7 @@ internal sealed record OkxSubscription(string Channel, string? InstrumentId, str
     private static OkxError Unknown(OkxArguments arguments)
     {
         var given = Names.Where(name => arguments.TextOrNull(name) is not null).Select(name => $"{name}:{arguments.TextOrNull(name)}");
-        return new OkxError("60018", $"Wrong URL or {string.Join(',', given)} doesn't exist. Please use the correct URL, channel and parameters referring to API document.");
+        return new OkxError("60018",
+            $"Wrong URL or {string.Join(',', given)} doesn't exist. Please use the correct URL, channel and parameters referring to API document.");
     }
 }

@@ -48,7 +48,8 @@ internal sealed partial class OkxTrade
         var (order, begin, end) = (call.One.NumberOrNull("ordId"), call.One.TimeOrNull("begin"), call.One.TimeOrNull("end"));
         var first = venue.Now - (isArchive ? ArchiveKept : FillsKept);
         var page = OkxPage.Read(call.One, RowsMax, OkxJson.BillNumber);
-        var fills = call.Account.Fills.AsEnumerable().Reverse().Where(one => chosen.Contains(one.Order.Market) && (order is null || one.Order.Number == OkxJson.OrderNumber(order.Value)))
+        var fills = call.Account.Fills.AsEnumerable().Reverse()
+            .Where(one => chosen.Contains(one.Order.Market) && (order is null || one.Order.Number == OkxJson.OrderNumber(order.Value)))
             .Where(one => one.Fill.Time >= first && !(one.Fill.Time < begin) && !(one.Fill.Time > end));
         foreach (var (filled, fill) in page.Of(fills, static one => OkxBills.NumberOf(one.Fill)))
             OkxOrderJson.WriteFill(json, filled, fill);
