@@ -46,6 +46,7 @@ public sealed class OkxStreamTests
         desk.Step(5); // What waits is told to the first once the second comes.
         using var second = await desk.ListenAsync("public", "books");
         other.Take(await second.PushAsync("books"));
+        Assert.Equal(desk.Look(static venue => venue.Markets[0].UpdateNumber), other.Number);
         desk.Step(5);
         desk.Time.Advance(Tick);
         other.Take(await second.PushAsync("books"));
