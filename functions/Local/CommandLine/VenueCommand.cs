@@ -21,7 +21,8 @@ internal static class VenueCommand
     {
         var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance, okx", "NAME");
         var port = OptionText.Make("--port", $"On 127.0.0.1; 0 takes a free one [{Port}]", "N");
-        var key = OptionText.Make("--key",
+        var key = OptionText.Make(
+            "--key",
             $"Who may trade, and what he signs with; for okx with a passphrase behind it [{Key}, {OkxKey}]",
             "KEY:SECRET[:PASSPHRASE]");
         var balances = OptionText.Make("--balance", $"What he has [{Balances}]", "CURRENCY=AMOUNT,...");

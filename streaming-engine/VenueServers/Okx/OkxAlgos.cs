@@ -101,8 +101,7 @@ internal sealed class OkxAlgos
             return;
         algo.TriggeredSide = side;
         algo.TriggeredTime = _venue.Now;
-        _live.Remove(algo);
-        algo.State = OkxAlgoState.Effective; // What its order does at once must not trigger it again.
+        _live.Remove(algo); // What its order does at once must not trigger it again.
         try
         {
             algo.Order = _trade.Place(AskOf(algo, trigger), algo.Market, isExact: false);

@@ -60,21 +60,31 @@ public sealed class OkxStreamTests
     public async Task Only_the_best_400_levels_are_told_and_those_behind_come_up()
     {
         await using var desk = await StartAsync();
-        desk.Look(venue =>
-        {
-            var house = new HouseFlow(venue, venue.Markets[0]);
-            for (var level = 0; level < 450; level++)
-                house.Set(OrderSide.Buy, 590_000 - level, 1_000);
-            return 0;
-        });
+        var house = new HouseFlow(desk.Venue, desk.Venue.Markets[0]);
+        SetBids(590_000, count: 450, lots: 1_000);
         using var socket = await desk.ListenAsync("public", "books");
         var book = new OkxBook();
         book.Take(await socket.PushAsync("books"));
         Assert.Equal(400, book.Bids.Count);
-        desk.Step(20);
-        desk.Time.Advance(Tick);
-        book.Take(await socket.PushAsync("books"));
-        Assert.Equal(OkxBook.LevelsOf((await desk.GetAsync("/api/v5/market/books?instId=BTC-USDT&sz=400")).Row, "bids"), book.Bids);
+        SetBids(590_000, count: 5, lots: 0); // Five come up.
+        await CheckAsync();
+        SetBids(590_100, count: 8, lots: 1_000); // Eight are no longer among them.
+        await CheckAsync();
+
+        async Task CheckAsync()
+        {
+            desk.Time.Advance(Tick);
+            book.Take(await socket.PushAsync("books"));
+            Assert.Equal(400, book.Bids.Count);
+            Assert.Equal(OkxBook.LevelsOf((await desk.GetAsync("/api/v5/market/books?instId=BTC-USDT&sz=400")).Row, "bids"), book.Bids);
+        }
+
+        void SetBids(long best, int count, long lots) => desk.Look(_ =>
+        {
+            for (var level = 0; level < count; level++)
+                house.Set(OrderSide.Buy, best - level, lots);
+            return 0;
+        });
     }
 
     [Fact(Timeout = 60_000)]
