@@ -43,8 +43,9 @@ public sealed class OkxStreamTests
         one.Take(await first.PushAsync("books"));
         desk.Step(5);
         desk.Time.Advance(Tick);
+        using var second = await desk.OpenAsync("public");
         desk.Step(5); // What waits is told to the first once the second comes.
-        using var second = await desk.ListenAsync("public", "books");
+        await second.SubscribeAsync("""{"channel":"books","instId":"BTC-USDT"}""");
         other.Take(await second.PushAsync("books"));
         Assert.Equal(desk.Look(static venue => venue.Markets[0].UpdateNumber), other.Number);
         desk.Step(5);
