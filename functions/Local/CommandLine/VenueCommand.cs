@@ -14,13 +14,17 @@ internal static class VenueCommand
 
     private const string Port = "9080";
     private const string Key = "veloz:veloz-loopback";
+    private const string OkxKey = Key + ":veloz-passphrase";
     private const string Balances = "USDT=100000,BTC=10,ETH=100";
 
     public static Command Make()
     {
-        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance or bybit", "NAME");
+        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance, okx or bybit", "NAME");
         var port = OptionText.Make("--port", $"On 127.0.0.1; 0 takes a free one [{Port}]", "N");
-        var key = OptionText.Make("--key", $"Who may trade, and what he signs with [{Key}]", "KEY:SECRET");
+        var key = OptionText.Make(
+            "--key",
+            $"Who may trade, and what he signs with; for okx with a passphrase behind it [{Key}, {OkxKey}]",
+            "KEY:SECRET[:PASSPHRASE]");
         var balances = OptionText.Make("--balance", $"What he has [{Balances}]", "CURRENCY=AMOUNT,...");
         var faults = OptionText.Make("--faults", "What goes wrong and how often, such as timeout=0.02,lost-report=0.05,gap=0.01,clock=250ms [nothing]", "TEXT");
         var seed = OptionText.Make("--seed", "Of its market and its faults [1]", "N");
@@ -32,11 +36,12 @@ internal static class VenueCommand
         {
             var text = parsed.GetValue(seed) ?? "1";
             var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
+            var name = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "", ("binance", VenueProtocolName.Binance), ("okx", VenueProtocolName.Okx), ("bybit", VenueProtocolName.Bybit));
             return RunAsync(new VenueServerOptions
             {
-                Protocol = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "", ("binance", VenueProtocolName.Binance), ("bybit", VenueProtocolName.Bybit)),
+                Protocol = name,
                 Port = OptionText.Whole("--port", parsed.GetValue(port) ?? Port, 0, 65_535),
-                Accounts = [ReadAccount(parsed.GetValue(key) ?? Key, parsed.GetValue(balances) ?? Balances)],
+                Accounts = [ReadAccount(name, parsed.GetValue(key), parsed.GetValue(balances) ?? Balances)],
                 Faults = ReadFaults(parsed.GetValue(faults) ?? "", number),
                 Seed = number,
             });
@@ -72,12 +77,19 @@ internal static class VenueCommand
         Console.Out.Flush();
     }
 
-    private static VenueAccountOptions ReadAccount(string key, string balances)
+    private static VenueAccountOptions ReadAccount(VenueProtocolName protocol, string? key, string balances)
     {
+        var money = balances.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ReadBalance).ToArray();
         // What was given for a secret is not told.
-        if (key.Split(':') is not [{ Length: > 0 } name, { Length: > 0 } secret])
-            throw new UsageException("--key must be a key and a secret with a colon between them, such as me:my-secret");
-        return new VenueAccountOptions(name, secret) { Balances = [.. balances.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ReadBalance)] };
+        return (protocol, (key ?? (protocol == VenueProtocolName.Okx ? OkxKey : Key)).Split(':')) switch
+        {
+            (VenueProtocolName.Okx, [{ Length: > 0 } name, { Length: > 0 } secret, { Length: > 0 } passphrase]) =>
+                new VenueAccountOptions(name, secret) { Passphrase = passphrase, Balances = money },
+            (not VenueProtocolName.Okx, [{ Length: > 0 } name, { Length: > 0 } secret]) => new VenueAccountOptions(name, secret) { Balances = money },
+            (VenueProtocolName.Okx, _) =>
+                throw new UsageException("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase"),
+            _ => throw new UsageException("--key must be a key and a secret with a colon between them, such as me:my-secret"),
+        };
     }
 
     private static Money ReadBalance(string text) =>

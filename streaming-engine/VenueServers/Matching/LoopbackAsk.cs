@@ -22,8 +22,27 @@ internal sealed record LoopbackAsk(LoopbackAccount? Account, string ClientId, Or
     /// <summary>Whether it holds nothing back while it waits for its trigger, and must be payable then.</summary>
     public bool HoldsOnceTriggered { get; init; }
 
+    /// <summary>What ends where it would meet an order of its own account.</summary>
+    public SelfTradeRule SelfTrade { get; init; }
+
     /// <summary>What the protocol keeps of it to tell it again.</summary>
     public object? Label { get; init; }
+}
+
+/// <summary>What happens where an order would meet one of its own account.</summary>
+internal enum SelfTradeRule
+{
+    /// <summary>They trade.</summary>
+    Allowed,
+
+    /// <summary>The one in the book ends, and the other goes on.</summary>
+    EndsMaker,
+
+    /// <summary>The one that comes ends.</summary>
+    EndsTaker,
+
+    /// <summary>Both end.</summary>
+    EndsBoth,
 }
 
 /// <summary>Why a loopback venue does not do what it is asked to.</summary>

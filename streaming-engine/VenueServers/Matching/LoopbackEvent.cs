@@ -51,6 +51,10 @@ internal abstract record LoopbackEvent
     /// <param name="Time">When.</param>
     public sealed record BookChanged(LoopbackMarket Market, IReadOnlyList<LoopbackLevel> Levels, long First, UnixNanos Time) : LoopbackEvent;
 
+    /// <summary>All that came of an action in a market has been told, its triggers among it; a listener may act there from within.</summary>
+    /// <param name="Market">Where something was traded or its book changed.</param>
+    public sealed record Settled(LoopbackMarket Market) : LoopbackEvent;
+
     /// <summary>An account's balances changed by something that happened just before.</summary>
     /// <param name="Account">Whose.</param>
     /// <param name="Currencies">Which, in order of their codes.</param>

@@ -34,6 +34,9 @@ internal sealed class LoopbackMarket(string symbol, Instrument instrument)
 
     public Instrument Instrument { get; } = instrument;
 
+    /// <summary>Base units that one contract is for, where the venue counts in contracts; 1 where it does not.</summary>
+    public decimal ContractSize { get; init; } = 1;
+
     public bool IsPerpetual => Instrument.Id.Kind == InstrumentKind.Perpetual;
 
     public BookSide Bids { get; } = new(OrderSide.Buy);

@@ -19,6 +19,9 @@ internal sealed record LoopbackRules
     /// <summary>Whether a trigger that would be hit at once makes the order refused; else it is triggered at once.</summary>
     public bool RefusesHitTriggers { get; init; } = true;
 
+    /// <summary>Whether a post-only order that would take is refused; else it is taken and ends at once.</summary>
+    public bool RefusesTakingPostOnly { get; init; } = true;
+
     /// <summary>Whether a fee is taken in quote currency always; else of what the fill brings.</summary>
     public bool TakesFeesInQuote { get; init; }
 

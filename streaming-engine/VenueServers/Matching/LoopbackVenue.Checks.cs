@@ -35,7 +35,7 @@ internal sealed partial class LoopbackVenue
             return Rules.RefusesHitTriggers && order.TriggerPrice is { } trigger && IsHit(terms, trigger, market.LastPrice) ? LoopbackRefusal.WouldTrigger : null;
         if (Rules.AcceptsBeforeMatching)
             return null;
-        if (terms.IsPostOnly && WouldTake(order))
+        if (terms.IsPostOnly && Rules.RefusesTakingPostOnly && WouldTake(order))
             return LoopbackRefusal.WouldTake;
         return terms.Type == OrderType.Market && OtherSideOf(order).Best is null ? LoopbackRefusal.NoLiquidity : null;
     }
@@ -48,7 +48,7 @@ internal sealed partial class LoopbackVenue
         if (!market.IsPerpetual)
         {
             var held = order.Terms.Type == OrderType.Market ? CostOf(order) : HoldOf(order);
-            return held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
+            return held.Amount > FreeOf(account, held.Currency) ? LoopbackRefusal.BalanceInsufficient : null;
         }
         if (order.Terms.IsReduceOnly)
             return ReducibleOf(order) == 0 ? LoopbackRefusal.NothingToReduce : null;
@@ -62,13 +62,15 @@ internal sealed partial class LoopbackVenue
         var moved = new LoopbackOrder(order.Number, order.Ask with { Terms = terms }, order.Market, order.CreatedTime) { Status = order.Status, TriggerPrice = terms.TriggerPrice?.Value };
         if (CheckPrice(moved) is { } refusal)
             return refusal;
+        if (terms.IsPostOnly && !Rules.AcceptsBeforeMatching && WouldTake(moved))
+            return LoopbackRefusal.WouldTake;
         if (order.Ask.Account is not { } account)
             return null;
         moved.LotsLeft = order.Market.Instrument.ToLots(terms.Quantity) - order.Market.Instrument.ToLots(order.Market.Instrument.ToQuantity(order.Filled, GridRounding.Exact));
         if (order.Market.IsPerpetual)
             return terms.IsReduceOnly || HoldsNothingYet(moved) || CanCarry(account, moved) ? null : LoopbackRefusal.BalanceInsufficient;
         var held = HoldOf(moved);
-        return held.Amount - order.Held.Amount > account.BalanceOf(held.Currency).Free ? LoopbackRefusal.BalanceInsufficient : null;
+        return held.Amount - order.Held.Amount > FreeOf(account, held.Currency) ? LoopbackRefusal.BalanceInsufficient : null;
     }
 
     private static BookSide OtherSideOf(LoopbackOrder order) => order.IsBuy ? order.Market.Asks : order.Market.Bids;
@@ -176,6 +178,23 @@ internal sealed partial class LoopbackVenue
     /// <summary>Money with all positions at their last prices.</summary>
     public static decimal EquityOf(LoopbackAccount account, Currency currency) => account.BalanceOf(currency).Total
         + account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency).Sum(position => position.PnlAt(position.Market.LastPrice));
+
+    /// <summary>What an account may use of a currency: what is free, without the equity that positions and open orders of perpetuals need.</summary>
+    public decimal FreeOf(LoopbackAccount account, Currency currency)
+    {
+        var balance = account.BalanceOf(currency);
+        return Math.Min(balance.Free, EquityOf(account, currency) - balance.Held - MarginOf(account, currency));
+    }
+
+    /// <summary>Equity in a currency that positions and open orders of perpetuals need.</summary>
+    public decimal MarginOf(LoopbackAccount account, Currency currency)
+    {
+        var positions = account.Positions.Values.Where(position => position.Market.Instrument.Id.Quote == currency)
+            .Sum(position => MarginFor(account, position.Market, position.Quantity));
+        var orders = account.OpenOrders.Values
+            .Where(order => order.Market.IsPerpetual && !order.Terms.IsReduceOnly && order.Market.Instrument.Id.Quote == currency);
+        return positions + orders.Sum(order => MarginFor(account, order.Market, order.LotsLeft * order.Market.Instrument.QuantityIncrement));
+    }
 
     /// <summary>Equity that so much in a market needs at its last price, in quote currency.</summary>
     public decimal MarginFor(LoopbackAccount account, LoopbackMarket market, decimal quantity) =>

@@ -13,7 +13,7 @@ internal sealed partial class LoopbackVenue
 
     private void Meet(LoopbackOrder order, UnixNanos now)
     {
-        if (order.Terms.IsPostOnly && WouldTake(order))
+        if (order.Terms.IsPostOnly && order.Place is null && WouldTake(order))
         {
             End(order, LoopbackOrderStatus.Expired, "post_only_would_take", now);
             return;
@@ -70,7 +70,8 @@ internal sealed partial class LoopbackVenue
         {
             if ((order.HasLimit && !OtherSideOf(order).IsWithin(level.Ticks, order.Ticks)) || lots >= order.LotsLeft)
                 break;
-            lots += level.Queue.Sum(static resting => resting.LotsLeft);
+            lots += level.Queue.Where(resting => order.Ask.SelfTrade == SelfTradeRule.Allowed || !IsOwn(order, resting))
+                .Sum(static resting => resting.LotsLeft);
         }
         return lots;
     }
@@ -78,6 +79,11 @@ internal sealed partial class LoopbackVenue
     private void Take(LoopbackOrder taker, LoopbackOrder maker, long wanted, UnixNanos now)
     {
         var market = taker.Market;
+        if (taker.Ask.SelfTrade != SelfTradeRule.Allowed && IsOwn(taker, maker))
+        {
+            EndSelfTrade(taker, maker, now);
+            return;
+        }
         var makerLots = Math.Min(maker.LotsShown, LotsToTake(maker));
         if (makerLots == 0)
         {
@@ -101,6 +107,16 @@ internal sealed partial class LoopbackVenue
         if (maker is { IsOpen: true, Place: null })
             Rest(maker);
         Fill(taker, print, Liquidity.Taker, now);
+    }
+
+    private static bool IsOwn(LoopbackOrder order, LoopbackOrder other) => order.Ask.Account is { } account && other.Ask.Account == account;
+
+    private void EndSelfTrade(LoopbackOrder taker, LoopbackOrder maker, UnixNanos now)
+    {
+        if (taker.Ask.SelfTrade is SelfTradeRule.EndsMaker or SelfTradeRule.EndsBoth)
+            End(maker, LoopbackOrderStatus.Expired, "self_trade", now);
+        if (taker.Ask.SelfTrade is SelfTradeRule.EndsTaker or SelfTradeRule.EndsBoth)
+            End(taker, LoopbackOrderStatus.Expired, "self_trade", now);
     }
 
     private void Fill(LoopbackOrder order, LoopbackPrint print, Liquidity liquidity, UnixNanos now)
@@ -206,6 +222,6 @@ internal sealed partial class LoopbackVenue
         if (order.HasLimit || order.Market.IsPerpetual)
             return true;
         var cost = CostOf(order);
-        return cost.Amount <= account.BalanceOf(cost.Currency).Free + order.Held.Amount;
+        return cost.Amount <= FreeOf(account, cost.Currency) + order.Held.Amount;
     }
 }

@@ -149,15 +149,18 @@ internal sealed partial class LoopbackVenue
 
     /// <summary>Ends an order that works, and with it the others of its list.</summary>
     /// <returns>Null when it was canceled; else why it could not be.</returns>
-    public LoopbackRefusal? Cancel(LoopbackOrder order)
+    public LoopbackRefusal? Cancel(LoopbackOrder order) => Cancel(order, "canceled");
+
+    /// <summary>As <see cref="Cancel(LoopbackOrder)"/>, for a reason of the protocol's own.</summary>
+    public LoopbackRefusal? Cancel(LoopbackOrder order, string reason)
     {
         var now = Now;
         ExpireDue(order.Market, now);
         if (!order.IsOpen)
             return LoopbackRefusal.OrderClosed;
-        End(order, LoopbackOrderStatus.Canceled, "canceled", now);
+        End(order, LoopbackOrderStatus.Canceled, reason, now);
         foreach (var other in order.List?.Orders.Where(static other => other.IsOpen) ?? [])
-            End(other, LoopbackOrderStatus.Canceled, "canceled", now);
+            End(other, LoopbackOrderStatus.Canceled, reason, now);
         Settle(order.Market, now);
         return null;
     }
@@ -189,6 +192,19 @@ internal sealed partial class LoopbackVenue
         Change(order, terms, isSmaller, now);
         Settle(market, now);
         return new LoopbackAnswer.Taken(order);
+    }
+
+    /// <summary>An order that works is to be for no more than has filled: it counts as filled.</summary>
+    public void Complete(LoopbackOrder order)
+    {
+        var now = Now;
+        if (order.Place is not null)
+            order.Market.Leave(order);
+        order.Market.Untriggered.Remove(order.Number);
+        (order.Status, order.EndReason, order.UpdatedTime) = (LoopbackOrderStatus.Filled, "filled", now);
+        Close(order);
+        Tell(order, LoopbackHappening.Amended, fill: null, now);
+        Settle(order.Market, now);
     }
 
     /// <summary>Ends what has come to its date.</summary>
@@ -273,7 +289,10 @@ internal sealed partial class LoopbackVenue
         var first = market.UpdateNumber + 1;
         var levels = market.TakeChanges(now);
         if (levels.Count > 0)
+        {
             Tell(new LoopbackEvent.BookChanged(market, levels, first, now));
+            Tell(new LoopbackEvent.Settled(market));
+        }
         DoDeferred();
     }
 

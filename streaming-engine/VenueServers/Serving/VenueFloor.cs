@@ -20,7 +20,7 @@ internal sealed class VenueFloor : IAsyncDisposable
         Faults = new FaultPlan(options.Faults, Time);
         (_flowPeriod, SocketLife) = (options.FlowPeriod, options.SocketLife);
         var markets = options.Markets ?? protocol.DefaultMarkets;
-        Venue = new LoopbackVenue(protocol.Rules, Time, [.. markets.Select(static market => new LoopbackMarket(market.Symbol, market.Instrument))]);
+        Venue = new LoopbackVenue(protocol.Rules, Time, [.. markets.Select(static market => new LoopbackMarket(market.Symbol, market.Instrument) { ContractSize = market.ContractSize })]);
         foreach (var account in options.Accounts)
         {
             var opened = Venue.Open(new LoopbackAccount(account.Key, account.Secret) { Passphrase = account.Passphrase });

@@ -11,6 +11,9 @@ public enum VenueProtocolName
 
     /// <summary>Bybit's API of version 5 for a unified account: spot and USDT perpetuals.</summary>
     Bybit,
+
+    /// <summary>OKX's API of version 5: spot and linear perpetuals in net mode, by REST and by WebSocket.</summary>
+    Okx,
 }
 
 /// <summary>An account that a loopback venue begins with. No record: its secret is never printed.</summary>
@@ -35,7 +38,11 @@ public sealed class VenueAccountOptions(string key, string secret)
 /// <param name="Symbol">The venue's own text.</param>
 /// <param name="Instrument">Its grid, limits and fees.</param>
 /// <param name="Price">Where its flow begins, in quote currency.</param>
-public sealed record VenueMarketOptions(string Symbol, Instrument Instrument, decimal Price);
+public sealed record VenueMarketOptions(string Symbol, Instrument Instrument, decimal Price)
+{
+    /// <summary>Base units that one contract is for, above 0, where the venue counts in contracts.</summary>
+    public decimal ContractSize { get; init; } = 1;
+}
 
 /// <summary>How a loopback venue is served.</summary>
 public sealed record VenueServerOptions

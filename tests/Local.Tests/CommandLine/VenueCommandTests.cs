@@ -35,9 +35,31 @@ public sealed partial class VenueCommandTests
         Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Stop)));
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task It_speaks_as_OKX_does_for_whoever_has_a_passphrase()
+    {
+        using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", "okx", "--port", "0", "--key", "me:my-secret:my-phrase", "--balance", "USDT=500");
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync(Stop) is { } line && !line.StartsWith("Ctrl+C", StringComparison.Ordinal))
+            lines.Add(line);
+        Assert.Contains("Loopback venue: OKX's protocol for spot and swaps, over a market of its own. The money is simulated.", lines);
+        Assert.Contains("  markets  BTC-USDT ETH-USDT BTC-USDT-SWAP ETH-USDT-SWAP", lines);
+        Assert.Contains("  key      me, with 500 USDT", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("my-secret", StringComparison.Ordinal) || line.Contains("my-phrase", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("/ws/v5/private    orders and the account", StringComparison.Ordinal));
+        var address = lines.Single(line => line.StartsWith("  http://", StringComparison.Ordinal)).Trim();
+        using var client = new HttpClient();
+        using var book = JsonDocument.Parse(await client.GetStringAsync(new Uri(address + "/api/v5/market/books?instId=BTC-USDT-SWAP&sz=5"), Stop));
+        Assert.Equal(5, book.RootElement.GetProperty("data")[0].GetProperty("bids").GetArrayLength());
+        Assert.Equal(0, Kill(process.Id, SignalInterrupt));
+        await process.WaitForExitAsync(Stop);
+        Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Stop)));
+    }
+
     [Theory]
-    [InlineData("--protocol was '', must be binance or bybit")]
-    [InlineData("--protocol was 'kraken', must be binance or bybit", "--protocol", "kraken")]
+    [InlineData("--protocol was '', must be binance, okx or bybit")]
+    [InlineData("--protocol was 'kraken', must be binance, okx or bybit", "--protocol", "kraken")]
+    [InlineData("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase", "--protocol", "okx", "--key", "me:hidden")]
     [InlineData("--port was '70000', must be a whole number from 0 to 65535", "--protocol", "binance", "--port", "70000")]
     [InlineData("--key must be a key and a secret with a colon between them, such as me:my-secret", "--protocol", "binance", "--key", "hidden")]
     [InlineData("--balance was 'USDT', must be a currency and an amount, such as USDT=10000", "--protocol", "binance", "--balance", "USDT")]

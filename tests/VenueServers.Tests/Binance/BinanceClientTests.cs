@@ -1,27 +1,20 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using VeloZ.Domain;
-using VeloZ.Emulators;
 
 namespace VeloZ.VenueServers.Tests;
 
 /// <summary>A client of others, npm's ccxt, trades at the loopback Binance as it does at the real one: only its addresses are overridden.</summary>
 public sealed class BinanceClientTests
 {
-    private static readonly NpmPackages Packages = new(Path.Combine(Path.GetDirectoryName(SourcePath())!, "..", "Clients"), "the clients of venues");
-
     [Fact(Timeout = 240_000)]
     public async Task Ccxt_trades_by_REST_and_WebSocket()
     {
-        await Packages.NeedAsync();
         var options = new VenueServerOptions
         {
             Seed = 7,
             Accounts = [new VenueAccountOptions("key", "secret") { Balances = [new Money(100_000, Currency.Parse("USDT")), new Money(1, Currency.Parse("BTC"))] }],
         };
         await using var server = await VenueServer.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
-        var output = await NodeRun.ToEndAsync(Packages.Folder, new Dictionary<string, string>(), Packages.ScriptOf("binance.mjs"), server.Address.ToString().TrimEnd('/'), "key", "secret");
-        var seen = JsonDocument.Parse(output).RootElement;
+        var seen = await ClientRun.SeenAsync("binance.mjs", server, "key", "secret");
         Assert.Equal("""{"symbols":["BTC/USDT","ETH/USDT"],"limits":5,"price":0.01,"amount":0.00001}""", Of("market"));
         Assert.True(seen.GetProperty("time").GetInt64() > 1_700_000_000_000);
         Assert.Equal("""{"bids":5,"asks":5,"isOrdered":true}""", Of("book"));
@@ -37,6 +30,4 @@ public sealed class BinanceClientTests
 
         string Of(string name) => seen.GetProperty(name).GetRawText();
     }
-
-    private static string SourcePath([CallerFilePath] string path = "") => path;
 }

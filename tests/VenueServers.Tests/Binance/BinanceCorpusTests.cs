@@ -1,19 +1,18 @@
 using System.Text.Json;
 using VeloZ.Domain;
+using static VeloZ.VenueServers.Tests.Recorded;
 
 namespace VeloZ.VenueServers.Tests;
 
 /// <summary>Every answer and event is a superset, with equal JSON types, of the recorded one of its kind.</summary>
 public sealed class BinanceCorpusTests
 {
-    private static readonly string? Folder = RecordedMessages.FolderOf("binance");
-
-    private static string SkipReason => RecordedMessages.SkipReasonOf("binance");
+    private static string? Folder => FolderOf("binance");
 
     [Fact(Timeout = 120_000)]
     public async Task Answers_of_REST()
     {
-        Assert.SkipWhen(Folder is null, SkipReason);
+        Assert.SkipWhen(Folder is null, SkipReason("binance"));
         await using var desk = await BinanceDesk.StartAsync();
         await PrepareAsync(desk);
         const string Stop = "symbol=BTCUSDT&side=SELL&type=STOP_LOSS_LIMIT&timeInForce=GTC&quantity=1&price=59000&trailingDelta=100&strategyId=7&strategyType=1000000&newClientOrderId=trails";
@@ -43,15 +42,15 @@ public sealed class BinanceCorpusTests
         await CheckAsync("Account/GetCommissionRates", "symbol=BTCUSDT");
         // All recorded answers to calls that this server knows were looked at.
         Assert.Equal(
-            RecordedMessages.CallsOf(Path.Combine(Folder!, "rest/spot")).Where(static file => BinanceRoutes.ByRest.ContainsKey(file.Route)).Select(static file => file.Name).Order(StringComparer.Ordinal),
+            AnswersIn(Path.Combine(Folder!, "rest/spot")).Where(static file => BinanceRoutes.ByRest.ContainsKey(file.Route)).Select(static file => file.Name).Order(StringComparer.Ordinal),
             checkedFiles.Order(StringComparer.Ordinal));
 
         async Task CheckAsync(string name, string query)
         {
-            var (method, path, isSigned, recorded) = RecordedMessages.CallOf(Path.Combine(Folder!, "rest/spot", name + ".txt"));
+            var (method, path, isSigned, json) = ReadAnswer(Path.Combine(Folder!, "rest/spot", name + ".txt"));
             var reply = isSigned ? await desk.CallAsync(method, path, query) : await desk.GetAsync($"{path}?{query}");
             Assert.True(reply.Status == 200, $"{name}: {reply.Json.GetRawText()}");
-            RecordedMessages.AssertCovers(recorded, reply.Json, name);
+            AssertCovers(json, reply.Json, name);
             checkedFiles.Add(name);
         }
     }
@@ -59,7 +58,7 @@ public sealed class BinanceCorpusTests
     [Fact(Timeout = 120_000)]
     public async Task Events_of_market_streams()
     {
-        Assert.SkipWhen(Folder is null, SkipReason);
+        Assert.SkipWhen(Folder is null, SkipReason("binance"));
         await using var desk = await BinanceDesk.StartAsync();
         foreach (var (name, wanted) in new[]
         {
@@ -79,7 +78,7 @@ public sealed class BinanceCorpusTests
     [Fact(Timeout = 120_000)]
     public async Task Events_of_an_account()
     {
-        Assert.SkipWhen(Folder is null, SkipReason);
+        Assert.SkipWhen(Folder is null, SkipReason("binance"));
         await using var desk = await BinanceDesk.StartAsync();
         using var socket = await desk.OpenAsync("/ws-api/v3");
         var answer = await socket.FollowAsync(desk);

@@ -16,43 +16,19 @@ internal sealed record BinanceReply(int Status, JsonElement Json, IReadOnlyDicti
 /// <remarks>
 /// BTCUSDT begins at 60,000: the best bid is 59,998.80, the best ask 60,001.20, so that 59,999 to 60,001 are free. Each account has 1,000,000 USDT and 10 BTC.
 /// </remarks>
-internal sealed class BinanceDesk : IAsyncDisposable
+internal sealed class BinanceDesk : VenueDesk
 {
-    public const string Ann = "ann-key";
-    public const string Bob = "bob-key";
-
-    private readonly HttpClient _client;
-
     private BinanceDesk(VenueServer server, ManualTimeProvider time)
+        : base(server, time)
     {
-        (Server, Time) = (server, time);
-        _client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
     }
-
-    public ManualTimeProvider Time { get; }
-
-    public VenueServer Server { get; }
-
-    public LoopbackVenue Venue => Server.Floor.Venue;
-
-    public long Now => UnixNanos.From(Time.GetUtcNow()).Milliseconds;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<BinanceDesk> StartAsync(string faults = "", ulong seed = 7, Func<VenueServerOptions, VenueServerOptions>? with = null)
     {
         var time = new ManualTimeProvider();
-        var options = new VenueServerOptions
-        {
-            Seed = seed,
-            FlowPeriod = TimeSpan.Zero,
-            Faults = FaultOptions.Parse(faults, seed),
-            Accounts = [Account(Ann), Account(Bob)],
-        };
+        var options = Options(VenueProtocolName.Binance, faults, seed, [Account(Ann), Account(Bob)]);
         return new BinanceDesk(await VenueServer.StartAsync(with?.Invoke(options) ?? options, time, Stop), time);
     }
-
-    public static string SecretOf(string key) => key + "-secret";
 
     public static string Sign(string key, string payload) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SecretOf(key)), Encoding.UTF8.GetBytes(payload)));
@@ -80,14 +56,14 @@ internal sealed class BinanceDesk : IAsyncDisposable
         request.Headers.ExpectContinue = body is not null; // So that a refusal is read before all of the body is sent.
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
-        using var response = await _client.SendAsync(request, Stop);
+        using var response = await Client.SendAsync(request, Stop);
         var text = await response.Content.ReadAsStringAsync(Stop);
         var json = text.StartsWith('<') || text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
         return new BinanceReply((int)response.StatusCode, json, response.Headers.ToDictionary(static header => header.Key, static header => header.Value.First(), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Opens a socket.</summary>
-    public Task<BinanceSocket> OpenAsync(string pathAndQuery) => BinanceSocket.OpenAsync(new Uri($"ws://127.0.0.1:{Server.Address.Port}{pathAndQuery}"));
+    public Task<BinanceSocket> OpenAsync(string pathAndQuery) => BinanceSocket.OpenAsync(SocketAddress(pathAndQuery));
 
     /// <summary>Opens a socket whose address names streams; it listens once this returns.</summary>
     public async Task<BinanceSocket> ListenAsync(string pathAndQuery)
@@ -95,31 +71,6 @@ internal sealed class BinanceDesk : IAsyncDisposable
         var socket = await OpenAsync(pathAndQuery);
         await socket.AskAsync("LIST_SUBSCRIPTIONS", "[]");
         return socket;
-    }
-
-    /// <summary>The market goes on by so many steps.</summary>
-    public void Step(int count)
-    {
-        for (var step = 0; step < count; step++)
-        {
-            lock (Venue.Gate)
-                Server.Floor.Step();
-        }
-    }
-
-    /// <summary>Reads or changes something of the venue.</summary>
-    public T Look<T>(Func<LoopbackVenue, T> look)
-    {
-        lock (Venue.Gate)
-            return look(Venue);
-    }
-
-    public LoopbackAccount AccountOf(string key) => Venue.FindAccount(key)!;
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await Server.DisposeAsync();
     }
 
     private static VenueAccountOptions Account(string key) => new(key, SecretOf(key))

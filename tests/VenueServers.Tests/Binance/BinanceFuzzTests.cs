@@ -2,6 +2,7 @@ using System.Text;
 using VeloZ.Domain;
 using VeloZ.TestKit;
 using static VeloZ.VenueServers.Tests.BinanceDesk;
+using static VeloZ.VenueServers.Tests.VenueDesk;
 
 namespace VeloZ.VenueServers.Tests;
 

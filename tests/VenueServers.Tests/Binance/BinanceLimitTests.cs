@@ -1,4 +1,5 @@
 using static VeloZ.VenueServers.Tests.BinanceDesk;
+using static VeloZ.VenueServers.Tests.VenueDesk;
 
 namespace VeloZ.VenueServers.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VeloZ.Domain;
 using static VeloZ.VenueServers.Tests.BinanceDesk;
+using static VeloZ.VenueServers.Tests.VenueDesk;
 
 namespace VeloZ.VenueServers.Tests;
 

@@ -1,51 +1,22 @@
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 
 namespace VeloZ.VenueServers.Tests;
 
 /// <summary>The other end of a socket of a loopback Binance.</summary>
-internal sealed class BinanceSocket : IDisposable
+internal sealed class BinanceSocket : TestSocket
 {
-    private readonly ClientWebSocket _socket = new();
     private int _ids;
 
     private BinanceSocket()
     {
     }
 
-    public WebSocketCloseStatus? ClosedAs => _socket.CloseStatus;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     public static async Task<BinanceSocket> OpenAsync(Uri address)
     {
         var socket = new BinanceSocket();
-        await socket._socket.ConnectAsync(address, Stop);
+        await socket.ConnectAsync(address);
         return socket;
     }
-
-    public Task SendAsync(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Stop);
-
-    /// <summary>The next message; null once the server has closed.</summary>
-    public async Task<JsonElement?> ReadAsync()
-    {
-        using var whole = new MemoryStream();
-        var buffer = new byte[16_384];
-        while (true)
-        {
-            var part = await _socket.ReceiveAsync(buffer, Stop);
-            if (part.MessageType == WebSocketMessageType.Close)
-                return null;
-            whole.Write(buffer, 0, part.Count);
-            if (part.EndOfMessage)
-                return JsonDocument.Parse(whole.ToArray()).RootElement;
-        }
-    }
-
-    /// <summary>The next message, which there must be.</summary>
-    public async Task<JsonElement> NextAsync() =>
-        await ReadAsync() ?? throw new InvalidOperationException($"the server closed the socket: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
 
     /// <summary>Asks, and gives the answer of that id; what comes before it is dropped.</summary>
     public async Task<JsonElement> AskAsync(string method, string parameters)
@@ -82,10 +53,6 @@ internal sealed class BinanceSocket : IDisposable
                 return happened;
         }
     }
-
-    public async Task CloseAsync() => await _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Stop);
-
-    public void Dispose() => _socket.Dispose();
 
     private static string Signed(BinanceDesk desk, string key, IEnumerable<(string Name, string Value)> parameters)
     {

@@ -83,7 +83,10 @@ public sealed class BalanceTests
         _desk.Told.Clear();
         var order = _desk.Place(_desk.Ann, Buy, 1, 100);
         Assert.Equal(
-            [typeof(LoopbackEvent.OrderChanged), typeof(LoopbackEvent.BalancesChanged), typeof(LoopbackEvent.Printed), typeof(LoopbackEvent.OrderChanged), typeof(LoopbackEvent.BalancesChanged), typeof(LoopbackEvent.BookChanged)],
+            [
+                typeof(LoopbackEvent.OrderChanged), typeof(LoopbackEvent.BalancesChanged), typeof(LoopbackEvent.Printed), typeof(LoopbackEvent.OrderChanged),
+                typeof(LoopbackEvent.BalancesChanged), typeof(LoopbackEvent.BookChanged), typeof(LoopbackEvent.Settled),
+            ],
             _desk.Told.Select(told => told.GetType()));
         Assert.Equal([Btc, Usdt], _desk.Told.OfType<LoopbackEvent.BalancesChanged>().Last().Currencies);
         Assert.Equal([LoopbackHappening.Accepted, LoopbackHappening.Filled], _desk.HappenedTo(order));

@@ -36,6 +36,40 @@ public sealed class PerpetualTests
     }
 
     [Fact]
+    public void An_account_sets_how_much_its_equity_carries_in_a_market()
+    {
+        _desk.Print(100, _desk.Perpetual);
+        _desk.Ann.SetLeverage(_desk.Perpetual, 2);
+        // 10,000 x 2 is 200 at 100.
+        Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 200.1m, 90, _desk.Perpetual))));
+        Assert.IsType<LoopbackAnswer.Taken>(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 200, 90, _desk.Perpetual)));
+        Assert.IsType<LoopbackAnswer.Taken>(_desk.Venue.Place(_desk.Ask(_desk.Bob, Buy, 500, 90, _desk.Perpetual))); // Bob has set nothing.
+    }
+
+    [Fact]
+    public void What_a_position_and_orders_need_is_not_free_for_spot()
+    {
+        Trade(Buy, 100, 100);
+        _desk.Place(_desk.Ann, Buy, 50, 90, _desk.Perpetual);
+        // 10,000 less the fee of 20; a fifth of 10,000 is the position's, a fifth of 5,000 the order's.
+        Assert.Equal(9_980 - 2_000 - 1_000, _desk.Venue.FreeOf(_desk.Ann, Usdt));
+        Assert.Equal(LoopbackRefusal.BalanceInsufficient, RefusalOf(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 69.9m, 100))));
+        Assert.IsType<LoopbackAnswer.Taken>(_desk.Venue.Place(_desk.Ask(_desk.Ann, Buy, 69.8m, 100)));
+        _desk.Print(91, _desk.Perpetual);
+        // 900 are lost: 9,080 less 6,980 held, 1,820 and 910.
+        Assert.Equal(9_080 - 6_980 - 1_820 - 910, _desk.Venue.FreeOf(_desk.Ann, Usdt));
+    }
+
+    [Fact]
+    public void A_fill_says_what_it_realized()
+    {
+        Trade(Buy, 2, 100);
+        Trade(Sell, 3, 110);
+        // 2 closed at 10 more each; the third opens.
+        Assert.Equal([0m, 20m], _desk.Ann.Fills.Select(static one => one.Fill.RealizedPnl));
+    }
+
+    [Fact]
     public void What_only_reduces_takes_no_more_than_there_is()
     {
         Assert.Equal(LoopbackRefusal.NothingToReduce, RefusalOf(_desk.Venue.Place(Reduce(1, 100))));

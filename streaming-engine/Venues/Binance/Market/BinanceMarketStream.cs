@@ -20,6 +20,7 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
     private readonly Lock _gate = new();
     private readonly VenueSocket _socket;
     private UnixNanos _received;
+    private bool _isSubscribed; // What changes is told: a book that is read now is followed on.
 
     public BinanceMarketStream(BinanceMarketData data, BinanceOptions options, IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, CancellationToken stop)
     {
@@ -44,11 +45,15 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
             {
                 case StreamDecoded.Broken:
                     foreach (var market in _markets)
-                        market.Book.Lose(_received); // Whatever it was to tell is missing, and it is not known of which.
+                        market.Lose(_received); // Whatever it was to tell is missing, and it is not known of which.
                     return false;
                 case StreamDecoded.Told:
                     return true;
                 default:
+                    // An answer to a subscription: a book that stands still is told by no change.
+                    _isSubscribed = true;
+                    foreach (var market in _markets)
+                        AskForBook(market);
                     return false;
             }
         }
@@ -58,8 +63,9 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
     {
         lock (_gate)
         {
+            _isSubscribed = false;
             foreach (var market in _markets)
-                market.Book.Lose(_clock.Now);
+                market.Lose(_clock.Now);
         }
     }
 
@@ -69,8 +75,10 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
         {
             foreach (var market in _markets)
             {
-                if (market.Subscription.Index == index)
-                    market.Book.Lose(_clock.Now);
+                if (market.Subscription.Index != index)
+                    continue;
+                market.Lose(_clock.Now);
+                AskForBook(market);
             }
         }
     }
@@ -151,7 +159,7 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
 
     private void AskForBook(Market market)
     {
-        if (market.Book.WantsSnapshot && market.Asking.IsCompleted)
+        if (_isSubscribed && !market.Book.IsLive && market.Asking.IsCompleted)
             market.Asking = AskForBookAsync(market);
     }
 
@@ -177,10 +185,18 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
     {
         try
         {
+            long losses;
+            lock (_gate)
+            {
+                if (!_isSubscribed)
+                    return true; // It is asked for once changes are told again.
+                losses = market.Losses;
+            }
             var (lastId, levels) = await _data.ReadBookAsync(market.Subscription.Market, _stop);
             lock (_gate)
             {
-                if (!market.Book.Snapshot(lastId, _clock.Now, levels))
+                // What was lost meanwhile may be in between.
+                if (losses != market.Losses || !market.Book.Snapshot(lastId, _clock.Now, levels))
                     return false;
                 market.BackOff.Reset();
                 return true;
@@ -228,8 +244,17 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
 
         public Task Asking { get; set; } = Task.CompletedTask;
 
+        /// <summary>How often what was told had a hole.</summary>
+        public long Losses { get; private set; }
+
         public long LastTrade { get; set; }
 
         public long LastQuote { get; set; }
+
+        public void Lose(UnixNanos now)
+        {
+            Losses++;
+            Book.Lose(now);
+        }
     }
 }
