@@ -53,7 +53,7 @@ public sealed class LiveSession : AccountSession
         Loop.Take(new ExecutionInput.Recover(_now));
     }
 
-    /// <summary>Whether the venue has answered since the start, and strategies are at work.</summary>
+    /// <summary>Whether the venue has answered since the start, its book is there, and strategies are at work.</summary>
     public bool IsReady => _isReady;
 
     /// <summary>The book of the market, as far as it has come.</summary>
@@ -67,7 +67,7 @@ public sealed class LiveSession : AccountSession
     {
         get
         {
-            if (_keptBack.Count > 0 || (!_isReady && Loop.Kernel.IsRecovered))
+            if (_keptBack.Count > 0 || MayGetReady)
                 return _now;
             var (timers, resolver) = (_isReady ? Loop.Kernel.NextDueTime : UnixNanos.MaxValue, Loop.Kernel.NextResolverTime);
             return timers < resolver ? timers : resolver;
@@ -89,7 +89,7 @@ public sealed class LiveSession : AccountSession
             return false;
         if (_keptBack.TryDequeue(out var kept))
             TellKeptBack(kept);
-        else if (!_isReady && Loop.Kernel.IsRecovered)
+        else if (MayGetReady)
             GetReady();
         else if (Loop.Kernel.NextResolverTime <= _now)
             Loop.Take(new ExecutionInput.ResolverTick(_now));
@@ -193,6 +193,9 @@ public sealed class LiveSession : AccountSession
             }
         }
     }
+
+    // What a strategy decides on the bar that it missed must not be refused for want of a book.
+    private bool MayGetReady => !_isReady && Loop.Kernel.IsRecovered && !Loop.Kernel.Market.IsStale(0);
 
     private bool IsOurs(ClientOrderId id) => Loop.Kernel.IsOurs(id);
 

@@ -98,13 +98,13 @@ public sealed partial class UpCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--market was 'moon', must be sim or file", "--market", "moon")]
-    [InlineData("--market was 'binance_ws', must be sim or file in this version; binance_ws comes with a later one", "--market", "binance_ws")]
+    [InlineData("--market was 'moon', must be sim, file or binance_ws", "--market", "moon")]
+    [InlineData("--market was binance_ws while orders are simulated, must be sim or file, or orders must go to Binance by VELOZ_EXECUTION_MODE", "--market", "binance_ws")]
     [InlineData("--market was 'file', must be file:PATH with the path of a file of bars", "--market", "file")]
     [InlineData("--market was 'file:', must be file:PATH with the path of a file of bars", "--market", "file:")]
     [InlineData("--speed was '0', must be a number above 0 and at most 1000000 with a point, or max", "--speed", "0")]
     [InlineData("--seed was 'x', must be a whole number from 0 to 9223372036854775807", "--seed", "x")]
-    [InlineData("--symbol was BTC-USDT-PERP.SIM, must be spot: this version simulates no funding and no liquidation", "--symbol", "BTC-USDT-PERP")]
+    [InlineData("--symbol was BTC-USDT-PERP.SIM, must be spot: this version trades no perpetual but in backtests", "--symbol", "BTC-USDT-PERP")]
     [InlineData("--param was given with --strategy none, must be with a strategy", "--strategy", "none", "--param", "fast=1")]
     public async Task What_does_not_hold_is_told_and_nothing_is_begun(string message, params string[] arguments)
     {

@@ -57,8 +57,8 @@ public sealed partial class VenueCommandTests
     }
 
     [Theory]
-    [InlineData("--protocol was '', must be binance, okx or bybit")]
-    [InlineData("--protocol was 'kraken', must be binance, okx or bybit", "--protocol", "kraken")]
+    [InlineData("--protocol was '', must be binance or okx or bybit")]
+    [InlineData("--protocol was 'kraken', must be binance or okx or bybit", "--protocol", "kraken")]
     [InlineData("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase", "--protocol", "okx", "--key", "me:hidden")]
     [InlineData("--port was '70000', must be a whole number from 0 to 65535", "--protocol", "binance", "--port", "70000")]
     [InlineData("--key must be a key and a secret with a colon between them, such as me:my-secret", "--protocol", "binance", "--key", "hidden")]

@@ -11,10 +11,11 @@ internal sealed class LiveDesk : IVenueRequests
 
     private static readonly KernelOptions Kernel = LiveOptions.KernelFor(Market.Id, new VenueFeatures { HasLinkedOrders = false }, new ExecutionOptions(), leverage: 1);
 
-    private UnixNanos _now = Start;
+    private UnixNanos _now;
 
-    public LiveDesk(KernelState? state = null, FramePrefix? prefix = null, IReadOnlyList<Bar>? history = null, IReadOnlyList<StrategyDeployment>? strategies = null, Func<string, StrategyDefinition?>? find = null)
+    public LiveDesk(KernelState? state = null, IReadOnlyList<Bar>? history = null, StrategyDefinition? strategy = null, TimeSpan later = default)
     {
+        _now = Start + later;
         var options = new LiveOptions
         {
             Kernel = Kernel,
@@ -22,10 +23,10 @@ internal sealed class LiveDesk : IVenueRequests
             Interval = BarInterval.Parse("1m"),
             Balances = [Cash],
             FirstEpoch = 1_000,
-            Strategies = strategies ?? [],
-            FindStrategy = find ?? StrategyCatalog.Find,
+            Strategies = strategy is null ? [] : [new StrategyDeployment(StrategyInstanceId.Parse("stg_test"), strategy, strategy.Read([]))],
+            FindStrategy = _ => strategy,
         };
-        Session = new LiveSession(options, state ?? new KernelState(Kernel), prefix ?? FramePrefix.Empty, new FrameBuilder(partition: 0, writer: 1), this, history ?? [], Start);
+        Session = new LiveSession(options, state ?? new KernelState(Kernel), FramePrefix.Empty, new FrameBuilder(partition: 0, writer: 1), this, history ?? [], _now);
         Flush();
     }
 
@@ -46,6 +47,23 @@ internal sealed class LiveDesk : IVenueRequests
     public void Make(Effect.Query query) => Requests.Add(query);
 
     public void Make(Effect.Reconcile reconcile) => Requests.Add(reconcile);
+
+    /// <summary>The state once more, as a restart has it.</summary>
+    public KernelState CopyState()
+    {
+        var writer = new MessageWriter();
+        State.WriteTo(writer);
+        var reader = new MessageReader(writer.Written);
+        return KernelState.Read(Kernel, ref reader);
+    }
+
+    /// <summary>A bar that closes so long after the full minute before the start.</summary>
+    public static Bar Bar(int minute)
+    {
+        var close = new UnixNanos(Start.Value - (30 * UnixNanos.PerSecond) + (minute * 60 * UnixNanos.PerSecond));
+        var price = Market.ToPrice(60_000, GridRounding.Exact);
+        return new Bar(close - TimeSpan.FromMinutes(1), close, price, price, price, price, 1);
+    }
 
     /// <summary>What is decided is durable, and leaves.</summary>
     public void Flush()
@@ -77,9 +95,14 @@ internal sealed class LiveDesk : IVenueRequests
         Flush();
     }
 
-    /// <summary>The venue has what the account has, and its book is there.</summary>
+    /// <summary>The venue has what the account has, all orders that were made among it, and its book is there.</summary>
     public LiveDesk Ready()
     {
+        foreach (var query in Requests.OfType<Effect.Query>().ToArray())
+        {
+            var found = new VenueOrder(query.Order.Id.Text, "1", query.Order.Terms, VenueOrderStatus.Open, default, Start);
+            Session.Take(new ExecutionInput.OrderAnswered(default, query.Order.Id, query.Attempt, query.Number, new OrderAnswer.Found(found, [])));
+        }
         TellBooks(Cash);
         Session.Take(Book(bid: 5_999_900, ask: 6_000_100));
         Flush();

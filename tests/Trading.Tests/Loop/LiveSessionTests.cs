@@ -134,6 +134,36 @@ public sealed class LiveSessionTests
     }
 
     [Fact]
+    public void Of_bars_that_closed_meanwhile_a_strategy_decides_on_the_last_one_that_it_had_not_seen()
+    {
+        var first = new LiveDesk(strategy: BarBuyer.Definition).Ready();
+        first.Session.TakeBar(LiveDesk.Bar(0));
+        first.Flush();
+        Assert.Equal([1], PricesOf(first));
+        // Bars 1 to 3 closed while nobody was there.
+        var second = new LiveDesk(first.CopyState(), [LiveDesk.Bar(0), LiveDesk.Bar(1), LiveDesk.Bar(2), LiveDesk.Bar(3)], BarBuyer.Definition, later: TimeSpan.FromMinutes(3)).Ready();
+        Assert.Equal([4], PricesOf(second)); // It has seen all four, and bought at the last.
+        // Nothing is bought again at a bar that was bought at.
+        var third = new LiveDesk(second.CopyState(), [LiveDesk.Bar(2), LiveDesk.Bar(3)], BarBuyer.Definition, later: TimeSpan.FromMinutes(3.5)).Ready();
+        Assert.Empty(PricesOf(third));
+        third.Session.TakeBar(LiveDesk.Bar(3)); // By the stream once more.
+        third.Session.TakeBar(LiveDesk.Bar(4));
+        third.Flush();
+        Assert.Equal([5], PricesOf(third));
+    }
+
+    [Fact]
+    public void Bars_that_come_before_the_venue_has_answered_wait()
+    {
+        var desk = new LiveDesk(new LiveDesk(strategy: BarBuyer.Definition).Ready().CopyState(), [], BarBuyer.Definition, later: TimeSpan.FromSeconds(40));
+        desk.Session.TakeBar(LiveDesk.Bar(1));
+        desk.Flush();
+        Assert.Empty(PricesOf(desk));
+        desk.Ready();
+        Assert.Equal([1], PricesOf(desk));
+    }
+
+    [Fact]
     public void Time_never_falls()
     {
         var desk = new LiveDesk().Ready();
@@ -141,10 +171,41 @@ public sealed class LiveSessionTests
         Assert.Equal(LiveDesk.Start, desk.Session.CommandTime);
     }
 
+    // A bar's number is the price that it is bought at.
+    private static IEnumerable<int> PricesOf(LiveDesk desk) => desk.Requests.OfType<Effect.Submit>().Select(static submit => (int)(submit.Terms.Price!.Value.Value / 1_000));
+
     private static void Tell(LiveDesk desk, VenueOrder order)
     {
         var asked = desk.Requests.OfType<Effect.Reconcile>().Last();
         desk.Session.Take(new ExecutionInput.BooksAnswered(default, asked.Venue, asked.Number, new VenueBooks([order], [], [LiveDesk.Cash])));
         desk.Flush();
     }
+}
+
+/// <summary>Buys at each bar, at as many thousands as it has seen bars.</summary>
+internal sealed class BarBuyer : Strategy
+{
+    private int _bars;
+
+    public static StrategyDefinition Definition { get; } = new()
+    {
+        Id = "test-bars",
+        Title = "Bars",
+        Category = "Tests",
+        Description = "Buys at each bar.",
+        Parameters = [],
+        WarmUpBars = _ => 0,
+        SellsShort = _ => false,
+        Create = _ => new BarBuyer(),
+    };
+
+    public override void OnBar(StrategyContext context, in Bar bar)
+    {
+        _bars++;
+        context.Submit(new OrderRequest { Instrument = context.Instrument.Id, Type = OrderType.Limit, Side = Buy, Quantity = 0.01m, Price = _bars * 1_000 });
+    }
+
+    public override void Save(MessageWriter writer) => writer.Number(_bars);
+
+    public override void Restore(ref MessageReader reader) => _bars = (int)reader.Number();
 }
