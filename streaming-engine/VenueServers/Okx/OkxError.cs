@@ -80,6 +80,6 @@ internal sealed class OkxError(string code, string message, int status = 200) : 
             ? new OkxError("51008", $"Order failed. Insufficient {id.Quote.Code} margin in account") { SubCode = "1001" }
             : new OkxError("51008",
                 $"Order failed. Insufficient {(ask.Terms.Side == Domain.OrderSide.Buy ? id.Quote : id.Base).Code} balance in account")
-                { SubCode = "1000" };
+            { SubCode = "1000" };
     }
 }

@@ -100,6 +100,9 @@ public sealed class BybitSignatureTests
 
     private static Dictionary<string, string> Signed(string time, string window, string signature) => new()
     {
-        ["X-BAPI-API-KEY"] = Ann, ["X-BAPI-TIMESTAMP"] = time, ["X-BAPI-RECV-WINDOW"] = window, ["X-BAPI-SIGN"] = signature,
+        ["X-BAPI-API-KEY"] = Ann,
+        ["X-BAPI-TIMESTAMP"] = time,
+        ["X-BAPI-RECV-WINDOW"] = window,
+        ["X-BAPI-SIGN"] = signature,
     };
 }
