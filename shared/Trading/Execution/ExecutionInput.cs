@@ -54,6 +54,12 @@ public abstract record ExecutionInput(UnixNanos Time)
     /// <param name="Id">The order.</param>
     public sealed record OrderDoubted(UnixNanos Time, ClientOrderId Id) : ExecutionInput(Time);
 
+    /// <summary>A venue's stream of the account broke, or was refused.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Venue">The venue.</param>
+    /// <param name="Cause">Lower snake-case.</param>
+    public sealed record StreamInterrupted(UnixNanos Time, string Venue, string Cause) : ExecutionInput(Time);
+
     /// <summary>A venue's stream flows again after a break: its books are asked for, at once, for what was missed.</summary>
     /// <param name="Time">The input's time.</param>
     /// <param name="Venue">The venue.</param>

@@ -22,6 +22,9 @@ public sealed record ExecutionOptions
     /// <summary>A question or a cancel without an answer for so long is made again, and a late answer to a question is not taken.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A question for the books without an answer for so long is made again: they are many requests where much has happened.</summary>
+    public TimeSpan BooksTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Time between two comparisons with a venue's books.</summary>
     public TimeSpan ReconcilePeriod { get; init; } = TimeSpan.FromSeconds(10);
 

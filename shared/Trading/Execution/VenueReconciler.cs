@@ -21,6 +21,12 @@ internal sealed class VenueReconciler(string venue)
     /// <summary>Whether its books were compared since the start, and agreed or differed for good.</summary>
     public bool IsSettled { get; set; }
 
+    /// <summary>Whether its books are to be asked for once more when they have come: something may have happened since they were asked for.</summary>
+    public bool MustAskAgain { get; set; }
+
+    /// <summary>How often in a row they could not be read.</summary>
+    public int Failures { get; set; }
+
     /// <summary>Whether nothing that adds risk is traded before its books agree: something it told could not be read.</summary>
     public bool MustAgree { get; set; }
 

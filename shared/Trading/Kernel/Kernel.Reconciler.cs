@@ -7,6 +7,7 @@ namespace VeloZ.Trading;
 public sealed partial class Kernel
 {
     private const int DifferencesTold = 100;
+    private const int FailuresTold = 10;
     private const int DifferenceBytesMax = 300;
 
     private readonly List<VenueReconciler> _reconcilers = [];
@@ -70,16 +71,24 @@ public sealed partial class Kernel
         venue.Number++;
         venue.IsAsking = true;
         venue.AskedTime = Now;
-        venue.Due = Now + execution.AnswerTimeout;
+        venue.Due = Now + execution.BooksTimeout;
         var agreed = State.AgreedTimeOf(venue.Venue);
         var since = agreed.Value > execution.FillsOverlap.Ticks * 100 ? agreed - execution.FillsOverlap : default;
         _decision.Add(new Effect.Reconcile(venue.Venue, venue.Number, since));
     }
 
-    // What is asked already is older than the break.
     private void AskForBooks(string name)
     {
         if (_reconcilers.Find(one => one.Venue == name) is { } venue)
+            AskSoon(venue);
+    }
+
+    // What is asked already is older than what happened, and one reading at a time is enough for a venue's patience.
+    private void AskSoon(VenueReconciler venue)
+    {
+        if (venue.IsAsking)
+            venue.MustAskAgain = true;
+        else
             venue.Due = Now;
     }
 
@@ -90,7 +99,7 @@ public sealed partial class Kernel
         if (_reconcilers.Find(one => one.Venue == unreadable.Venue) is not { } venue)
             return;
         venue.MustAgree = true;
-        venue.Due = Now;
+        AskSoon(venue);
         if (State.TradingState == TradingState.Active)
             SetState(TradingState.Quarantined, "message_unreadable");
     }
@@ -103,7 +112,16 @@ public sealed partial class Kernel
         venue.IsAsking = false;
         venue.Due = Now + execution.QueryDelayMax;
         if (answered.Books is { } books)
+        {
+            venue.Failures = 0;
             Take(books, venue, execution);
+        }
+        else if (++venue.Failures % FailuresTold == 0)
+        {
+            Incident("books_not_read", string.Create(CultureInfo.InvariantCulture, $"the books of {venue.Venue} could not be read {venue.Failures} times in a row; what differs there goes unseen until they can"));
+        }
+        if (venue.MustAskAgain)
+            (venue.MustAskAgain, venue.Due) = (false, Now);
     }
 
     private void Take(VenueBooks books, VenueReconciler venue, ExecutionOptions execution)

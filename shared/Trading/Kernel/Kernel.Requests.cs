@@ -45,6 +45,9 @@ public sealed partial class Kernel
                 if (State.FindOrder(doubted.Id) is { IsClosed: false } order)
                     AskSoon(order, execution);
                 break;
+            case ExecutionInput.StreamInterrupted interrupted:
+                Warn("stream_interrupted", $"the stream of the account at {interrupted.Venue} broke or was refused ({interrupted.Cause}); until it flows again, its books tell what happened");
+                break;
             case ExecutionInput.StreamResumed resumed:
                 AskForBooks(resumed.Venue);
                 break;

@@ -200,6 +200,9 @@ public sealed class EngineHost : IAsyncDisposable
             throw new InvalidOperationException("the engine began twice, must once");
         _projecting = _projector.RunAsync(_givingUp.Token);
         _live?.Start(_thread.Wake);
+        // Without its loop nobody decides: what its venue tells is for the next start to ask.
+        if (_live is not null)
+            _ = _thread.Ended.ContinueWith(_ => _live.Stop(), TaskScheduler.Default);
         _thread.Start();
     }
 

@@ -15,7 +15,7 @@ internal sealed class LiveAccount : IAsyncDisposable
     {
         (_options, Clock, _gate, _connection, _market, _venue) = (options, clock, gate, connection, market, venue);
         Inbox = new LiveInbox(venue.Venue);
-        Runner = new VenueRunner(venue, Inbox, [market.Instrument.Id]);
+        Runner = new VenueRunner(venue, Inbox, [market.Instrument.Id], clock.Time);
     }
 
     /// <summary>The engine's.</summary>
@@ -74,17 +74,21 @@ internal sealed class LiveAccount : IAsyncDisposable
         Data.Start([new MarketSubscription(Index: 0, _market, _options.Interval, since)], Inbox);
     }
 
-    /// <summary>Nothing is asked for any more that changes something.</summary>
-    public void Stop() => _gate.IsOpen = false;
+    /// <summary>Nothing is asked for any more that changes something, and nothing is taken.</summary>
+    public void Stop()
+    {
+        _gate.IsOpen = false;
+        Inbox.Close();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Stop();
+        await using var connection = _connection;
+        await using var data = Data;
+        await using var venue = _venue;
         await Runner.DisposeAsync();
-        await _venue.DisposeAsync();
-        await Data.DisposeAsync();
-        await _connection.DisposeAsync();
     }
 
     private async Task ReadAsync(bool isNew, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
     private Buffer _filling = new();
     private Buffer _taking = new();
     private bool _hasDropped;
+    private bool _isClosed;
 
     /// <param name="venue">Whose.</param>
     public LiveInbox(string venue) => _venue = venue;
@@ -38,6 +39,8 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
     {
         lock (_gate)
         {
+            if (_isClosed)
+                return;
             if (_hasDropped || _filling.Events.Count >= EventsMax || _filling.Levels.Count + happened.Levels.Length > LevelsMax)
             {
                 (_hasDropped, Dropped) = (true, Dropped + 1);
@@ -56,10 +59,8 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
 
     public void Doubted(ClientOrderId id, string cause) => Enqueue(new ExecutionInput.OrderDoubted(default, id));
 
-    public void Interrupted(string cause)
-    {
-        // What is missed is asked for when the stream is back; the venue is compared with from time to time in any case.
-    }
+    // What is missed is asked for when the stream is back; the venue is compared with from time to time in any case.
+    public void Interrupted(string cause) => Enqueue(new ExecutionInput.StreamInterrupted(default, _venue, cause));
 
     public void Resumed() => Enqueue(new ExecutionInput.StreamResumed(default, _venue));
 
@@ -67,6 +68,13 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
 
     /// <summary>An answer came.</summary>
     public void Answer(ExecutionInput input) => Enqueue(input);
+
+    /// <summary>Nobody takes anything any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+            _isClosed = true;
+    }
 
     /// <summary>Takes all that is there; valid until the next call. For the loop alone.</summary>
     /// <param name="hasDropped">Whether events of the market are missing behind these.</param>
@@ -87,6 +95,8 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
     {
         lock (_gate)
         {
+            if (_isClosed)
+                return;
             _filling.News.Enqueue(news);
             News.Set(_filling.News.Count);
         }

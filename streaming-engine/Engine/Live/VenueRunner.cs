@@ -9,9 +9,13 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     // A request that throws is a fault of ours; its order is in doubt like any other.
     private const string Fault = "adapter_fault";
 
+    // What could not leave is wanted again at once by what decides; it must not go round without end.
+    private static readonly TimeSpan UnsentPause = TimeSpan.FromMilliseconds(500);
+
     private readonly IExecutionVenue _venue;
     private readonly LiveInbox _inbox;
     private readonly IReadOnlyList<InstrumentId> _instruments;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
@@ -19,7 +23,9 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     /// <param name="venue">Where.</param>
     /// <param name="inbox">Takes what became of them.</param>
     /// <param name="instruments">The markets of the account.</param>
-    public VenueRunner(IExecutionVenue venue, LiveInbox inbox, IReadOnlyList<InstrumentId> instruments) => (_venue, _inbox, _instruments) = (venue, inbox, instruments);
+    /// <param name="time">The machine's clock.</param>
+    public VenueRunner(IExecutionVenue venue, LiveInbox inbox, IReadOnlyList<InstrumentId> instruments, TimeProvider time) =>
+        (_venue, _inbox, _instruments, _time) = (venue, inbox, instruments, time);
 
     /// <summary>Requests that are on their way.</summary>
     public QueueGauge Requests { get; } = new("venue_requests", int.MaxValue);
@@ -98,7 +104,10 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     {
         try
         {
-            _inbox.Answer(tell(await ask()));
+            var outcome = await ask();
+            if (outcome is SubmitOutcome.NotSent or AmendOutcome.NotSent or CancelOutcome.NotSent)
+                await Task.Delay(UnsentPause, _time, _stop.Token);
+            _inbox.Answer(tell(outcome));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
+using VeloZ.Trading;
 using VeloZ.Venues;
 
 namespace VeloZ.Engine;
@@ -10,6 +11,9 @@ internal static class VenueSettings
 {
     private const string Simulated = "sim_engine";
     private const string Testnet = "binance_testnet_spot";
+
+    // Binance itself may answer "unknown" for ten seconds: until then an order that is not found may be there all the same.
+    private static readonly ExecutionOptions BinanceExecution = new() { VisibilityDelay = TimeSpan.FromSeconds(10), BooksTimeout = TimeSpan.FromMinutes(10) };
 
     private static readonly BinanceOptions TestnetDefaults = new()
     {
@@ -58,6 +62,7 @@ internal static class VenueSettings
             Instrument = instrument,
             Interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m"),
             IsRealMoney = !isTestnet,
+            Execution = BinanceExecution,
             Connect = (clock, mayAct, cancellationToken) => ConnectAsync(settings.DataDirectory, options, clock, mayAct, cancellationToken),
         };
     }
@@ -87,8 +92,8 @@ internal static class VenueSettings
         var isTestHost = address.IsLoopback || address.Host.EndsWith(".binance.vision", StringComparison.OrdinalIgnoreCase);
         if (isTestnet && isLiveHost)
             throw new UsageException($"{WhereOf(settings, setting)} was {address}, which is Binance's live host, while the mode is {Testnet}; must be the testnet's, or a loopback venue's");
-        if (!isTestnet && isTestHost)
-            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which has no real money, while the mode is binance_spot; must be Binance's live host");
+        if (!isTestnet && (!isLiveHost || address.Scheme is not ("https" or "wss")))
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}{(isTestHost ? ", which has no real money," : "")} while the mode is binance_spot; must be Binance's live host, encrypted");
     }
 
     private static async Task<IVenueConnection> ConnectAsync(string dataFolder, BinanceOptions addresses, MonotonicClock clock, Func<bool> mayAct, CancellationToken cancellationToken)

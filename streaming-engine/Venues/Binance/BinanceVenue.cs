@@ -37,7 +37,7 @@ public sealed class BinanceVenue : IVenueConnection
     {
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);
-        return new BinanceExecution(_trade, new BinanceAccountStream(_options, Time, known, _clock.Time), Time, known);
+        return new BinanceExecution(_trade, new BinanceAccountStream(_options, Time, known, _clock.Time), Time, known, _clock.Time);
     }
 
     /// <inheritdoc/>

@@ -73,6 +73,10 @@ internal sealed class BarFollower
         {
             return;
         }
+        catch (Exception)
+        {
+            // Whatever it was: those that come after must not wait for ever.
+        }
         lock (_gate)
         {
             foreach (var bar in missed)

@@ -46,11 +46,24 @@ internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync,
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
-                await sync(_stop.Token);
+                await TrySyncAsync();
         }
         catch (OperationCanceledException)
         {
             // The venue is closed.
+        }
+    }
+
+    // One that fails, whatever it was, is followed by others; the clock says by itself when it is not sure any more.
+    private async Task TrySyncAsync()
+    {
+        try
+        {
+            await sync(_stop.Token);
+        }
+        catch (Exception) when (!_stop.IsCancellationRequested)
+        {
+            // The next one.
         }
     }
 }

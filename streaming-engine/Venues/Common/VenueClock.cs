@@ -23,6 +23,8 @@ internal sealed class VenueClock
     private const int SamplesKept = 16;
 
     private static readonly TimeSpan DriftSpan = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ErrorMax = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AgeMax = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly MonotonicClock _clock;
@@ -31,6 +33,7 @@ internal sealed class VenueClock
     private Sample? _driftFrom;
     private double _driftPpm;
     private long _count;
+    private long _lastStamp;
 
     /// <param name="clock">Ours.</param>
     public VenueClock(MonotonicClock clock) => (_clock, _time) = (clock, clock.Time);
@@ -61,6 +64,16 @@ internal sealed class VenueClock
         }
     }
 
+    /// <summary>Whether it is right within 250 ms, by a round trip that is not too old: else no deadline that is given by it can be trusted.</summary>
+    public bool IsSure
+    {
+        get
+        {
+            lock (_gate)
+                return _count > 0 && Best().RoundTrip / 2 <= ErrorMax && _time.GetElapsedTime(_lastStamp) <= AgeMax;
+        }
+    }
+
     /// <summary>The venue's time at a stamp of our monotonic clock.</summary>
     public UnixNanos At(long stamp)
     {
@@ -88,6 +101,7 @@ internal sealed class VenueClock
         lock (_gate)
         {
             var before = Best();
+            _lastStamp = answeredStamp;
             _samples.Enqueue(sample);
             if (_samples.Count > SamplesKept)
                 _samples.Dequeue();

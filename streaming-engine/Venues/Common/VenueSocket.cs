@@ -225,7 +225,7 @@ internal sealed class VenueSocket : IAsyncDisposable
                     await SendAsync(message, either.Token);
                 return true;
             }
-            catch (Exception exception) when (exception is WebSocketException or IOException || (exception is OperationCanceledException && !_owner._stop.IsCancellationRequested))
+            catch (Exception) when (!_owner._stop.IsCancellationRequested)
             {
                 Abort("not_connected");
                 return false;
@@ -317,8 +317,17 @@ internal sealed class VenueSocket : IAsyncDisposable
             var stamp = _owner._time.GetTimestamp();
             Volatile.Write(ref _lastStamp, stamp);
             bool isGood;
-            lock (_owner._gate)
-                isGood = _owner._listener.Received(Number, message, stamp);
+            try
+            {
+                lock (_owner._gate)
+                    isGood = _owner._listener.Received(Number, message, stamp);
+            }
+            catch (Exception)
+            {
+                // The edge of a message: what it was to tell is missing, and so nothing behind it can be trusted.
+                Abort("listener_fault");
+                return;
+            }
             if (!isGood || _good.Task.IsCompleted)
                 return;
             _owner._backOff.Reset();
@@ -359,7 +368,7 @@ internal sealed class VenueSocket : IAsyncDisposable
                     await SendAsync(message, _end.Token);
                 }
             }
-            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
             {
                 Abort("connection_broken");
             }

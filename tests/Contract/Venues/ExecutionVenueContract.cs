@@ -234,6 +234,19 @@ public abstract class ExecutionVenueContract
     }
 
     [Fact]
+    public async Task EV28_post_only_order_with_a_trigger_is_refused_or_kept_as_it_is()
+    {
+        await using var desk = await OpenAsync();
+        var order = desk.Order(Sell, 0.5m, 59_000);
+        order = order with { Terms = order.Terms with { Type = OrderType.StopLimit, TriggerPrice = desk.Instrument.ToPrice(59_000, GridRounding.Exact), IsPostOnly = true } };
+        var outcome = await desk.Venue.SubmitAsync(order, Stop);
+        if (outcome is SubmitOutcome.Accepted)
+            Assert.True((await FindAsync(desk, order)).Order.Terms.IsPostOnly);
+        else
+            Assert.IsType<SubmitOutcome.Rejected>(outcome);
+    }
+
+    [Fact]
     public async Task EV19_immediate_order_fills_what_there_is_and_ends()
     {
         await using var desk = await OpenAsync();

@@ -100,6 +100,8 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("binance_testnet_spot", "VELOZ_BINANCE_TRADE_WS_BASE_URL", "wss://ws-api.binance.com/ws-api/v3", "live host")]
     [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "https://testnet.binance.vision", "no real money")]
     [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "http://127.0.0.1:9080", "no real money")]
+    [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "http://api.binance.com", "must be Binance's live host, encrypted")]
+    [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_WS_BASE_URL", "wss://binance.example.org/ws-api/v3", "must be Binance's live host, encrypted")]
     [InlineData("binance_testnet_spot", "VELOZ_MARKET_SOURCE", "sim", "must be binance_ws")]
     [InlineData("binance_testnet_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT.OKX", "must be a market of BINANCE")]
     [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "binance_ws", "while orders are simulated")]

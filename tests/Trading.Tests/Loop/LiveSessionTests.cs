@@ -110,6 +110,43 @@ public sealed class LiveSessionTests
     }
 
     [Fact]
+    public void Books_that_are_asked_for_already_are_asked_for_once_more_when_they_have_come()
+    {
+        var desk = new LiveDesk().Ready();
+        desk.Advance(TimeSpan.FromSeconds(10));
+        var asked = desk.Requests.OfType<Effect.Reconcile>().Count();
+        desk.Session.Take(new ExecutionInput.StreamResumed(default, "BINANCE"));
+        desk.Flush();
+        Assert.Equal(asked, desk.Requests.OfType<Effect.Reconcile>().Count());
+        desk.TellBooks(LiveDesk.Cash);
+        Assert.Equal(asked + 1, desk.Requests.OfType<Effect.Reconcile>().Count());
+    }
+
+    [Fact]
+    public void Books_that_cannot_be_read_again_and_again_are_told()
+    {
+        var desk = new LiveDesk().Ready();
+        for (var failed = 0; failed < 10; failed++)
+        {
+            desk.Advance(TimeSpan.FromSeconds(10));
+            var asked = desk.Requests.OfType<Effect.Reconcile>().Last();
+            Assert.DoesNotContain(desk.Others.OfType<Effect.Incident>(), static incident => incident.Code == "books_not_read");
+            desk.Session.Take(new ExecutionInput.BooksAnswered(default, asked.Venue, asked.Number, Books: null));
+            desk.Flush();
+        }
+        Assert.Contains(desk.Others.OfType<Effect.Incident>(), static incident => incident.Code == "books_not_read");
+    }
+
+    [Fact]
+    public void Stream_that_broke_is_told()
+    {
+        var desk = new LiveDesk().Ready();
+        desk.Session.Take(new ExecutionInput.StreamInterrupted(default, "BINANCE", "silent"));
+        desk.Flush();
+        Assert.Contains(desk.Others.OfType<Effect.Incident>(), static incident => incident is { Code: "stream_interrupted", IsOfMarket: true });
+    }
+
+    [Fact]
     public void Message_that_cannot_be_read_quarantines_until_the_books_agree()
     {
         var desk = new LiveDesk().Ready();

@@ -42,6 +42,20 @@ public sealed class VenueClockTests
     }
 
     [Fact]
+    public void It_is_sure_after_a_short_round_trip_for_a_minute()
+    {
+        Assert.False(_clock.IsSure);
+        Trip(there: 10, back: 491); // Within 250.5 ms.
+        Assert.False(_clock.IsSure);
+        Trip(there: 10, back: 490);
+        Assert.True(_clock.IsSure);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.True(_clock.IsSure);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(_clock.IsSure);
+    }
+
+    [Fact]
     public void A_short_one_is_forgotten_after_sixteen_others()
     {
         Trip(there: 1, back: 1);

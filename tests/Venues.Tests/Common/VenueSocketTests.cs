@@ -141,6 +141,17 @@ public sealed class VenueSocketTests : IAsyncLifetime
         await AcceptAsync();
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task One_whose_listener_cannot_take_a_message_is_lost_and_opened_again()
+    {
+        await using var socket = Open(Options);
+        var peer = await AcceptAsync();
+        await peer.SendAsync("poison", Stop);
+        Assert.Equal((1L, "lost listener_fault"), await _listener.NextAsync(Stop));
+        await AdvanceAsync(TimeSpan.FromMilliseconds(250));
+        await AcceptAsync();
+    }
+
     private VenueSocket Open(SocketOptions options) => new(() => Venue.Address, _listener, options, _time);
 
     // What was asked for has come.
@@ -187,6 +198,8 @@ public sealed class VenueSocketTests : IAsyncLifetime
 
         public bool Received(long connection, ReadOnlySpan<byte> message, long stamp)
         {
+            if (message.SequenceEqual("poison"u8))
+                throw new KeyNotFoundException("of the test");
             _told.Writer.TryWrite((connection, Encoding.UTF8.GetString(message)));
             return true;
         }

@@ -56,7 +56,13 @@ internal sealed class BinanceAccountStream : ISocketListener, IAsyncDisposable
         ];
     }
 
-    public ReadOnlyMemory<byte> Ping(long connection) => Request("ping", "ping", static _ => { });
+    public ReadOnlyMemory<byte> Ping(long connection)
+    {
+        // A subscription whose answer got lost tells nothing, and the socket lives by its pings.
+        if (!_isLive)
+            _socket!.Renew();
+        return Request("ping", "ping", static _ => { });
+    }
 
     public bool Received(long connection, ReadOnlySpan<byte> message, long stamp)
     {
@@ -64,7 +70,7 @@ internal sealed class BinanceAccountStream : ISocketListener, IAsyncDisposable
         {
             return Take(connection, JsonDocument.Parse(message.ToArray()).RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or UnreadableException or InvalidOperationException or ArgumentException or OverflowException or OffGridException)
+        catch (Exception exception) when (exception is JsonException or UnreadableException or InvalidOperationException or ArgumentException or FormatException or OverflowException or OffGridException)
         {
             _listener!.Unreadable($"a message of the account's stream: {exception.Message}");
             return _isLive;

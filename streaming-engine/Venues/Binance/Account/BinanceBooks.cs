@@ -9,15 +9,19 @@ namespace VeloZ.Venues;
 /// Fills have no client order id, and a question for a time reaches over a day at most (rest-api.md, "Account trade list"). Orders are listed by when they were made: one made
 /// before and ended since is not among them, and is asked for by who misses it.
 /// </remarks>
-internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock)
+internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock, TimeProvider time)
 {
     private const int PageRows = 1_000;
     private const int ListWeight = 20;
     private const int OpenWeight = 6;
+    private const int OrderWeight = 4;
     private const int TradesOfOrderWeight = 5;
     private const int PagesMax = 500;
 
+    private const int WaitsMax = 20;
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads it.</summary>
     /// <param name="wanted">Markets.</param>
@@ -73,38 +77,70 @@ internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock)
             "orderId",
             from,
             to,
-            json => json.Rows().Select(row => BinanceOrderJson.Order(row, market.Instrument)).ToList(),
+            json => Orders(json, market.Instrument),
             static order => (long.Parse(order.VenueOrderId, CultureInfo.InvariantCulture), order.VenueTime),
             order => orders[order.VenueOrderId] = order,
             cancellationToken);
-        var open = await AskAsync("/api/v3/openOrders", new BinanceParameters().Add("symbol", market.Symbol), OpenWeight, json => json.Rows().Select(row => BinanceOrderJson.Order(row, market.Instrument)).ToList(), cancellationToken);
+        var open = await AskAsync("/api/v3/openOrders", new BinanceParameters().Add("symbol", market.Symbol), OpenWeight, json => Orders(json, market.Instrument), cancellationToken);
         foreach (var order in open)
             orders[order.VenueOrderId] = order;
     }
 
     private async Task ReadFillsAsync(VenueMarket market, UnixNanos from, UnixNanos to, Dictionary<string, VenueOrder> orders, List<VenueFill> fills, CancellationToken cancellationToken)
     {
-        var found = new List<VenueFill>();
+        var found = new List<(string OrderId, JsonElement Row)>();
         await ReadPagesAsync(
             "/api/v3/myTrades",
             market,
             "fromId",
             from,
             to,
-            json => json.Rows().Select(row => BinanceOrderJson.Fill(row, market.Instrument, clientId: "")).ToList(),
-            static fill => (long.Parse(fill.TradeId, CultureInfo.InvariantCulture), fill.VenueTime),
+            static json => json.Rows().Select(static row => (OrderId: row.Id("orderId"), Row: row.Clone())).ToList(),
+            static fill => (fill.Row.Whole("id"), fill.Row.Milliseconds("time")),
             found.Add,
             cancellationToken);
-        foreach (var fill in found)
+        foreach (var (orderId, row) in found)
         {
-            if (!orders.TryGetValue(fill.VenueOrderId, out var order))
-                orders.Add(fill.VenueOrderId, order = await ReadOrderAsync(market, fill.VenueOrderId, cancellationToken));
-            fills.Add(fill with { ClientId = order.ClientId });
+            if (!orders.TryGetValue(orderId, out var order))
+                orders.Add(orderId, order = await ReadOrderAsync(market, orderId, cancellationToken));
+            if (IsOurs(order.ClientId))
+                fills.Add(BinanceOrderJson.Fill(row, market.Instrument, order.ClientId));
         }
     }
 
+    // One of somebody else may be of a kind or a grid that we do not know: it is none of our books, and no reason not to read them.
+    private static List<VenueOrder> Orders(JsonElement json, Instrument instrument)
+    {
+        var orders = new List<VenueOrder>();
+        foreach (var row in json.Rows())
+        {
+            try
+            {
+                orders.Add(BinanceOrderJson.Order(row, instrument));
+            }
+            catch (Exception exception) when (exception is UnreadableException or OffGridException or OverflowException && !IsOurs(row.Text("clientOrderId")))
+            {
+                orders.Add(Foreign(row, instrument));
+            }
+        }
+        return orders;
+    }
+
+    private static VenueOrder Foreign(JsonElement row, Instrument instrument)
+    {
+        var terms = new OrderTerms { Instrument = instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = default };
+        var status = row.Text("status") is "NEW" or "PARTIALLY_FILLED" or "PENDING_NEW" ? VenueOrderStatus.Open : VenueOrderStatus.Canceled;
+        return new VenueOrder(row.Text("clientOrderId"), row.Id("orderId"), terms, status, default, row.Milliseconds("updateTime"));
+    }
+
+    private static bool IsOurs(string clientId) => ClientOrderId.TryParse(clientId, out _);
+
     private Task<VenueOrder> ReadOrderAsync(VenueMarket market, string orderId, CancellationToken cancellationToken) => AskAsync(
-        "/api/v3/order", new BinanceParameters().Add("symbol", market.Symbol).Add("orderId", orderId), 4, json => BinanceOrderJson.Order(json, market.Instrument), cancellationToken);
+        "/api/v3/order",
+        new BinanceParameters().Add("symbol", market.Symbol).Add("orderId", orderId),
+        OrderWeight,
+        json => IsOurs(json.Text("clientOrderId")) ? BinanceOrderJson.Order(json, market.Instrument) : Foreign(json, market.Instrument),
+        cancellationToken);
 
     // A time reaches over a day at most, and gives so many rows; from the last of them on it goes by number.
     private async Task ReadPagesAsync<T>(
@@ -148,8 +184,17 @@ internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock)
         }
     }
 
-    private async Task<T> AskAsync<T>(string path, BinanceParameters parameters, int weight, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        BinanceReplies.Read(path, await rest.AskSignedAsync(path, parameters, weight, cancellationToken), read);
+    // A long past takes more than a minute's budget: it is waited for, and not begun anew.
+    private async Task<T> AskAsync<T>(string path, BinanceParameters parameters, int weight, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        for (var waits = 0; ; waits++)
+        {
+            var reply = await rest.AskSignedAsync(path, parameters, weight, cancellationToken);
+            if (reply is not BinanceReply.NotSent { Cause: "rate_budget" } full || waits == WaitsMax || full.Wait > WaitMax)
+                return BinanceReplies.Read(path, reply, read);
+            await Task.Delay(full.Wait + TimeSpan.FromMilliseconds(10), time, cancellationToken);
+        }
+    }
 
     private static List<Money> Balances(JsonElement json)
     {

@@ -17,10 +17,10 @@ internal sealed class BinanceExecution : IExecutionVenue
     private readonly VenueClock _clock;
     private readonly VenueMarkets _markets;
 
-    public BinanceExecution(BinanceRest rest, BinanceAccountStream stream, VenueClock clock, VenueMarkets markets)
+    public BinanceExecution(BinanceRest rest, BinanceAccountStream stream, VenueClock clock, VenueMarkets markets, TimeProvider time)
     {
         (_rest, _stream, _clock, _markets) = (rest, stream, clock, markets);
-        _books = new BinanceBooks(rest, clock);
+        _books = new BinanceBooks(rest, clock, time);
     }
 
     public string Venue => "BINANCE";
@@ -31,6 +31,10 @@ internal sealed class BinanceExecution : IExecutionVenue
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)
     {
+        if (submit.Terms is { IsPostOnly: true } && submit.Terms.Type.IsConditional())
+            return new SubmitOutcome.Rejected("post_only_not_supported_with_a_trigger");
+        if (!_clock.IsSure)
+            return new SubmitOutcome.NotSent("clock_unsure");
         var kind = submit.Terms.IsReduceOnly || submit.Terms.Role != OrderRole.Working ? RequestKind.Urgent : RequestKind.Ordinary;
         var parameters = BinanceOrderJson.ParametersOf(_markets.Of(submit.Terms.Instrument).Symbol, submit);
         var reply = await _rest.ChangeAsync(
@@ -44,7 +48,7 @@ internal sealed class BinanceExecution : IExecutionVenue
         return reply switch
         {
             BinanceReply.Done done => BinanceReplies.ReadOr<SubmitOutcome>(done, static json => new SubmitOutcome.Accepted(json.Id("orderId"), json.Milliseconds("transactTime")), static cause => new SubmitOutcome.Unknown(cause)),
-            BinanceReply.Refused { Code: -2010, Message: "Duplicate order sent." } => new SubmitOutcome.Duplicate(),
+            BinanceReply.Refused { Code: -2010 } twice when twice.Message.StartsWith("Duplicate", StringComparison.OrdinalIgnoreCase) => new SubmitOutcome.Duplicate(),
             BinanceReply.Refused refused => new SubmitOutcome.Rejected(refused.Reason),
             BinanceReply.NotSent unsent => new SubmitOutcome.NotSent(unsent.Cause),
             BinanceReply.Unknown unknown => new SubmitOutcome.Unknown(unknown.Cause),
@@ -58,6 +62,8 @@ internal sealed class BinanceExecution : IExecutionVenue
         var isSmaller = amend is { Quantity: { } quantity, Price: null, TriggerPrice: null } && quantity < amend.Terms.Quantity;
         if (!isSmaller)
             return new AmendOutcome.Rejected("amendment_not_supported");
+        if (!_clock.IsSure)
+            return new AmendOutcome.NotSent("clock_unsure");
         var parameters = ParametersOf(amend.Order).Add("newClientOrderId", amend.Order.Id.Text).Add("newQty", amend.Quantity!.Value.Value);
         var reply = await _rest.ChangeAsync(
             HttpMethod.Put, "/api/v3/order/amend/keepPriority", parameters, RequestKind.Urgent, amend.Deadline, [(BinanceRest.WeightLimit, QueryWeight)], cancellationToken);

@@ -20,6 +20,7 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
     private readonly Lock _gate = new();
     private readonly VenueSocket _socket;
     private UnixNanos _received;
+    private readonly HashSet<(long Connection, long Request)> _answered = [];
     private bool _isSubscribed; // What changes is told: a book that is read now is followed on.
 
     public BinanceMarketStream(BinanceMarketData data, BinanceOptions options, IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, CancellationToken stop)
@@ -50,10 +51,7 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
                 case StreamDecoded.Told:
                     return true;
                 default:
-                    // An answer to a subscription: a book that stands still is told by no change.
-                    _isSubscribed = true;
-                    foreach (var market in _markets)
-                        AskForBook(market);
+                    TakeAnswer(connection, message);
                     return false;
             }
         }
@@ -64,8 +62,12 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
         lock (_gate)
         {
             _isSubscribed = false;
+            _answered.Clear();
             foreach (var market in _markets)
+            {
                 market.Lose(_clock.Now);
+                (market.LastTrade, market.LastQuote) = (0, 0); // A venue that was begun anew counts anew.
+            }
         }
     }
 
@@ -155,6 +157,27 @@ internal sealed class BinanceMarketStream : ISocketListener, IBinanceStreamSink,
             if (market.Bars is { } bars)
                 await bars.Asking;
         }
+    }
+
+    // Only when all that was asked for is granted: then a book that stands still, and is told by no change, is read, too.
+    private void TakeAnswer(long connection, ReadOnlySpan<byte> message)
+    {
+        if (WireJson.Has(message, "error"u8))
+        {
+            _socket.Renew();
+            return;
+        }
+        if (!WireJson.Has(message, "result"u8) || !WireJson.TryNumber(message, "id"u8, out var request))
+            return;
+        _answered.Add((connection, request));
+        for (var number = 1; number <= _requests.Length; number++)
+        {
+            if (!_answered.Contains((connection, number)))
+                return;
+        }
+        _isSubscribed = true;
+        foreach (var market in _markets)
+            AskForBook(market);
     }
 
     private void AskForBook(Market market)

@@ -11,6 +11,14 @@ internal sealed class BinanceParameters
 {
     private readonly StringBuilder _text = new();
 
+    /// <summary>The same once more, to be signed by itself.</summary>
+    public BinanceParameters Copy()
+    {
+        var copy = new BinanceParameters();
+        copy._text.Append(_text);
+        return copy;
+    }
+
     public BinanceParameters Add(string name, string value)
     {
         if (_text.Length > 0)

@@ -23,7 +23,9 @@ internal abstract record BinanceReply
     }
 
     /// <summary>Nothing left this process.</summary>
-    public sealed record NotSent(string Cause) : BinanceReply;
+    /// <param name="Cause">Lower snake-case.</param>
+    /// <param name="Wait">For how long it makes no sense to try again; zero where that is not known.</param>
+    public sealed record NotSent(string Cause, TimeSpan Wait) : BinanceReply;
 
     /// <summary>It may have been done.</summary>
     public sealed record Unknown(string Cause) : BinanceReply;
@@ -50,6 +52,7 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
 
     private static readonly TimeSpan QuestionWindow = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CloseDefault = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BanDefault = TimeSpan.FromMinutes(2); // The shortest there is.
 
     // The names of the headers begin with these; the rest is the length of the window.
     private static readonly (string Header, string Limit)[] Counters = [("x-mbx-used-weight-1m", WeightLimit), ("x-mbx-order-count-10s", OrdersLimit), ("x-mbx-order-count-1d", DayOrdersLimit)];
@@ -61,8 +64,8 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
     /// <summary>A question about the account.</summary>
     public Task<BinanceReply> AskSignedAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken)
     {
-        parameters.Sign(clock.Now, QuestionWindow, options.Secret);
-        var request = new VenueRequest(HttpMethod.Get, AddressOf(path, parameters), RequestKind.Ordinary) { Weights = [(WeightLimit, weight)], Headers = [("X-MBX-APIKEY", options.Key)] };
+        var signed = parameters.Copy().Sign(clock.Now, QuestionWindow, options.Secret);
+        var request = new VenueRequest(HttpMethod.Get, AddressOf(path, signed), RequestKind.Ordinary) { Weights = [(WeightLimit, weight)], Headers = [("X-MBX-APIKEY", options.Key)] };
         return SendAsync(request, cancellationToken);
     }
 
@@ -118,7 +121,7 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
                 Correct(answered);
                 return Read(answered);
             case VenueAnswer.NotSent unsent:
-                return new BinanceReply.NotSent(unsent.Cause);
+                return new BinanceReply.NotSent(unsent.Cause, unsent.Wait);
             case VenueAnswer.Unanswered unanswered:
                 return new BinanceReply.Unknown(unanswered.Cause);
             case var other:
@@ -138,7 +141,8 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
     }
 
     private static TimeSpan WaitOf(VenueAnswer.Answered answered) =>
-        answered.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : CloseDefault;
+        answered.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
+        : answered.Status == 418 ? BanDefault : CloseDefault;
 
     private static BinanceReply Read(VenueAnswer.Answered answered)
     {
