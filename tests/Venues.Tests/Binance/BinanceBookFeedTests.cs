@@ -17,9 +17,7 @@ public sealed class BinanceBookFeedTests
     public void Changes_wait_for_the_snapshot_and_follow_on_it()
     {
         var feed = Spot();
-        Assert.False(feed.WantsSnapshot);
         Change(feed, 101, 103, 1);
-        Assert.True(feed.WantsSnapshot);
         Change(feed, 104, 105, 2);
         Change(feed, 106, 106, 3);
         Assert.Empty(_sink.Told);
@@ -36,7 +34,7 @@ public sealed class BinanceBookFeedTests
         var feed = Spot();
         Change(feed, 101, 103, 1);
         Assert.False(feed.Snapshot(99, Time, []));
-        Assert.True(feed.WantsSnapshot);
+        Assert.False(feed.IsLive);
         Assert.Empty(_sink.Told);
         Assert.True(feed.Snapshot(100, Time, []));
         Assert.Equal(["BookSnapshot 100", "BookDelta 103 1"], _sink.Told);
@@ -60,7 +58,7 @@ public sealed class BinanceBookFeedTests
         Change(feed, 101, 101, 1);
         Change(feed, 103, 104, 2);
         Assert.Equal(("BookInvalidated 101", false, 1L), (_sink.Told[^1], feed.IsLive, feed.Gaps));
-        Assert.True(feed.WantsSnapshot);
+        Assert.False(feed.IsLive);
         Change(feed, 105, 106, 3);
         Assert.True(feed.Snapshot(104, Time, []));
         Assert.Equal(["BookSnapshot 104", "BookDelta 106 3"], _sink.Told.TakeLast(2));
@@ -135,7 +133,7 @@ public sealed class BinanceBookFeedTests
                 feed.Change(first, id, -1, Time, Time, levels);
             if (fate == 2)
                 feed.Lose(Time);
-            if (feed.WantsSnapshot && chance.NextBelow(5) == 0)
+            if (!feed.IsLive && chance.NextBelow(5) == 0)
                 feed.Snapshot(id, Time, [.. venue.Select(level => new BookLevelChange(level.Key.Side, level.Key.Ticks, level.Value))]);
             Assert.Equal(feed.IsLive, book.IsValid);
             if (!feed.IsLive || feed.LastId != id)

@@ -18,7 +18,7 @@ public sealed class BinanceStreamDecoderTests
     private readonly BinanceStreamDecoder _decoder = new(new WireSymbols([Market(0, "ETHUSDT"), Market(1, "BTCUSDT")]));
 
     [Theory]
-    [InlineData(Trade, "trade 1 12345 6000010 123 maker-buys 1767225600120")]
+    [InlineData(Trade, "trade 1 12345 6000010 123 sell 1767225600120")]
     [InlineData(Quote, "quote 1 400900217 5999990 310000 6000000 50000")]
     [InlineData(Depth, "depth 1 157 160 1767225600200 Buy 5999990 310000 Buy 5999980 0 Sell 6000010 100000")]
     [InlineData(Bar, "bar 1 1767225600000 1m 6000000 6000500 5999800 6000100 1050000 closed")]
@@ -42,10 +42,10 @@ public sealed class BinanceStreamDecoderTests
 
     // Another order, spaces, more properties: of futures and of what venues add. It is the same.
     [Theory]
-    [InlineData("""{ "s":"BTCUSDT", "e":"trade", "q":"0.00123", "p":"60000.1", "X":"MARKET", "m":true, "T":1767225600120, "E":1767225600123, "t":12345 }""", "trade 1 12345 6000010 123 maker-buys 1767225600120")]
+    [InlineData("""{ "s":"BTCUSDT", "e":"trade", "q":"0.00123", "p":"60000.1", "X":"MARKET", "m":true, "T":1767225600120, "E":1767225600123, "t":12345 }""", "trade 1 12345 6000010 123 sell 1767225600120")]
     [InlineData("""{"e":"bookTicker","u":400900217,"E":1568014460893,"T":1568014460891,"s":"BTCUSDT","b":"59999.90","B":"3.1","a":"60000","A":"0.5"}""", "quote 1 400900217 5999990 310000 6000000 50000")]
     [InlineData("""{"e":"depthUpdate","E":1767225600200,"T":1767225600190,"s":"BTCUSDT","U":157,"u":160,"pu":149,"b":[["59999.90","3.1",["x"]],["59999.80","0"]],"a":[["60000.10","1"]]}""", "depth 1 after 149 157 160 1767225600200 Buy 5999990 310000 Buy 5999980 0 Sell 6000010 100000")]
-    [InlineData("""{"e":"trade","E":1,"s":"\u0042TCUSDT","t":12345,"p":"60000.1","q":"0.00123","T":1767225600120,"m":true}""", "trade 1 12345 6000010 123 maker-buys 1767225600120")]
+    [InlineData("""{"e":"trade","E":1,"s":"\u0042TCUSDT","t":12345,"p":"60000.1","q":"0.00123","T":1767225600120,"m":true}""", "trade 1 12345 6000010 123 sell 1767225600120")]
     public void What_is_said_otherwise_is_told_all_the_same(string message, string told)
     {
         Assert.Equal(StreamDecoded.Told, Decode(message));
@@ -140,8 +140,8 @@ public sealed class BinanceStreamDecoderTests
     {
         public List<string> Told { get; } = [];
 
-        public void Trade(WireMarket market, long tradeId, long ticks, long lots, bool isBuyerMaker, UnixNanos venueTime) =>
-            Tell($"trade {market.Index} {tradeId} {ticks} {lots} {(isBuyerMaker ? "maker-buys" : "maker-sells")} {venueTime.Milliseconds}");
+        public void Trade(WireMarket market, long tradeId, long ticks, long lots, TradeAggressor aggressor, UnixNanos venueTime) =>
+            Tell($"trade {market.Index} {tradeId} {ticks} {lots} {(aggressor == TradeAggressor.Sell ? "sell" : "buy")} {venueTime.Milliseconds}");
 
         public void Quote(WireMarket market, long updateId, long bidTicks, long bidLots, long askTicks, long askLots) =>
             Tell($"quote {market.Index} {updateId} {bidTicks} {bidLots} {askTicks} {askLots}");
@@ -149,7 +149,7 @@ public sealed class BinanceStreamDecoderTests
         public void Depth(WireMarket market, long firstId, long lastId, long previousId, UnixNanos venueTime, ReadOnlySpan<BookLevelChange> levels) =>
             Tell($"depth {market.Index} {(previousId < 0 ? "" : $"after {previousId} ")}{firstId} {lastId} {venueTime.Milliseconds} {string.Join(' ', levels.ToArray().Select(level => string.Create(CultureInfo.InvariantCulture, $"{level.Side} {level.Ticks} {level.Lots}")))}");
 
-        public void Bar(WireMarket market, in BinanceBar bar) =>
+        public void Bar(WireMarket market, in WireBar bar) =>
             Tell($"bar {market.Index} {bar.OpenTime.Milliseconds} {bar.Interval} {bar.Open} {bar.High} {bar.Low} {bar.Close} {bar.Volume} {(bar.IsClosed ? "closed" : "open")}");
 
         private void Tell(FormattableString text) => Told.Add(FormattableString.Invariant(text));
@@ -159,12 +159,12 @@ public sealed class BinanceStreamDecoderTests
     {
         public int Count { get; private set; }
 
-        public void Trade(WireMarket market, long tradeId, long ticks, long lots, bool isBuyerMaker, UnixNanos venueTime) => Count++;
+        public void Trade(WireMarket market, long tradeId, long ticks, long lots, TradeAggressor aggressor, UnixNanos venueTime) => Count++;
 
         public void Quote(WireMarket market, long updateId, long bidTicks, long bidLots, long askTicks, long askLots) => Count++;
 
         public void Depth(WireMarket market, long firstId, long lastId, long previousId, UnixNanos venueTime, ReadOnlySpan<BookLevelChange> levels) => Count++;
 
-        public void Bar(WireMarket market, in BinanceBar bar) => Count++;
+        public void Bar(WireMarket market, in WireBar bar) => Count++;
     }
 }

@@ -18,10 +18,7 @@ internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock, TimeProvi
     private const int TradesOfOrderWeight = 5;
     private const int PagesMax = 500;
 
-    private const int WaitsMax = 20;
-
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads it.</summary>
     /// <param name="wanted">Markets.</param>
@@ -184,17 +181,8 @@ internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock, TimeProvi
         }
     }
 
-    // A long past takes more than a minute's budget: it is waited for, and not begun anew.
-    private async Task<T> AskAsync<T>(string path, BinanceParameters parameters, int weight, Func<JsonElement, T> read, CancellationToken cancellationToken)
-    {
-        for (var waits = 0; ; waits++)
-        {
-            var reply = await rest.AskSignedAsync(path, parameters, weight, cancellationToken);
-            if (reply is not BinanceReply.NotSent { Cause: "rate_budget" } full || waits == WaitsMax || full.Wait > WaitMax)
-                return BinanceReplies.Read(path, reply, read);
-            await Task.Delay(full.Wait + TimeSpan.FromMilliseconds(10), time, cancellationToken);
-        }
-    }
+    private async Task<T> AskAsync<T>(string path, BinanceParameters parameters, int weight, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        VenueReplies.Read($"{path} of Binance", await PatientQuestion.AskAsync(() => rest.AskSignedAsync(path, parameters, weight, cancellationToken), time, cancellationToken), read);
 
     private static List<Money> Balances(JsonElement json)
     {

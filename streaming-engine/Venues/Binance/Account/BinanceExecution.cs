@@ -45,15 +45,9 @@ internal sealed class BinanceExecution : IExecutionVenue
             submit.Deadline,
             [(BinanceRest.WeightLimit, OrderWeight), (BinanceRest.OrdersLimit, 1), (BinanceRest.DayOrdersLimit, 1)],
             cancellationToken);
-        return reply switch
-        {
-            BinanceReply.Done done => BinanceReplies.ReadOr<SubmitOutcome>(done, static json => new SubmitOutcome.Accepted(json.Id("orderId"), json.Milliseconds("transactTime")), static cause => new SubmitOutcome.Unknown(cause)),
-            BinanceReply.Refused { Code: -2010 } twice when twice.Message.StartsWith("Duplicate", StringComparison.OrdinalIgnoreCase) => new SubmitOutcome.Duplicate(),
-            BinanceReply.Refused refused => new SubmitOutcome.Rejected(refused.Reason),
-            BinanceReply.NotSent unsent => new SubmitOutcome.NotSent(unsent.Cause),
-            BinanceReply.Unknown unknown => new SubmitOutcome.Unknown(unknown.Cause),
-            _ => throw new InvariantException($"{reply.GetType().Name} is not known"),
-        };
+        return reply is VenueReply.Refused { Code: "-2010" } twice && twice.Message.StartsWith("Duplicate", StringComparison.OrdinalIgnoreCase)
+            ? new SubmitOutcome.Duplicate()
+            : VenueReplies.Submit(reply, static json => new SubmitOutcome.Accepted(json.Id("orderId"), json.Milliseconds("transactTime")));
     }
 
     /// <summary>Binance makes orders smaller where they are; it changes no price.</summary>
@@ -67,14 +61,7 @@ internal sealed class BinanceExecution : IExecutionVenue
         var parameters = ParametersOf(amend.Order).Add("newClientOrderId", amend.Order.Id.Text).Add("newQty", amend.Quantity!.Value.Value);
         var reply = await _rest.ChangeAsync(
             HttpMethod.Put, "/api/v3/order/amend/keepPriority", parameters, RequestKind.Urgent, amend.Deadline, [(BinanceRest.WeightLimit, QueryWeight)], cancellationToken);
-        return reply switch
-        {
-            BinanceReply.Done done => BinanceReplies.ReadOr<AmendOutcome>(done, static json => new AmendOutcome.Amended(json.Milliseconds("transactTime")), static cause => new AmendOutcome.Unknown(cause)),
-            BinanceReply.Refused refused => new AmendOutcome.Rejected(refused.Reason),
-            BinanceReply.NotSent unsent => new AmendOutcome.NotSent(unsent.Cause),
-            BinanceReply.Unknown unknown => new AmendOutcome.Unknown(unknown.Cause),
-            _ => throw new InvariantException($"{reply.GetType().Name} is not known"),
-        };
+        return VenueReplies.Amend(reply, static json => new AmendOutcome.Amended(json.Milliseconds("transactTime")));
     }
 
     public async Task<CancelOutcome> CancelAsync(VenueOrderKey order, CancellationToken cancellationToken)
@@ -82,17 +69,7 @@ internal sealed class BinanceExecution : IExecutionVenue
         var instrument = _markets.Of(order.Instrument).Instrument;
         var reply = await _rest.ChangeAsync(
             HttpMethod.Delete, "/api/v3/order", ParametersOf(order), RequestKind.Urgent, _clock.LocalNow + CancelWindow, [(BinanceRest.WeightLimit, OrderWeight)], cancellationToken);
-        return reply switch
-        {
-            BinanceReply.Done done => BinanceReplies.ReadOr<CancelOutcome>(
-                done,
-                json => new CancelOutcome.Canceled(instrument.ToQuantity(json.Decimal("executedQty"), GridRounding.Exact), json.Milliseconds("transactTime")),
-                static cause => new CancelOutcome.Unknown(cause)),
-            BinanceReply.Refused refused => new CancelOutcome.Rejected(refused.Reason),
-            BinanceReply.NotSent unsent => new CancelOutcome.NotSent(unsent.Cause),
-            BinanceReply.Unknown unknown => new CancelOutcome.Unknown(unknown.Cause),
-            _ => throw new InvariantException($"{reply.GetType().Name} is not known"),
-        };
+        return VenueReplies.Cancel(reply, json => new CancelOutcome.Canceled(instrument.ToQuantity(json.Decimal("executedQty"), GridRounding.Exact), json.Milliseconds("transactTime")));
     }
 
     public async Task<OrderAnswer> FindAsync(VenueOrderKey order, CancellationToken cancellationToken)
@@ -101,9 +78,9 @@ internal sealed class BinanceExecution : IExecutionVenue
         var reply = await _rest.AskSignedAsync("/api/v3/order", ParametersOf(order), QueryWeight, cancellationToken);
         switch (reply)
         {
-            case BinanceReply.Refused { Code: -2013 or -2026 }:
+            case VenueReply.Refused { Code: "-2013" or "-2026" }:
                 return new OrderAnswer.NotFound(); // -2026: canceled unfilled more than 90 days ago, and forgotten.
-            case BinanceReply.Done done:
+            case VenueReply.Done done:
                 try
                 {
                     var found = AnswerJson.Read(done.Body, json => BinanceOrderJson.Order(json, market.Instrument));
@@ -115,7 +92,7 @@ internal sealed class BinanceExecution : IExecutionVenue
                     return new OrderAnswer.Failed("answer_unreadable");
                 }
             default:
-                return new OrderAnswer.Failed(BinanceReplies.CauseOf(reply));
+                return new OrderAnswer.Failed(VenueReplies.CauseOf(reply));
         }
     }
 

@@ -77,5 +77,5 @@ internal sealed class BinanceMarketData : IMarketDataSource
         cancellationToken);
 
     private async Task<T> AskAsync<T>(string path, BinanceParameters parameters, int weight, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        BinanceReplies.Read(path, await _rest.AskAsync(path, parameters, weight, cancellationToken), read);
+        VenueReplies.Read($"{path} of Binance", await _rest.AskAsync(path, parameters, weight, cancellationToken), read);
 }

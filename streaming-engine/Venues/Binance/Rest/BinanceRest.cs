@@ -4,33 +4,6 @@ using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
-/// <summary>What came of a call.</summary>
-internal abstract record BinanceReply
-{
-    private BinanceReply()
-    {
-    }
-
-    /// <summary>HTTP 200.</summary>
-    public sealed record Done(ReadOnlyMemory<byte> Body) : BinanceReply;
-
-    /// <summary>Binance says why not, and that proves that nothing was done.</summary>
-    /// <param name="Code">Its own, below 0; the status of HTTP where it gave none.</param>
-    /// <param name="Message">Its own words.</param>
-    public sealed record Refused(long Code, string Message) : BinanceReply
-    {
-        public string Reason => VenueReason.Of(Code, Message);
-    }
-
-    /// <summary>Nothing left this process.</summary>
-    /// <param name="Cause">Lower snake-case.</param>
-    /// <param name="Wait">For how long it makes no sense to try again; zero where that is not known.</param>
-    public sealed record NotSent(string Cause, TimeSpan Wait) : BinanceReply;
-
-    /// <summary>It may have been done.</summary>
-    public sealed record Unknown(string Cause) : BinanceReply;
-}
-
 /// <summary>Calls of Binance's REST API, within its budget, with its clock.</summary>
 /// <remarks>
 /// Source: https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md and errors.md there. A status of 5xx, -1000, -1001, -1006 and -1007 say nothing about what was
@@ -58,11 +31,11 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
     private static readonly (string Header, string Limit)[] Counters = [("x-mbx-used-weight-1m", WeightLimit), ("x-mbx-order-count-10s", OrdersLimit), ("x-mbx-order-count-1d", DayOrdersLimit)];
 
     /// <summary>A question that anybody may ask.</summary>
-    public Task<BinanceReply> AskAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken) =>
+    public Task<VenueReply> AskAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken) =>
         SendAsync(new VenueRequest(HttpMethod.Get, AddressOf(path, parameters), RequestKind.Ordinary) { Weights = [(WeightLimit, weight)] }, cancellationToken);
 
     /// <summary>A question about the account.</summary>
-    public Task<BinanceReply> AskSignedAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken)
+    public Task<VenueReply> AskSignedAsync(string path, BinanceParameters parameters, int weight, CancellationToken cancellationToken)
     {
         var signed = parameters.Copy().Sign(clock.Now, QuestionWindow, options.Secret);
         var request = new VenueRequest(HttpMethod.Get, AddressOf(path, signed), RequestKind.Ordinary) { Weights = [(WeightLimit, weight)], Headers = [("X-MBX-APIKEY", options.Key)] };
@@ -77,7 +50,7 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
     /// <param name="deadline">By our clock.</param>
     /// <param name="weights">What it takes of the budget.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<BinanceReply> ChangeAsync(HttpMethod method, string path, BinanceParameters parameters, RequestKind kind, UnixNanos deadline, IReadOnlyList<(string Name, int Weight)> weights, CancellationToken cancellationToken)
+    public Task<VenueReply> ChangeAsync(HttpMethod method, string path, BinanceParameters parameters, RequestKind kind, UnixNanos deadline, IReadOnlyList<(string Name, int Weight)> weights, CancellationToken cancellationToken)
     {
         parameters.Sign(clock.Now, deadline - clock.LocalNow, options.Secret);
         var request = new VenueRequest(method, AddressOf(path, null), kind)
@@ -113,7 +86,7 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
 
     private Uri AddressOf(string path, BinanceParameters? parameters) => new(address, parameters is null ? path : $"{path}?{parameters}");
 
-    private async Task<BinanceReply> SendAsync(VenueRequest request, CancellationToken cancellationToken)
+    private async Task<VenueReply> SendAsync(VenueRequest request, CancellationToken cancellationToken)
     {
         switch (await sender.SendAsync(request, cancellationToken))
         {
@@ -121,9 +94,9 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
                 Correct(answered);
                 return Read(answered);
             case VenueAnswer.NotSent unsent:
-                return new BinanceReply.NotSent(unsent.Cause, unsent.Wait);
+                return new VenueReply.NotSent(unsent.Cause, unsent.Wait);
             case VenueAnswer.Unanswered unanswered:
-                return new BinanceReply.Unknown(unanswered.Cause);
+                return new VenueReply.Unknown(unanswered.Cause);
             case var other:
                 throw new InvariantException($"{other.GetType().Name} is not known");
         }
@@ -144,22 +117,22 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
         answered.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
         : answered.Status == 418 ? BanDefault : CloseDefault;
 
-    private static BinanceReply Read(VenueAnswer.Answered answered)
+    private static VenueReply Read(VenueAnswer.Answered answered)
     {
         if (answered.Status == 200)
-            return new BinanceReply.Done(answered.Body);
-        var unknown = new BinanceReply.Unknown(string.Create(CultureInfo.InvariantCulture, $"http_{answered.Status}"));
+            return new VenueReply.Done(answered.Body);
+        var unknown = new VenueReply.Unknown(string.Create(CultureInfo.InvariantCulture, $"http_{answered.Status}"));
         if (answered.Status is >= 500 or < 400)
             return unknown;
         try
         {
-            var refused = AnswerJson.Read(answered.Body, static json => new BinanceReply.Refused(json.Whole("code"), json.Text("msg")));
-            return refused.Code is -1000 or -1001 or -1006 or -1007 ? new BinanceReply.Unknown(refused.Reason) : refused;
+            var refused = AnswerJson.Read(answered.Body, static json => new VenueReply.Refused(json.Id("code"), json.Text("msg")));
+            return refused.Code is "-1000" or "-1001" or "-1006" or "-1007" ? new VenueReply.Unknown(refused.Reason) : refused;
         }
         catch (UnreadableException)
         {
             // Its firewall, which nothing gets past, and its limits do not speak JSON always.
-            return answered.Status is 403 or 418 or 429 ? new BinanceReply.Refused(answered.Status, "refused") : unknown;
+            return answered.Status is 403 or 418 or 429 ? new VenueReply.Refused(answered.Status.ToString(CultureInfo.InvariantCulture), "refused") : unknown;
         }
     }
 }

@@ -14,7 +14,7 @@ namespace VeloZ.Venues;
 /// <param name="market">Whose.</param>
 /// <param name="isFutures">Whether each change names the one before it; of spot its first number follows on that one's last.</param>
 /// <param name="sink">Told snapshots, changes and that the book is invalid.</param>
-internal sealed class BinanceBookFeed(WireMarket market, bool isFutures, IMarketEventSink sink)
+internal sealed class BinanceBookFeed(WireMarket market, bool isFutures, IMarketEventSink sink) : IBookFeed
 {
     private const int LevelsKeptMax = 100_000; // A snapshot that is late for so long is asked for anew.
 
@@ -22,10 +22,7 @@ internal sealed class BinanceBookFeed(WireMarket market, bool isFutures, IMarket
     private readonly List<BookLevelChange> _levels = [];
     private bool _isLive;
 
-    /// <summary>Whether a snapshot is to be asked for: the book is invalid, and changes have come that it must follow before.</summary>
-    public bool WantsSnapshot => !_isLive && _kept.Count > 0;
-
-    /// <summary>Whether the book is right, as far as is known.</summary>
+    /// <inheritdoc/>
     public bool IsLive => _isLive;
 
     /// <summary>The number of the last change that the book holds.</summary>
@@ -85,7 +82,7 @@ internal sealed class BinanceBookFeed(WireMarket market, bool isFutures, IMarket
         return _isLive;
     }
 
-    /// <summary>The connection is gone: what comes next follows on nothing.</summary>
+    /// <inheritdoc/>
     public void Lose(UnixNanos receivedTime)
     {
         if (_isLive)

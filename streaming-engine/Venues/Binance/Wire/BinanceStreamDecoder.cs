@@ -85,7 +85,7 @@ internal sealed class BinanceStreamDecoder(WireSymbols symbols)
             && scanner.Skip(",\"m\":"u8) && scanner.Flag(out var isBuyerMaker)
             && scanner.Skip(",\"M\":"u8) && scanner.Flag(out _) && IsDone(ref scanner, isCombined) && IsTrade(ticks, lots, time)))
             return false;
-        sink.Trade(market, id, ticks, lots, isBuyerMaker, UnixNanos.FromMilliseconds(time));
+        sink.Trade(market, id, ticks, lots, isBuyerMaker ? TradeAggressor.Sell : TradeAggressor.Buy, UnixNanos.FromMilliseconds(time));
         return true;
     }
 
@@ -142,7 +142,7 @@ internal sealed class BinanceStreamDecoder(WireSymbols symbols)
         if (!(WireJson.TryNumber(payload, "t"u8, out var id) && WireJson.TryDecimal(payload, "p"u8, market.Prices, out var ticks) && WireJson.TryDecimal(payload, "q"u8, market.Quantities, out var lots)
             && WireJson.TryNumber(payload, "T"u8, out var time) && WireJson.TryFlag(payload, "m"u8, out var isBuyerMaker) && IsTrade(ticks, lots, time)))
             return StreamDecoded.Broken;
-        sink.Trade(market, id, ticks, lots, isBuyerMaker, UnixNanos.FromMilliseconds(time));
+        sink.Trade(market, id, ticks, lots, isBuyerMaker ? TradeAggressor.Sell : TradeAggressor.Buy, UnixNanos.FromMilliseconds(time));
         return StreamDecoded.Told;
     }
 
@@ -194,7 +194,7 @@ internal sealed class BinanceStreamDecoder(WireSymbols symbols)
             return StreamDecoded.Broken;
         if (!TryInterval(name, out var interval))
             return StreamDecoded.Other;
-        sink.Bar(market, new BinanceBar(UnixNanos.FromMilliseconds(open), interval, first, high, low, last, volume, isClosed));
+        sink.Bar(market, new WireBar(UnixNanos.FromMilliseconds(open), interval, first, high, low, last, volume, isClosed));
         return StreamDecoded.Told;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace VeloZ.Venues;
@@ -11,20 +10,27 @@ internal static class VenueReason
     /// <summary>Such as <c>account_has_insufficient_balance_2010</c>.</summary>
     /// <param name="code">The venue's code.</param>
     /// <param name="message">The venue's words; what is none of letters and digits parts them.</param>
-    public static string Of(long code, string message)
+    public static string Of(string code, string message)
     {
         var text = new StringBuilder();
-        foreach (var letter in message)
+        Append(text, message);
+        if (text.Length > 0 && text[^1] != '_')
+            text.Append('_');
+        Append(text, code);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string words)
+    {
+        var start = text.Length;
+        foreach (var letter in words)
         {
-            if (text.Length == LettersMax)
+            if (text.Length - start == LettersMax)
                 break;
             if (char.IsAsciiLetterOrDigit(letter))
                 text.Append(char.ToLowerInvariant(letter));
-            else if (text.Length > 0 && text[^1] != '_')
+            else if (text.Length > start && text[^1] != '_')
                 text.Append('_');
         }
-        if (text.Length > 0 && text[^1] != '_')
-            text.Append('_');
-        return text.Append(CultureInfo.InvariantCulture, $"{(code < 0 ? -code : code)}").ToString();
     }
 }

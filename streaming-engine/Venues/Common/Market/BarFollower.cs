@@ -9,7 +9,7 @@ internal sealed class BarFollower
     private const int TriesMax = 6;
 
     private readonly MarketSubscription _subscription;
-    private readonly Func<MarketSubscription, UnixNanos, UnixNanos, CancellationToken, Task<IReadOnlyList<Bar>>> _read;
+    private readonly ReadBars _read;
     private readonly IMarketListener _listener;
     private readonly Lock _gate;
     private readonly BackOff _backOff;
@@ -19,7 +19,7 @@ internal sealed class BarFollower
     private UnixNanos? _next;
 
     /// <param name="subscription">With an interval.</param>
-    /// <param name="read">Asks for bars that opened from a time on and closed up to another.</param>
+    /// <param name="read">Asks for those that were missed.</param>
     /// <param name="listener">Told them.</param>
     /// <param name="gate">Of the owner.</param>
     /// <param name="seed">Of jitter.</param>
@@ -27,7 +27,7 @@ internal sealed class BarFollower
     /// <param name="stop">Ends the asking.</param>
     public BarFollower(
         MarketSubscription subscription,
-        Func<MarketSubscription, UnixNanos, UnixNanos, CancellationToken, Task<IReadOnlyList<Bar>>> read,
+        ReadBars read,
         IMarketListener listener,
         Lock gate,
         ulong seed,

@@ -1,0 +1,155 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>Asks a venue for bars that opened from a time on and closed up to another.</summary>
+internal delegate Task<IReadOnlyList<Bar>> ReadBars(MarketSubscription subscription, UnixNanos since, UnixNanos until, CancellationToken cancellationToken);
+
+/// <summary>
+/// What the streams of a venue's markets have in common: prints and best prices are told once each and in order, bars without a gap, and a book whose changes stop while best
+/// prices go on is stale.
+/// </summary>
+/// <typeparam name="TBook">Keeps a book by the venue's rule.</typeparam>
+internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
+    where TBook : class, IBookFeed
+{
+    // Changes of a best price are changes of the book, which venues tell ten times a second at the least.
+    private static readonly TimeSpan BookSilenceMax = TimeSpan.FromSeconds(5);
+
+    private readonly IMarketListener _listener;
+    private readonly MonotonicClock _clock;
+
+    /// <param name="subscriptions">Of which markets, and what.</param>
+    /// <param name="listener">Told what happens.</param>
+    /// <param name="clock">Ours.</param>
+    /// <param name="readBars">Asks for what a stream missed.</param>
+    /// <param name="makeBook">Makes the book of a market, whose events go to the sink.</param>
+    /// <param name="stop">Ends what is asked for.</param>
+    protected MarketStream(
+        IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, ReadBars readBars, Func<WireMarket, IMarketEventSink, TBook> makeBook, CancellationToken stop)
+    {
+        (_listener, _clock) = (listener, clock);
+        Markets = [.. subscriptions.Select((subscription, place) =>
+        {
+            var wire = WireMarket.Of(place, subscription.Market.Symbol, subscription.Market.Instrument);
+            var bars = subscription.Interval is null ? null : new BarFollower(subscription, readBars, listener, Gate, seed: 0, clock.Time, stop);
+            return new FollowedMarket<TBook>(subscription, wire, makeBook(wire, this), bars);
+        })];
+        Symbols = new WireSymbols([.. Markets.Select(static market => market.Wire)]);
+    }
+
+    /// <summary>Held by whoever tells or asks.</summary>
+    protected Lock Gate { get; } = new();
+
+    /// <summary>What is followed, at the places that its <see cref="WireMarket.Index"/> says.</summary>
+    protected FollowedMarket<TBook>[] Markets { get; }
+
+    /// <summary>Finds them by their symbols.</summary>
+    protected WireSymbols Symbols { get; }
+
+    /// <summary>Our time.</summary>
+    protected UnixNanos Now => _clock.Now;
+
+    /// <summary>When the message that is told had come.</summary>
+    protected UnixNanos ReceivedTime { get; private set; }
+
+    /// <inheritdoc/>
+    public void Trade(WireMarket market, long tradeId, long ticks, long lots, TradeAggressor aggressor, UnixNanos venueTime)
+    {
+        var told = Markets[market.Index];
+        if (tradeId <= told.LastTrade)
+            return; // By the connection that took over, too.
+        told.LastTrade = tradeId;
+        _listener.Take(told.Subscription.Index, new MarketEvent
+        {
+            Kind = MarketEventKind.Trade,
+            VenueTime = venueTime,
+            ReceivedTime = ReceivedTime,
+            Sequence = tradeId,
+            TradeId = tradeId,
+            Aggressor = aggressor,
+            Ticks = ticks,
+            Lots = lots,
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Quote(WireMarket market, long updateId, long bidTicks, long bidLots, long askTicks, long askLots)
+    {
+        var told = Markets[market.Index];
+        if (updateId <= told.LastQuote || bidTicks <= 0 || askTicks <= bidTicks)
+            return;
+        told.LastQuote = updateId;
+        _listener.Take(told.Subscription.Index, new MarketEvent
+        {
+            Kind = MarketEventKind.Quote,
+            VenueTime = ReceivedTime, // Not all venues tell one.
+            ReceivedTime = ReceivedTime,
+            Sequence = updateId,
+            Ticks = bidTicks,
+            Lots = bidLots,
+            AskTicks = askTicks,
+            AskLots = askLots,
+        });
+        if (!told.Book.IsLive || told.QuotesSinceBook(ReceivedTime) < BookSilenceMax)
+            return;
+        told.Lose(ReceivedTime);
+        BookIsSilent(told);
+    }
+
+    /// <inheritdoc/>
+    public void Bar(WireMarket market, in WireBar bar)
+    {
+        var told = Markets[market.Index];
+        if (!bar.IsClosed || bar.Interval != told.Subscription.Interval || told.Bars is not { } bars)
+            return;
+        var instrument = told.Subscription.Market.Instrument;
+        bars.Take(new Bar(
+            bar.OpenTime,
+            new UnixNanos(bar.OpenTime.Value + bar.Interval.Nanos),
+            instrument.PriceFromTicks(bar.Open),
+            instrument.PriceFromTicks(bar.High),
+            instrument.PriceFromTicks(bar.Low),
+            instrument.PriceFromTicks(bar.Close),
+            bar.Volume * instrument.QuantityIncrement));
+    }
+
+    /// <inheritdoc/>
+    public void Take(WireMarket market, in MarketEvent happened)
+    {
+        var told = Markets[market.Index];
+        told.BookTold();
+        _listener.Take(told.Subscription.Index, in happened);
+    }
+
+    /// <summary>A message is about to be decoded.</summary>
+    protected void Receive(long stamp) => ReceivedTime = _clock.At(stamp);
+
+    /// <summary>What a message was to tell is missing, and it is not known of which market.</summary>
+    protected void LoseAll()
+    {
+        foreach (var market in Markets)
+            market.Lose(Now);
+    }
+
+    /// <summary>What comes from here on counts anew: the venue may have been begun anew meanwhile.</summary>
+    protected void LoseConnection()
+    {
+        LoseAll();
+        foreach (var market in Markets)
+            market.CountAnew();
+    }
+
+    /// <summary>The changes of a book stopped, which is lost by now: its subscription is to be made anew.</summary>
+    protected abstract void BookIsSilent(FollowedMarket<TBook> market);
+
+    /// <summary>Ends when nothing is asked for any more.</summary>
+    protected async Task EndAsync()
+    {
+        foreach (var market in Markets)
+        {
+            if (market.Bars is { } bars)
+                await bars.Asking;
+        }
+    }
+}
