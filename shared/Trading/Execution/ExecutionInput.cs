@@ -70,4 +70,10 @@ public abstract record ExecutionInput(UnixNanos Time)
     /// <param name="Venue">The venue.</param>
     /// <param name="What">What was wrong.</param>
     public sealed record MessageUnreadable(UnixNanos Time, string Venue, string What) : ExecutionInput(Time);
+
+    /// <summary>Something about a venue that people should know of, and that changes nothing by itself.</summary>
+    /// <param name="Time">The input's time.</param>
+    /// <param name="Code">Of the incident, in lower snake-case.</param>
+    /// <param name="Message">What was, and what follows.</param>
+    public sealed record Noticed(UnixNanos Time, string Code, string Message) : ExecutionInput(Time);
 }

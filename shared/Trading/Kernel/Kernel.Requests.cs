@@ -51,6 +51,9 @@ public sealed partial class Kernel
             case ExecutionInput.StreamResumed resumed:
                 AskForBooks(resumed.Venue);
                 break;
+            case ExecutionInput.Noticed noticed:
+                Incident(noticed.Code, noticed.Message);
+                break;
             case ExecutionInput.MessageUnreadable unreadable:
                 Quarantine(unreadable);
                 break;

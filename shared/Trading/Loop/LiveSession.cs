@@ -133,6 +133,8 @@ public sealed class LiveSession : AccountSession
     {
         if (_history.Count > 0 && bar.CloseTime <= _history[^1].CloseTime)
             return;
+        if (_history.Count > 0 && bar.OpenTime > _history[^1].CloseTime)
+            Loop.Take(new ExecutionInput.Noticed(_now, "bars_missing", $"bars of {_options.Instrument.Id} from {_history[^1].CloseTime} to {bar.OpenTime} were not told and could not be had; strategies go on without them"));
         Keep(in bar);
         if (_isReady)
             Loop.Take(new BarReceived(0, in bar, _now));

@@ -66,6 +66,8 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
 
     public void Unreadable(string what) => Enqueue(new ExecutionInput.MessageUnreadable(default, _venue, what));
 
+    public void Noticed(string code, string message) => Enqueue(new ExecutionInput.Noticed(default, code, message));
+
     /// <summary>An answer came.</summary>
     public void Answer(ExecutionInput input) => Enqueue(input);
 

@@ -113,9 +113,10 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
         {
             // The engine ends.
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // The edge of a request.
+            _inbox.Noticed(Fault, $"a request to {_venue.Venue} ended by a fault of its adapter, which is an error to report: {exception.GetType().Name}: {exception.Message}; the venue is asked what became of it");
             _inbox.Answer(tell(fault()));
         }
     }

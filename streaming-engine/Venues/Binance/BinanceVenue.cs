@@ -11,6 +11,7 @@ public sealed class BinanceVenue : IVenueConnection
     private readonly VenueSender _sender;
     private readonly BinanceRest _trade;
     private readonly ClockKeeper _keeper;
+    private readonly VenueNotices _notices;
 
     /// <summary>Nothing is asked before one of its parts is used.</summary>
     /// <param name="options">Where it is.</param>
@@ -20,11 +21,12 @@ public sealed class BinanceVenue : IVenueConnection
     {
         (_options, _clock) = (options, clock);
         Time = new VenueClock(clock);
-        _budget = new RateBudget(Time, BinanceRest.Limits);
+        _notices = new VenueNotices("BINANCE", clock.Time);
+        _budget = new RateBudget(Time, BinanceRest.Limits) { Closed = _notices.TellClosed };
         _sender = new VenueSender(Time, _budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _trade = new BinanceRest(options.Trade, options, _sender, Time, _budget);
-        MarketData = new BinanceMarketData(new BinanceRest(options.Rest, options, _sender, Time, _budget), options, clock);
-        _keeper = new ClockKeeper(_trade.SyncAsync, clock.Time);
+        MarketData = new BinanceMarketData(new BinanceRest(options.Rest, options, _sender, Time, _budget), options, clock, Time);
+        _keeper = new ClockKeeper(_trade.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }
@@ -37,7 +39,7 @@ public sealed class BinanceVenue : IVenueConnection
     {
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);
-        return new BinanceExecution(_trade, new BinanceAccountStream(_options, Time, known, _clock.Time), Time, known, _clock.Time);
+        return new BinanceExecution(_trade, new BinanceAccountStream(_options, Time, known, _clock.Time), Time, known, _notices, _clock.Time);
     }
 
     /// <inheritdoc/>

@@ -172,6 +172,7 @@ public abstract class ExecutionVenueContract
         Assert.True(first is SubmitOutcome.Rejected, $"it was {first}");
         Assert.Equal(new SubmitOutcome.NotSent("rate_budget"), await desk.Venue.SubmitAsync(desk.Order(Buy, 0.5m, 59_999), Stop));
         Assert.Equal(new CancelOutcome.NotSent("rate_budget"), await desk.Venue.CancelAsync(VenueDesk.KeyOf(desk.Order(Buy, 0.5m, 59_999)), Stop));
+        await desk.Account.UntilAsync(static told => told.Notices.Exists(static notice => notice.Code == "rate_limited"), Stop);
     }
 
     [Fact]
@@ -231,19 +232,6 @@ public abstract class ExecutionVenueContract
         var outcome = await desk.Venue.CancelAsync(VenueDesk.KeyOf(order), Stop);
         Assert.True(outcome is CancelOutcome.Canceled or CancelOutcome.Taken, $"it was {outcome}");
         await desk.Account.ReportAsync<VenueReport.Changed>(order.Id, static report => report.Happened == OrderEvent.Canceled, Stop);
-    }
-
-    [Fact]
-    public async Task EV28_post_only_order_with_a_trigger_is_refused_or_kept_as_it_is()
-    {
-        await using var desk = await OpenAsync();
-        var order = desk.Order(Sell, 0.5m, 59_000);
-        order = order with { Terms = order.Terms with { Type = OrderType.StopLimit, TriggerPrice = desk.Instrument.ToPrice(59_000, GridRounding.Exact), IsPostOnly = true } };
-        var outcome = await desk.Venue.SubmitAsync(order, Stop);
-        if (outcome is SubmitOutcome.Accepted)
-            Assert.True((await FindAsync(desk, order)).Order.Terms.IsPostOnly);
-        else
-            Assert.IsType<SubmitOutcome.Rejected>(outcome);
     }
 
     [Fact]
@@ -345,6 +333,7 @@ public abstract class ExecutionVenueContract
         await ExpectRejectedAsync(desk, desk.Order(Buy, 0.5m, 59_999));
         Assert.IsType<OrderAnswer.Failed>(await desk.Venue.FindAsync(VenueDesk.KeyOf(desk.Order(Buy, 0.5m, 59_999)), Stop));
         Assert.Null(await desk.Venue.ReadBooksAsync([desk.Instrument.Id], desk.Clock.Now, Stop));
+        await desk.Account.UntilAsync(static told => told.Notices.Exists(static notice => notice.Code == "books_unreadable"), Stop);
     }
 
     [Theory]
@@ -353,6 +342,7 @@ public abstract class ExecutionVenueContract
     public async Task EV26_clock_of_the_venue_may_be_off(string faults)
     {
         await using var desk = await OpenAsync(faults);
+        await desk.Account.UntilAsync(static told => told.Notices.Exists(static notice => notice.Code == "clock_off"), Stop);
         var order = desk.Order(Buy, 0.5m, 60_000);
         desk.Trade(Sell, 0.5m, 60_000);
         var since = desk.Clock.Now - TimeSpan.FromSeconds(1);
@@ -370,6 +360,19 @@ public abstract class ExecutionVenueContract
         var order = Assert.Single(books!.Orders);
         Assert.False(ClientOrderId.TryParse(order.ClientId, out _));
         Assert.Equal((0.3m, 59_000m), (order.Terms.Quantity.Value, order.Terms.Price?.Value));
+    }
+
+    [Fact]
+    public async Task EV28_post_only_order_with_a_trigger_is_refused_or_kept_as_it_is()
+    {
+        await using var desk = await OpenAsync();
+        var order = desk.Order(Sell, 0.5m, 59_000);
+        order = order with { Terms = order.Terms with { Type = OrderType.StopLimit, TriggerPrice = desk.Instrument.ToPrice(59_000, GridRounding.Exact), IsPostOnly = true } };
+        var outcome = await desk.Venue.SubmitAsync(order, Stop);
+        if (outcome is SubmitOutcome.Accepted)
+            Assert.True((await FindAsync(desk, order)).Order.Terms.IsPostOnly);
+        else
+            Assert.IsType<SubmitOutcome.Rejected>(outcome);
     }
 
     private static Task<AmendOutcome> AmendAsync(VenueDesk desk, VenueSubmit order, decimal? quantity, decimal? price) => desk.Venue.AmendAsync(

@@ -14,6 +14,9 @@ public sealed class ListeningAccount : IVenueListener
     /// <summary>Orders that were doubted so far.</summary>
     public List<ClientOrderId> Doubts { get; } = [];
 
+    /// <summary>What people were told so far.</summary>
+    public List<(string Code, string Message)> Notices { get; } = [];
+
     /// <summary>How often the stream was broken, resumed, and unreadable.</summary>
     public (int Interrupted, int Resumed, int Unreadable) Counts { get; private set; }
 
@@ -31,6 +34,9 @@ public sealed class ListeningAccount : IVenueListener
 
     /// <inheritdoc/>
     public void Unreadable(string what) => _told.Writer.TryWrite((0, 0, 1));
+
+    /// <inheritdoc/>
+    public void Noticed(string code, string message) => _told.Writer.TryWrite((code, message));
 
     /// <summary>Waits until what was told fits.</summary>
     public async Task UntilAsync(Func<ListeningAccount, bool> isThere, CancellationToken cancellationToken)
@@ -56,6 +62,9 @@ public sealed class ListeningAccount : IVenueListener
                 break;
             case ClientOrderId id:
                 Doubts.Add(id);
+                break;
+            case (string code, string message):
+                Notices.Add((code, message));
                 break;
             case (int interrupted, int resumed, int unreadable):
                 Counts = (Counts.Interrupted + interrupted, Counts.Resumed + resumed, Counts.Unreadable + unreadable);

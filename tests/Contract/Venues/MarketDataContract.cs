@@ -42,6 +42,17 @@ public abstract class MarketDataContract
     }
 
     [Fact]
+    public async Task MD09_bar_that_goes_on_is_no_history_though_our_clock_is_ahead()
+    {
+        await using var desk = await OpenAsync();
+        var now = desk.Clock.Now;
+        var minute = new UnixNanos(now.Value - (now.Value % Minute.Nanos));
+        var bars = await desk.Data.ReadBarsAsync(desk.Market, Minute, new UnixNanos(minute.Value - (3 * Minute.Nanos)), now + TimeSpan.FromHours(1), Stop);
+        Assert.InRange(bars.Count, 3, 4); // The fourth where the minute has ended meanwhile.
+        Assert.True(bars[^1].CloseTime <= desk.Clock.Now, $"it closes {bars[^1].CloseTime}");
+    }
+
+    [Fact]
     public async Task MD03_print_is_told_with_its_price_size_and_aggressor()
     {
         await using var desk = await OpenAsync();

@@ -54,6 +54,29 @@ public sealed class LiveSessionTests
     }
 
     [Fact]
+    public void What_people_should_know_of_a_venue_is_an_incident()
+    {
+        var desk = new LiveDesk().Ready();
+        desk.Session.Take(new ExecutionInput.Noticed(default, "rate_limited", "BINANCE takes no requests"));
+        desk.Flush();
+        var incident = Assert.Single(desk.Others.OfType<Effect.Incident>());
+        Assert.Equal(("rate_limited", "BINANCE takes no requests"), (incident.Code, incident.Message));
+    }
+
+    [Fact]
+    public void Bars_that_are_missing_are_told()
+    {
+        var desk = new LiveDesk(history: [LiveDesk.Bar(0)]).Ready();
+        desk.Session.TakeBar(LiveDesk.Bar(1));
+        Assert.Empty(desk.Others.OfType<Effect.Incident>());
+        desk.Session.TakeBar(LiveDesk.Bar(4));
+        desk.Flush();
+        var incident = Assert.Single(desk.Others.OfType<Effect.Incident>());
+        Assert.Equal("bars_missing", incident.Code);
+        Assert.Contains("from 2026-01-05T00:01:00Z to 2026-01-05T00:03:00Z", incident.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Crossed_book_is_wrong_and_is_to_be_read_anew()
     {
         var desk = new LiveDesk().Ready();

@@ -147,7 +147,7 @@ public sealed class VenueSocketTests : IAsyncLifetime
         await using var socket = Open(Options);
         var peer = await AcceptAsync();
         await peer.SendAsync("poison", Stop);
-        Assert.Equal((1L, "lost listener_fault"), await _listener.NextAsync(Stop));
+        Assert.Equal((1L, "lost listener_fault_key_not_found_exception"), await _listener.NextAsync(Stop));
         await AdvanceAsync(TimeSpan.FromMilliseconds(250));
         await AcceptAsync();
     }

@@ -66,6 +66,11 @@ public interface IVenueListener
     /// <summary>A message of the account could not be read: nothing must be traded at that venue before its books are compared.</summary>
     /// <param name="what">What was wrong with it, without its content.</param>
     void Unreadable(string what);
+
+    /// <summary>Something that people should know of, and that changes nothing by itself. From any thread.</summary>
+    /// <param name="code">Lower snake-case.</param>
+    /// <param name="message">What was, with the venue's own code where it has one, and what follows.</param>
+    void Noticed(string code, string message);
 }
 
 /// <summary>An order to place.</summary>

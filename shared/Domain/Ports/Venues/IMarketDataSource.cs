@@ -16,7 +16,7 @@ public interface IMarketDataSource : IAsyncDisposable
     /// <param name="market">Whose.</param>
     /// <param name="interval">Their length.</param>
     /// <param name="since">The first opened at this time or later.</param>
-    /// <param name="until">The last closed at this time or earlier.</param>
+    /// <param name="until">The last closed at this time or earlier; and by the venue's own clock, whatever ours says.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="VenueException">They could not be had.</exception>
     Task<IReadOnlyList<Bar>> ReadBarsAsync(VenueMarket market, BarInterval interval, UnixNanos since, UnixNanos until, CancellationToken cancellationToken);

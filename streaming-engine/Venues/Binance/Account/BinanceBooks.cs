@@ -9,7 +9,7 @@ namespace VeloZ.Venues;
 /// Fills have no client order id, and a question for a time reaches over a day at most (rest-api.md, "Account trade list"). Orders are listed by when they were made: one made
 /// before and ended since is not among them, and is asked for by who misses it.
 /// </remarks>
-internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock, TimeProvider time)
+internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock, VenueNotices notices, TimeProvider time)
 {
     private const int PageRows = 1_000;
     private const int ListWeight = 20;
@@ -41,8 +41,9 @@ internal sealed class BinanceBooks(BinanceRest rest, VenueClock clock, TimeProvi
             var balances = await AskAsync("/api/v3/account", new BinanceParameters().Add("omitZeroBalances", "true"), ListWeight, Balances, cancellationToken);
             return new VenueBooks([.. orders.Values], [.. fills.OrderBy(static fill => fill.VenueTime)], balances);
         }
-        catch (VenueException)
+        catch (VenueException exception)
         {
+            notices.TellUnread(exception);
             return null;
         }
     }

@@ -16,18 +16,23 @@ internal sealed class BinanceExecution : IExecutionVenue
     private readonly BinanceAccountStream _stream;
     private readonly VenueClock _clock;
     private readonly VenueMarkets _markets;
+    private readonly VenueNotices _notices;
 
-    public BinanceExecution(BinanceRest rest, BinanceAccountStream stream, VenueClock clock, VenueMarkets markets, TimeProvider time)
+    public BinanceExecution(BinanceRest rest, BinanceAccountStream stream, VenueClock clock, VenueMarkets markets, VenueNotices notices, TimeProvider time)
     {
-        (_rest, _stream, _clock, _markets) = (rest, stream, clock, markets);
-        _books = new BinanceBooks(rest, clock, time);
+        (_rest, _stream, _clock, _markets, _notices) = (rest, stream, clock, markets, notices);
+        _books = new BinanceBooks(rest, clock, notices, time);
     }
 
     public string Venue => "BINANCE";
 
     public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false };
 
-    public void Start(IVenueListener listener) => _stream.Start(listener);
+    public void Start(IVenueListener listener)
+    {
+        _stream.Start(listener);
+        _notices.Start(listener);
+    }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)
     {

@@ -13,10 +13,11 @@ internal sealed class BinanceMarketData : IMarketDataSource
     private readonly BinanceRest _rest;
     private readonly BinanceOptions _options;
     private readonly MonotonicClock _clock;
+    private readonly VenueClock _venueClock;
     private readonly CancellationTokenSource _stop = new();
     private BinanceMarketStream? _stream;
 
-    public BinanceMarketData(BinanceRest rest, BinanceOptions options, MonotonicClock clock) => (_rest, _options, _clock) = (rest, options, clock);
+    public BinanceMarketData(BinanceRest rest, BinanceOptions options, MonotonicClock clock, VenueClock venueClock) => (_rest, _options, _clock, _venueClock) = (rest, options, clock, venueClock);
 
     public string Venue => "BINANCE";
 
@@ -27,6 +28,7 @@ internal sealed class BinanceMarketData : IMarketDataSource
     {
         var bars = new List<Bar>();
         var start = since;
+        until = _venueClock.Earlier(until);
         while (start.Value + interval.Nanos <= until.Value)
         {
             var parameters = new BinanceParameters()

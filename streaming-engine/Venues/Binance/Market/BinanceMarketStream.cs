@@ -119,6 +119,7 @@ internal sealed class BinanceMarketStream : MarketStream<BinanceBookFeed>, ISock
                 return;
         }
         _isSubscribed = true;
+        ResumeBars();
         foreach (var market in Markets)
             AskForBook(market);
     }

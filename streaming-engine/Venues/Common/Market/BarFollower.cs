@@ -15,8 +15,9 @@ internal sealed class BarFollower
     private readonly BackOff _backOff;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
-    private readonly List<Bar> _waiting = [];
+    private readonly List<Bar> _waiting = []; // For those before them, that are asked for.
     private UnixNanos? _next;
+    private bool _isAsking;
 
     /// <param name="subscription">With an interval.</param>
     /// <param name="read">Asks for those that were missed.</param>
@@ -46,19 +47,32 @@ internal sealed class BarFollower
     {
         if (_next is { } next && bar.OpenTime < next)
             return;
-        if (_waiting.Count > 0)
+        if (_isAsking)
         {
             _waiting.Add(bar);
         }
         else if (_next is { } expected && bar.OpenTime > expected)
         {
             _waiting.Add(bar);
-            Asking = FillAsync(expected, bar.OpenTime);
+            Ask(expected, bar.OpenTime);
         }
         else
         {
             Tell(bar);
         }
+    }
+
+    /// <summary>The stream tells bars from now on: those that closed before it did are asked for, and do not wait for the next one.</summary>
+    public void Resume(UnixNanos now)
+    {
+        if (!_isAsking && _next is { } next && next.Value + _subscription.Interval!.Value.Nanos <= now.Value)
+            Ask(next, now);
+    }
+
+    private void Ask(UnixNanos since, UnixNanos until)
+    {
+        _isAsking = true;
+        Asking = FillAsync(since, until);
     }
 
     private async Task FillAsync(UnixNanos since, UnixNanos until)
@@ -84,6 +98,7 @@ internal sealed class BarFollower
             foreach (var bar in _waiting)
                 Tell(bar);
             _waiting.Clear();
+            _isAsking = false;
         }
     }
 

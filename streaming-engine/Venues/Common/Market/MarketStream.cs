@@ -140,6 +140,13 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
             market.CountAnew();
     }
 
+    /// <summary>All that was subscribed to is granted: what closed before is asked for.</summary>
+    protected void ResumeBars()
+    {
+        foreach (var market in Markets)
+            market.Bars?.Resume(Now);
+    }
+
     /// <summary>The changes of a book stopped, which is lost by now: its subscription is to be made anew.</summary>
     protected abstract void BookIsSilent(FollowedMarket<TBook> market);
 

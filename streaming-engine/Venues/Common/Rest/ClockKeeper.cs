@@ -1,17 +1,21 @@
+using System.Globalization;
 using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
 /// <summary>Keeps a venue's clock right by asking for its time again and again.</summary>
 /// <param name="sync">Asks once; null where there was no answer.</param>
+/// <param name="clock">What is kept right.</param>
+/// <param name="notices">Told where it is not.</param>
 /// <param name="time">The machine's clock.</param>
-internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync, TimeProvider time) : IAsyncDisposable
+internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync, VenueClock clock, VenueNotices notices, TimeProvider time) : IAsyncDisposable
 {
     private const int FirstSamples = 4;
     private const int TriesMax = 5;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OffsetMax = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _keeping = Task.CompletedTask;
@@ -29,6 +33,7 @@ internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync,
             else
                 await Task.Delay(Pause, time, cancellationToken);
         }
+        LookAtClock();
         _keeping = KeepAsync();
     }
 
@@ -61,9 +66,19 @@ internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync,
         {
             await sync(_stop.Token);
         }
-        catch (Exception) when (!_stop.IsCancellationRequested)
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
         {
-            // The next one.
+            notices.Tell("adapter_fault", $"could not be asked for its time by a fault of its adapter, which is an error to report: {exception.GetType().Name}: {exception.Message}");
         }
+        LookAtClock();
+    }
+
+    private void LookAtClock()
+    {
+        var estimate = clock.Estimate;
+        if (!clock.IsSure)
+            notices.Tell("clock_unsure", string.Create(CultureInfo.InvariantCulture, $"did not tell its time well enough: it is known within {estimate.Error.TotalMilliseconds:0} ms, or too old; no orders are sent there until it does"));
+        else if (estimate.Offset.Duration() > OffsetMax)
+            notices.Tell("clock_off", string.Create(CultureInfo.InvariantCulture, $"has a time that is {estimate.Offset.TotalMilliseconds:0} ms ahead of this machine's: requests carry the venue's, and the machine's clock should be set"));
     }
 }

@@ -49,6 +49,9 @@ internal sealed class RateBudget
         _windows = [.. limits.Select(static limit => new Window(limit))];
     }
 
+    /// <summary>Told for how long the venue takes nothing, each time that it says so.</summary>
+    public Action<TimeSpan>? Closed { get; init; }
+
     /// <summary>Until when the venue takes nothing, as it said; the past while it does.</summary>
     public UnixNanos ClosedUntil
     {
@@ -108,6 +111,7 @@ internal sealed class RateBudget
             if (until > _closedUntil)
                 _closedUntil = until;
         }
+        Closed?.Invoke(time);
     }
 
     /// <summary>How full the fullest limit is, as a fraction; 1 and more while closed.</summary>

@@ -88,6 +88,9 @@ internal sealed class VenueClock
             return ours + Best().Offset;
     }
 
+    /// <summary>The venue's time, or a moment before it.</summary>
+    public UnixNanos Earlier(UnixNanos time) => Now is var now && now < time ? now : time;
+
     /// <summary>Takes a round trip.</summary>
     /// <param name="sentStamp">Of the monotonic clock, before the request.</param>
     /// <param name="answeredStamp">After the answer.</param>

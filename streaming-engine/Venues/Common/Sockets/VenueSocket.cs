@@ -322,10 +322,10 @@ internal sealed class VenueSocket : IAsyncDisposable
                 lock (_owner._gate)
                     isGood = _owner._listener.Received(Number, message, stamp);
             }
-            catch (Exception)
+            catch (Exception exception)
             {
                 // The edge of a message: what it was to tell is missing, and so nothing behind it can be trusted.
-                Abort("listener_fault");
+                Abort($"listener_fault_{SnakeCase.From(exception.GetType().Name)}");
                 return;
             }
             if (!isGood || _good.Task.IsCompleted)
