@@ -9,6 +9,7 @@ public sealed class MonotonicClock(TimeProvider time)
 {
     private readonly long _startStamp = time.GetTimestamp();
     private readonly UnixNanos _startTime = UnixNanos.From(time.GetUtcNow());
+    private long _aheadNanos;
 
     /// <summary>The clock that is behind it.</summary>
     public TimeProvider Time => time;
@@ -17,5 +18,14 @@ public sealed class MonotonicClock(TimeProvider time)
     public UnixNanos Now => At(time.GetTimestamp());
 
     /// <summary>The time at a stamp of <see cref="Time"/>.</summary>
-    public UnixNanos At(long stamp) => _startTime + time.GetElapsedTime(_startStamp, stamp);
+    public UnixNanos At(long stamp) => new(_startTime.Value + Volatile.Read(ref _aheadNanos) + (time.GetElapsedTime(_startStamp, stamp).Ticks * 100));
+
+    /// <summary>Goes on from a time that was told before it was made: where the machine's clock was set back since, this one is ahead of it from here on.</summary>
+    /// <param name="last">The latest that was told.</param>
+    public void GoOnFrom(UnixNanos last)
+    {
+        var behind = last.Value - Now.Value;
+        if (behind > 0)
+            Interlocked.Add(ref _aheadNanos, behind);
+    }
 }

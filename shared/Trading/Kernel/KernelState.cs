@@ -62,6 +62,13 @@ public sealed partial class KernelState
     /// <summary>Orders that ended and are still known, the first to end first.</summary>
     public IEnumerable<Order> ClosedOrders => _keptOrders.Concat(_closedOrders.Select(id => _orders[id]));
 
+    /// <summary>The latest time that it knows of what it holds; what happens next is later. The beginning of time where it holds nothing.</summary>
+    public UnixNanos LatestTime => new(_agreedTimes.Values
+        .Concat(_openOrders.Select(static order => order.UpdatedTime))
+        .Concat(Strategies.Select(static strategy => strategy.FeedPosition))
+        .Concat(PaperMarkets.Select(static market => market.Time))
+        .Max(static time => (long?)time.Value) ?? 0);
+
     /// <summary>Timers that are set, by due time, then strategy, then name.</summary>
     public IReadOnlyList<PendingTimer> Timers => _timers;
 

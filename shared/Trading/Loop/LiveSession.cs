@@ -30,7 +30,7 @@ public sealed class LiveSession : AccountSession
     /// <param name="frames">With nothing open.</param>
     /// <param name="requests">Makes requests.</param>
     /// <param name="history">The last closed bars, oldest first.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The time; not before what the journal says.</param>
     /// <exception cref="FeedMismatchException">The account runs on other market data.</exception>
     /// <exception cref="StrategySettingException">A strategy is deployed from another document.</exception>
     public LiveSession(LiveOptions options, KernelState state, FramePrefix prefix, FrameBuilder frames, IVenueRequests requests, IReadOnlyList<Bar> history, UnixNanos now)
@@ -38,8 +38,6 @@ public sealed class LiveSession : AccountSession
     {
         (_options, _requests, _now) = (options, requests, now);
         _book = new OrderBook(options.Instrument);
-        if (Before is { } before && before.Time > _now)
-            _now = before.Time; // The machine's clock was set back meanwhile.
         CatchUp(history);
         Lead(_now, options);
         if (Before is null)

@@ -45,6 +45,7 @@ internal sealed record OpenedAccount(EngineOptions Options, AccountHead? Head, E
             ? PaperOptions.KernelFor(market.Instrument.Id.Quote, options.Simulation)
             : LiveOptions.KernelFor(market.Instrument.Id, live.Features, given.Live!.Execution, leverage: options.Simulation.Leverage);
         var recovery = await stores.ReadJournalAsync(() => Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken), cancellationToken);
+        live?.Clock.GoOnFrom(recovery.State.LatestTime);
         return new OpenedAccount(options, head, market, feed, live, kernel, recovery);
     }
 

@@ -60,6 +60,21 @@ public sealed class LiveEngineTests : IAsyncLifetime
         Assert.Equal((id, OrderStatus.Accepted), second.View.OpenOrders.Select(order => (order.Id, order.Status)).Single());
     }
 
+    // What waits is due by the account's time, which never falls: it must not stand still for the hour.
+    [Fact(Timeout = Limit)]
+    public async Task A_restart_with_a_clock_that_was_set_back_goes_on()
+    {
+        await using (var first = await StartAsync(new ShiftedTime(TimeSpan.FromHours(1))))
+        {
+            await SubmitAsync(first, 50_000);
+            await UntilAsync(first, static view => view.OpenOrders.Any(order => order.Status == OrderStatus.Accepted));
+        }
+        await _server.DisposeAsync();
+        _server = await ServeAsync("error-before=1"); // It forgot the order, and takes no other.
+        await using var second = await StartAsync();
+        await UntilAsync(second, static view => view.OpenOrders.Count == 0);
+    }
+
     [Theory(Timeout = Limit)]
     [InlineData("timeout=1")]
     [InlineData("error-after=1")]
@@ -117,7 +132,9 @@ public sealed class LiveEngineTests : IAsyncLifetime
         TimeProvider.System,
         Stop);
 
-    private Task<EngineHost> StartAsync() => EngineHost.StartAsync(OptionsOf(Secret, "BTC-USDT.BINANCE"), TimeProvider.System, Stop);
+    private Task<EngineHost> StartAsync() => StartAsync(TimeProvider.System);
+
+    private Task<EngineHost> StartAsync(TimeProvider time) => EngineHost.StartAsync(OptionsOf(Secret, "BTC-USDT.BINANCE"), time, Stop);
 
     private EngineOptions OptionsOf(string secret, string instrument)
     {
@@ -166,5 +183,10 @@ public sealed class LiveEngineTests : IAsyncLifetime
         using var news = engine.News.Subscribe(NewsMax);
         while (!isThere(engine.View))
             await news.News.ReadAsync(Stop);
+    }
+
+    private sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
     }
 }

@@ -32,7 +32,7 @@ public sealed class BarFollowerTests : IDisposable
         Assert.Empty(_asked);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_was_missed_comes_in_its_place()
     {
         Take(2, 5, 6);
@@ -43,7 +43,7 @@ public sealed class BarFollowerTests : IDisposable
     }
 
     // The venue closed two bars while nothing was told: they do not wait for the third to close.
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_closed_before_the_stream_came_back_is_asked_for_at_once()
     {
         Take(2);
@@ -65,7 +65,7 @@ public sealed class BarFollowerTests : IDisposable
     }
 
     // A venue that has not closed it yet tells it by the stream, or it is asked for at the next one.
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_the_venue_did_not_have_yet_is_asked_for_again()
     {
         Take(2);
@@ -76,7 +76,7 @@ public sealed class BarFollowerTests : IDisposable
         Assert.Equal([2, 3, 4], Told);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_cannot_be_had_does_not_hold_up_what_comes_after_it()
     {
         Take(2, 4);

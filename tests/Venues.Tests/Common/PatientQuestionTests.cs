@@ -8,7 +8,7 @@ public sealed class PatientQuestionTests
     private readonly ManualTimeProvider _time = new();
     private int _asked;
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_the_budget_held_back_is_asked_again_when_it_has_room()
     {
         var asking = AskAsync(new VenueReply.NotSent("rate_budget", TimeSpan.FromSeconds(20)), new VenueReply.NotSent("rate_budget", TimeSpan.FromSeconds(1)), new VenueReply.Done(default));
@@ -20,14 +20,14 @@ public sealed class PatientQuestionTests
         Assert.IsType<VenueReply.Done>(await asking);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Ban_that_lasts_is_not_waited_for()
     {
         Assert.IsType<VenueReply.NotSent>(await AskAsync(new VenueReply.NotSent("rate_budget", TimeSpan.FromMinutes(2))));
         Assert.Equal(1, _asked);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Whatever_else_comes_is_the_answer()
     {
         Assert.IsType<VenueReply.NotSent>(await AskAsync(new VenueReply.NotSent("connection_failed", TimeSpan.Zero)));

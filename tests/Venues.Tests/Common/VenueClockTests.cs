@@ -7,10 +7,15 @@ namespace VeloZ.Venues.Tests;
 public sealed class VenueClockTests
 {
     private readonly ManualTimeProvider _time = new();
+    private readonly MonotonicClock _ours;
     private readonly VenueClock _clock;
     private TimeSpan _ahead = TimeSpan.FromMilliseconds(300); // The venue's clock.
 
-    public VenueClockTests() => _clock = new VenueClock(new MonotonicClock(_time));
+    public VenueClockTests()
+    {
+        _ours = new MonotonicClock(_time);
+        _clock = new VenueClock(_ours);
+    }
 
     private UnixNanos VenueTime => UnixNanos.From(_time.GetUtcNow()) + _ahead;
 
@@ -27,6 +32,18 @@ public sealed class VenueClockTests
         Assert.Equal(TimeSpan.Zero, Trip(there: 20, back: 20));
         Assert.Equal(VenueTime, _clock.Now);
         Assert.Equal(new ClockEstimate(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(20), 0, 1), _clock.Estimate);
+    }
+
+    [Fact]
+    public void The_venue_s_time_stays_when_ours_is_put_ahead()
+    {
+        Trip(there: 20, back: 20);
+        _ours.GoOnFrom(UnixNanos.From(_time.GetUtcNow()) + TimeSpan.FromHours(1));
+        Assert.Equal(VenueTime, _clock.Now);
+        Assert.Equal(TimeSpan.FromMilliseconds(300) - TimeSpan.FromHours(1), _clock.Estimate.Offset);
+        Assert.Equal(VenueTime, _clock.ToVenue(_clock.LocalNow));
+        Trip(there: 10, back: 10);
+        Assert.Equal(VenueTime, _clock.Now);
     }
 
     // 10 ms there and 90 back: taken for 50, it is 40 off; the shorter one that comes then is 2 off.

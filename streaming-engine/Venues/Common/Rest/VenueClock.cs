@@ -47,7 +47,7 @@ internal sealed class VenueClock
         get
         {
             lock (_gate)
-                return _clock.Now + Best().Offset;
+                return At(Best(), _time.GetTimestamp());
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class VenueClock
             lock (_gate)
             {
                 var best = Best();
-                return new ClockEstimate(best.Offset, best.RoundTrip / 2, _driftPpm, _count);
+                return new ClockEstimate(OffsetOf(best), best.RoundTrip / 2, _driftPpm, _count);
             }
         }
     }
@@ -78,14 +78,14 @@ internal sealed class VenueClock
     public UnixNanos At(long stamp)
     {
         lock (_gate)
-            return _clock.At(stamp) + Best().Offset;
+            return At(Best(), stamp);
     }
 
     /// <summary>The venue's time at a time of ours.</summary>
     public UnixNanos ToVenue(UnixNanos ours)
     {
         lock (_gate)
-            return ours + Best().Offset;
+            return ours + OffsetOf(Best());
     }
 
     /// <summary>The venue's time, or a moment before it.</summary>
@@ -99,8 +99,7 @@ internal sealed class VenueClock
     public TimeSpan Take(long sentStamp, long answeredStamp, UnixNanos venueTime)
     {
         var roundTrip = _time.GetElapsedTime(sentStamp, answeredStamp);
-        var middle = _clock.At(sentStamp) + (roundTrip / 2);
-        var sample = new Sample(sentStamp, roundTrip, venueTime - middle);
+        var sample = new Sample(sentStamp, roundTrip, venueTime - (roundTrip / 2));
         lock (_gate)
         {
             var before = Best();
@@ -110,7 +109,7 @@ internal sealed class VenueClock
                 _samples.Dequeue();
             var best = Best();
             Follow(best);
-            return ++_count == 1 ? TimeSpan.Zero : (best.Offset - before.Offset).Duration();
+            return ++_count == 1 ? TimeSpan.Zero : (At(best, answeredStamp) - At(before, answeredStamp)).Duration();
         }
     }
 
@@ -125,9 +124,13 @@ internal sealed class VenueClock
         var span = _time.GetElapsedTime(from.Stamp, best.Stamp);
         if (span < DriftSpan)
             return;
-        _driftPpm = (best.Offset - from.Offset).TotalMicroseconds / span.TotalSeconds;
+        _driftPpm = (best.VenueTime - from.VenueTime - span).TotalMicroseconds / span.TotalSeconds;
         _driftFrom = best;
     }
+
+    private UnixNanos At(Sample sample, long stamp) => sample == Sample.None ? _clock.At(stamp) : sample.VenueTime + _time.GetElapsedTime(sample.Stamp, stamp);
+
+    private TimeSpan OffsetOf(Sample sample) => sample == Sample.None ? TimeSpan.Zero : sample.VenueTime - _clock.At(sample.Stamp);
 
     private Sample Best()
     {
@@ -140,8 +143,9 @@ internal sealed class VenueClock
         return best ?? Sample.None;
     }
 
-    private sealed record Sample(long Stamp, TimeSpan RoundTrip, TimeSpan Offset)
+    // The venue's time at the stamp.
+    private sealed record Sample(long Stamp, TimeSpan RoundTrip, UnixNanos VenueTime)
     {
-        public static Sample None { get; } = new(0, TimeSpan.Zero, TimeSpan.Zero);
+        public static Sample None { get; } = new(0, TimeSpan.Zero, default);
     }
 }
