@@ -52,10 +52,10 @@ public static class SettingTable
     {
         Name = "VELOZ_MARKET_SOURCE",
         Default = "sim",
-        Form = new SettingForm.Choice("sim", "file", "binance_ws"),
-        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws` is Binance's stream, which modes of Binance take unless told, and they alone. `binance_rest`, `okx_ws`, `bybit_ws` and `coinbase_ws`, several at once, and paper on a venue's stream come with a later version.",
+        Form = new SettingForm.Choice("sim", "file", "binance_ws", "bybit_ws", "okx_ws"),
+        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws`, `bybit_ws` and `okx_ws` are streams of venues, which the modes of each take unless told, and they alone. `binance_rest` and `coinbase_ws`, several at once, and paper on a venue's stream come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_rest", "okx_ws", "bybit_ws", "coinbase_ws"],
+        LaterWords = ["binance_rest", "coinbase_ws"],
     };
 
     /// <summary>The file of bars.</summary>
@@ -131,10 +131,10 @@ public static class SettingTable
     {
         Name = "VELOZ_EXECUTION_MODE",
         Default = "sim_engine",
-        Form = new SettingForm.Choice("sim_engine", "binance_testnet_spot", "binance_spot"),
-        Meaning = "Where orders go: `sim_engine` simulates them; `binance_testnet_spot` sends them to Binance's testnet, or to a loopback venue; `binance_spot` sends them to Binance, with real money. The modes of other venues come with a later version.",
+        Form = new SettingForm.Choice("sim_engine", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "okx_demo_spot", "okx_spot"),
+        Meaning = "Where orders go: `sim_engine` simulates them; `binance_testnet_spot`, `bybit_testnet_spot` and `okx_demo_spot` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot` and `okx_spot` send them to the venue, with real money. Perpetuals and Coinbase come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_testnet_perp", "okx_demo_spot", "okx_perp", "bybit_testnet_perp", "coinbase_spot"],
+        LaterWords = ["binance_testnet_perp", "binance_perp", "okx_demo_perp", "okx_perp", "bybit_testnet_perp", "bybit_perp", "coinbase_spot"],
     };
 
     /// <summary>Whether orders with real money are allowed.</summary>
@@ -355,6 +355,35 @@ public static class SettingTable
     /// <summary>Of an account at Binance.</summary>
     public static Setting BinanceSecret { get; } = VenueKey("VELOZ_BINANCE_API_SECRET", "exchange/binance/api_secret");
 
+    /// <summary>Bybit's REST.</summary>
+    public static Setting BybitRest { get; } = VenueAddress("VELOZ_BYBIT_BASE_URL", "https", "by the execution mode", "Bybit by REST.");
+
+    /// <summary>Bybit's WebSockets.</summary>
+    public static Setting BybitSockets { get; } =
+        VenueAddress("VELOZ_BYBIT_WS_BASE_URL", "wss", "by the execution mode", "Bybit by WebSocket, up to the version: `/public/spot` and `/private` go behind it.");
+
+    /// <summary>Of an account at Bybit.</summary>
+    public static Setting BybitKey { get; } = VenueKey("VELOZ_BYBIT_API_KEY", "exchange/bybit/api_key");
+
+    /// <summary>Of an account at Bybit.</summary>
+    public static Setting BybitSecret { get; } = VenueKey("VELOZ_BYBIT_API_SECRET", "exchange/bybit/api_secret");
+
+    /// <summary>OKX's REST.</summary>
+    public static Setting OkxRest { get; } = VenueAddress("VELOZ_OKX_BASE_URL", "https", "https://www.okx.com", "OKX by REST; of demo trading, too.");
+
+    /// <summary>OKX's WebSockets.</summary>
+    public static Setting OkxSockets { get; } =
+        VenueAddress("VELOZ_OKX_WS_BASE_URL", "wss", "by the execution mode", "OKX by WebSocket, up to the version: `/public`, `/private` and `/business` go behind it.");
+
+    /// <summary>Of an account at OKX.</summary>
+    public static Setting OkxKey { get; } = VenueKey("VELOZ_OKX_API_KEY", "exchange/okx/api_key");
+
+    /// <summary>Of an account at OKX.</summary>
+    public static Setting OkxSecret { get; } = VenueKey("VELOZ_OKX_API_SECRET", "exchange/okx/api_secret");
+
+    /// <summary>Of an account at OKX.</summary>
+    public static Setting OkxPassphrase { get; } = VenueKey("VELOZ_OKX_API_PASSPHRASE", "exchange/okx/api_passphrase");
+
     /// <summary>Most between two attempts to connect.</summary>
     public static Setting ReconnectDelay { get; } = new()
     {
@@ -409,6 +438,15 @@ public static class SettingTable
         BinanceSocketApi,
         BinanceKey,
         BinanceSecret,
+        BybitRest,
+        BybitSockets,
+        BybitKey,
+        BybitSecret,
+        OkxRest,
+        OkxSockets,
+        OkxKey,
+        OkxSecret,
+        OkxPassphrase,
         ReconnectDelay,
         SignIn("VELOZ_JWT_SECRET", "Seeds the local signing key; 32 characters or more."),
         SignIn("VELOZ_ADMIN_PASSWORD", "Password of the first administrator."),
@@ -421,20 +459,13 @@ public static class SettingTable
         Replaced("VELOZ_VAULT_SECRET_ID", isSecret: true),
     ];
 
-    private static IEnumerable<Setting> Venues()
-    {
-        foreach (var venue in new[] { "OKX", "BYBIT", "COINBASE" })
-        {
-            yield return Venue($"VELOZ_{venue}_BASE_URL", null, new SettingForm.Address("https", "http"), $"The same of {venue}.");
-            yield return Venue($"VELOZ_{venue}_WS_BASE_URL", null, new SettingForm.Address("wss", "ws"), $"The same of {venue}.");
-        }
-        foreach (var venue in new[] { "OKX", "BYBIT", "COINBASE" })
-        {
-            yield return Key($"VELOZ_{venue}_API_KEY");
-            yield return Key($"VELOZ_{venue}_API_SECRET");
-        }
-        yield return Key("VELOZ_OKX_API_PASSPHRASE");
-    }
+    private static IEnumerable<Setting> Venues() =>
+    [
+        Venue("VELOZ_COINBASE_BASE_URL", null, new SettingForm.Address("https", "http"), "The same of COINBASE."),
+        Venue("VELOZ_COINBASE_WS_BASE_URL", null, new SettingForm.Address("wss", "ws"), "The same of COINBASE."),
+        Key("VELOZ_COINBASE_API_KEY"),
+        Key("VELOZ_COINBASE_API_SECRET"),
+    ];
 
     private static Setting AwsAddress(string name, string service) => new()
     {

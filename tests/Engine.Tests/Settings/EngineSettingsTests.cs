@@ -74,6 +74,20 @@ public sealed class EngineSettingsTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("bybit_testnet_spot", "BTC-USDT.BYBIT", false)]
+    [InlineData("bybit_spot", "BTC-USDT.BYBIT", true)]
+    [InlineData("okx_demo_spot", "BTC-USDT.OKX", false)]
+    [InlineData("okx_spot", "BTC-USDT.OKX", true)]
+    public void Modes_of_each_venue_trade_there(string mode, string instrument, bool isRealMoney)
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = mode;
+        _environment["VELOZ_LIVE_TRADING"] = "true";
+        var live = Read().Live!;
+        // An order that is not found may be there all the same for so long.
+        Assert.Equal((instrument, isRealMoney, TimeSpan.FromSeconds(10)), (live.Instrument.Text, live.IsRealMoney, live.Execution.VisibilityDelay));
+    }
+
     [Fact]
     public void Testnet_trades_at_its_own_hosts_and_a_symbol_is_of_its_venue()
     {
@@ -104,7 +118,17 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_WS_BASE_URL", "wss://binance.example.org/ws-api/v3", "must be Binance's live host, encrypted")]
     [InlineData("binance_testnet_spot", "VELOZ_MARKET_SOURCE", "sim", "must be binance_ws")]
     [InlineData("binance_testnet_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT.OKX", "must be a market of BINANCE")]
-    [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "binance_ws", "while orders are simulated")]
+    [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "binance_ws", "orders must go to Binance")]
+    [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "okx_ws", "orders must go to OKX")]
+    [InlineData("okx_demo_spot", "VELOZ_OKX_WS_BASE_URL", "wss://ws.okx.com:8443/ws/v5", "live host")]
+    [InlineData("okx_demo_spot", "VELOZ_MARKET_SOURCE", "binance_ws", "must be okx_ws")]
+    [InlineData("okx_spot", "VELOZ_OKX_WS_BASE_URL", "wss://wspap.okx.com:8443/ws/v5", "no real money")]
+    [InlineData("okx_spot", "VELOZ_OKX_BASE_URL", "http://127.0.0.1:9080", "no real money")]
+    [InlineData("okx_spot", "VELOZ_OKX_BASE_URL", "https://okx.example.org", "must be OKX's live host, encrypted")]
+    [InlineData("bybit_testnet_spot", "VELOZ_BYBIT_BASE_URL", "https://api.bybit.com", "live host")]
+    [InlineData("bybit_testnet_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT.BINANCE", "must be a market of BYBIT")]
+    [InlineData("bybit_spot", "VELOZ_BYBIT_BASE_URL", "https://api-testnet.bybit.com", "no real money")]
+    [InlineData("bybit_spot", "VELOZ_BYBIT_WS_BASE_URL", "wss://stream-demo.bybit.com/v5", "no real money")]
     public void Modes_hosts_and_markets_that_do_not_go_together_are_refused(string mode, string name, string value, string expected)
     {
         _environment["VELOZ_EXECUTION_MODE"] = mode;

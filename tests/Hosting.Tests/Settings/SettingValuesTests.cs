@@ -21,7 +21,7 @@ public sealed class SettingValuesTests : IDisposable
         { "VELOZ_LIVE_TRADING", "yes", "must be true or false" },
         { "VELOZ_BINANCE_BASE_URL", "example.org", "must be an address such as https://host" },
         { "VELOZ_BYBIT_BASE_URL", "https://example.org", "comes with a later version" },
-        { "VELOZ_OKX_API_KEY", "k", "comes with a later version" },
+        { "VELOZ_COINBASE_API_KEY", "k", "comes with a later version" },
         { "VELOZ_WS_RECONNECT_DELAY", "99", "must be a whole number from 100 to 3600000" },
         { "VELOZ_WORKER_THREADS", "0", "must be a whole number from 1 to 256" },
         { "VELOZ_MEMORY_POOL_SIZE", "1000", "must be a whole number from 134217728 to 1099511627776" },

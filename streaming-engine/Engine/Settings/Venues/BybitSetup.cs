@@ -1,0 +1,35 @@
+using VeloZ.Hosting;
+using VeloZ.Venues;
+
+namespace VeloZ.Engine;
+
+/// <summary>Bybit spot, and its testnet.</summary>
+internal sealed class BybitSetup : VenueSetup
+{
+    private static readonly (Uri Rest, Uri Sockets) Live = (new("https://api.bybit.com"), new("wss://stream.bybit.com/v5"));
+    private static readonly (Uri Rest, Uri Sockets) Testnet = (new("https://api-testnet.bybit.com"), new("wss://stream-testnet.bybit.com/v5"));
+
+    public override string Venue => "BYBIT";
+
+    public override string Name => "Bybit";
+
+    public override string PlayMode => "bybit_testnet_spot";
+
+    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    {
+        var defaults = isPlay ? Testnet : Live;
+        var (rest, sockets) = (AddressOf(settings, SettingTable.BybitRest, defaults.Rest), AddressOf(settings, SettingTable.BybitSockets, defaults.Sockets));
+        CheckHost(settings, SettingTable.BybitRest, rest, isPlay);
+        CheckHost(settings, SettingTable.BybitSockets, sockets, isPlay);
+        var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
+        return (keys, clock, mayAct) => new BybitVenue(
+            new BybitOptions { Rest = rest, PublicSocket = Under(sockets, "public/spot"), PrivateSocket = Under(sockets, "private"), ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);
+    }
+
+    // Its hosts of other countries have other ends: https://bybit-exchange.github.io/docs/v5/guide#authentication.
+    protected override bool IsLiveHost(string host) =>
+        (host.EndsWith(".bybit.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".bytick.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".bybit.eu", StringComparison.OrdinalIgnoreCase)) && !IsPlayHost(host);
+
+    protected override bool IsPlayHost(string host) =>
+        host.EndsWith(".bybit.com", StringComparison.OrdinalIgnoreCase) && (host.Contains("-testnet.", StringComparison.OrdinalIgnoreCase) || host.Contains("-demo.", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,47 @@
+using VeloZ.Hosting;
+using VeloZ.Venues;
+
+namespace VeloZ.Engine;
+
+/// <summary>OKX spot, and its demo trading, whose requests go to the live host and say that they are for play money.</summary>
+internal sealed class OkxSetup : VenueSetup
+{
+    public override string Venue => "OKX";
+
+    public override string Name => "OKX";
+
+    public override string PlayMode => "okx_demo_spot";
+
+    public override bool HasPassphrase => true;
+
+    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    {
+        var rest = AddressOf(settings, SettingTable.OkxRest, new Uri("https://www.okx.com"));
+        var sockets = AddressOf(settings, SettingTable.OkxSockets, new Uri(isPlay ? "wss://wspap.okx.com:8443/ws/v5" : "wss://ws.okx.com:8443/ws/v5"));
+        // A key is of one kind, and all that is sent in this mode is marked as play money: the host is the same.
+        if (!isPlay || !IsLiveHost(rest.Host))
+            CheckHost(settings, SettingTable.OkxRest, rest, isPlay);
+        CheckHost(settings, SettingTable.OkxSockets, sockets, isPlay);
+        var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
+        return (keys, clock, mayAct) => new OkxVenue(
+            new OkxOptions
+            {
+                IsDemo = isPlay,
+                Rest = rest,
+                PublicSocket = Under(sockets, "public"),
+                PrivateSocket = Under(sockets, "private"),
+                BusinessSocket = Under(sockets, "business"),
+                ReconnectMax = reconnectMax,
+                Key = keys.Key,
+                Secret = keys.Secret,
+                Passphrase = keys.Passphrase,
+            },
+            clock,
+            mayAct);
+    }
+
+    protected override bool IsLiveHost(string host) => host.EndsWith(".okx.com", StringComparison.OrdinalIgnoreCase) && !IsPlayHost(host);
+
+    // wspap.okx.com, wseeapap.okx.com, wsuspap.okx.com.
+    protected override bool IsPlayHost(string host) => host.EndsWith("pap.okx.com", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,79 @@
+using VeloZ.Domain;
+using VeloZ.Hosting;
+using VeloZ.Storage;
+
+namespace VeloZ.Engine;
+
+/// <summary>Makes the connection to a venue that settings ask for.</summary>
+internal static class VenueSettings
+{
+    /// <summary>Where market data comes from.</summary>
+    public static string SourceOf(SettingValues settings) =>
+        SetupOf(settings) is { } setup && settings.Find(SettingTable.MarketSource) is null ? setup.Source : settings.Text(SettingTable.MarketSource);
+
+    /// <summary>The venue of a mere symbol.</summary>
+    public static string VenueOf(SettingValues settings) => SetupOf(settings)?.Venue ?? "SIM";
+
+    /// <summary>What is traded at a venue; null where orders are simulated.</summary>
+    /// <param name="settings">In force.</param>
+    /// <param name="instrument">The market.</param>
+    /// <exception cref="UsageException">Settings do not go together.</exception>
+    public static LiveEngineOptions? Read(SettingValues settings, InstrumentId instrument)
+    {
+        var source = SourceOf(settings);
+        if (SetupOf(settings) is not { } setup)
+        {
+            return VenueSetup.All.FirstOrDefault(setup => setup.Source == source) is { } other
+                ? throw new UsageException($"{WhereOf(settings, SettingTable.MarketSource)} was {source} while orders are simulated, must be sim or file, or orders must go to {other.Name} by {SettingTable.ExecutionMode.Name}")
+                : null;
+        }
+        var mode = settings.Text(SettingTable.ExecutionMode);
+        var isPlay = mode == setup.PlayMode;
+        if (source != setup.Source)
+            throw new UsageException($"{WhereOf(settings, SettingTable.MarketSource)} was {source} while {SettingTable.ExecutionMode.Name} is {mode}, must be {setup.Source}: orders at a venue are decided on its own market");
+        if (instrument.Venue != setup.Venue)
+            throw new UsageException($"{WhereOf(settings, SettingTable.MarketSymbol)} was {instrument}, must be a market of {setup.Venue} in mode {mode}");
+        if (!settings.Switch(SettingTable.JournalSync) && !isPlay)
+            throw new UsageException($"{SettingTable.JournalSync.Name} is false, must be true for orders with real money");
+        if (!isPlay && !settings.Switch(SettingTable.LiveTrading))
+            throw new UsageException($"{SettingTable.ExecutionMode.Name} is {mode}, which trades real money: it needs {SettingTable.LiveTrading.Name}=true besides");
+        var connect = setup.Read(settings, isPlay);
+        return new LiveEngineOptions
+        {
+            Instrument = instrument,
+            Interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m"),
+            IsRealMoney = !isPlay,
+            Execution = setup.Execution,
+            Connect = async (clock, mayAct, cancellationToken) => connect(await ReadKeysAsync(settings.DataDirectory, setup, clock.Time, cancellationToken), clock, mayAct),
+        };
+    }
+
+    private static VenueSetup? SetupOf(SettingValues settings) => VenueSetup.Of(settings.Text(SettingTable.ExecutionMode));
+
+    private static async Task<VenueKeys> ReadKeysAsync(string dataFolder, VenueSetup setup, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var secrets = OpenSecrets(dataFolder, time);
+        return new VenueKeys(await ReadAsync("api_key"), await ReadAsync("api_secret"), setup.HasPassphrase ? await ReadAsync("api_passphrase") : "");
+
+        async Task<string> ReadAsync(string kind)
+        {
+            var name = SecretName.Parse($"exchange/{setup.Venue.ToLowerInvariant()}/{kind}");
+            var secret = await secrets.GetAsync(name, cancellationToken)
+                ?? throw new UsageException($"there is no secret {name}; keep it by 'veloz secrets set {name}', or for development set VELOZ_{setup.Venue}_{kind.ToUpperInvariant()}");
+            return secret.Value.RevealText();
+        }
+    }
+
+    private static ISecretStore OpenSecrets(string dataFolder, TimeProvider time)
+    {
+        var environment = new EnvironmentSecretStore(Environment.GetEnvironmentVariable);
+        var folder = Path.Combine(dataFolder, "secrets");
+        // A store is not made to be read.
+        if (!Directory.Exists(folder))
+            return environment;
+        var key = Environment.GetEnvironmentVariable("VELOZ_SECRETS_KEY") is { Length: > 0 } text ? Secret.OfText(text) : null;
+        return new FallbackSecretStore(FileSecretStore.Open(new FileSecretStoreOptions { Folder = folder, Key = key }, time), environment);
+    }
+
+    private static string WhereOf(SettingValues settings, Setting setting) => settings.Find(setting)?.Where ?? setting.Name;
+}

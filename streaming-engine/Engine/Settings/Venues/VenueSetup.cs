@@ -1,0 +1,79 @@
+using VeloZ.Domain;
+using VeloZ.Hosting;
+using VeloZ.Trading;
+
+namespace VeloZ.Engine;
+
+/// <summary>What a venue's modes, addresses and keys are, and how it is connected to.</summary>
+internal abstract class VenueSetup
+{
+    /// <summary>All that orders can go to.</summary>
+    public static IReadOnlyList<VenueSetup> All { get; } = [new BinanceSetup(), new BybitSetup(), new OkxSetup()];
+
+    /// <summary>The venue in capitals.</summary>
+    public abstract string Venue { get; }
+
+    /// <summary>Its name for people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The mode with real money.</summary>
+    public string LiveMode => $"{Venue.ToLowerInvariant()}_spot";
+
+    /// <summary>Its mode without, which takes a loopback venue, too.</summary>
+    public abstract string PlayMode { get; }
+
+    /// <summary>The source of market data that is its own.</summary>
+    public string Source => $"{Venue.ToLowerInvariant()}_ws";
+
+    /// <summary>How requests to it are made and resolved.</summary>
+    public virtual ExecutionOptions Execution { get; } = new() { VisibilityDelay = TimeSpan.FromSeconds(10), BooksTimeout = TimeSpan.FromMinutes(10) };
+
+    /// <summary>Whether a key has a third part.</summary>
+    public virtual bool HasPassphrase => false;
+
+    /// <summary>The venue whose mode that is; null where orders are simulated.</summary>
+    public static VenueSetup? Of(string mode) => All.FirstOrDefault(setup => setup.LiveMode == mode || setup.PlayMode == mode);
+
+    /// <summary>How to connect.</summary>
+    /// <param name="settings">In force.</param>
+    /// <param name="isPlay">Whether the mode has no real money.</param>
+    /// <exception cref="UsageException">Mode and addresses do not go together.</exception>
+    public abstract VenueConnect Read(SettingValues settings, bool isPlay);
+
+    /// <summary>Whether real money is there.</summary>
+    protected abstract bool IsLiveHost(string host);
+
+    /// <summary>Whether the venue's own play money is there.</summary>
+    protected abstract bool IsPlayHost(string host);
+
+    /// <summary>An address that is given, or the mode's.</summary>
+    protected static Uri AddressOf(SettingValues settings, Setting setting, Uri fallback) => settings.TextOrNull(setting) is { } text ? new Uri(text) : fallback;
+
+    /// <summary>For orders and what is told of them: a key for play money must not meet the live host, nor a live one a host that is not the venue's.</summary>
+    protected void CheckHost(SettingValues settings, Setting setting, Uri address, bool isPlay)
+    {
+        var (isLiveHost, isPlayHost) = (IsLiveHost(address.Host), address.IsLoopback || IsPlayHost(address.Host));
+        if (isPlay && isLiveHost && !isPlayHost)
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which is {Name}'s live host, while the mode is {PlayMode}; must be the host of play money, or a loopback venue's");
+        if (!isPlay && (!isLiveHost || address.Scheme is not ("https" or "wss")))
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}{(isPlayHost && !isLiveHost ? ", which has no real money," : "")} while the mode is {LiveMode}; must be {Name}'s live host, encrypted");
+    }
+
+    /// <summary>The socket of a path under an address that is given.</summary>
+    protected static Uri Under(Uri address, string path) => new($"{address.AbsoluteUri.TrimEnd('/')}/{path}");
+
+    private static string WhereOf(SettingValues settings, Setting setting) => settings.Find(setting)?.Where ?? setting.Name;
+}
+
+/// <summary>Connects to a venue.</summary>
+internal delegate IVenueConnection VenueConnect(VenueKeys keys, MonotonicClock clock, Func<bool> mayAct);
+
+/// <summary>Who we are at a venue. No record: it is never printed.</summary>
+internal sealed class VenueKeys(string key, string secret, string passphrase)
+{
+    public string Key => key;
+
+    public string Secret => secret;
+
+    public string Passphrase => passphrase;
+}
