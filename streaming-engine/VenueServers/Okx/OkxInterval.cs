@@ -3,8 +3,8 @@ using VeloZ.Domain;
 namespace VeloZ.VenueServers;
 
 /// <summary>A length of bars as OKX names it. Of six hours and more, days begin at 16:00 UTC unless the name ends with <c>utc</c>.</summary>
-/// <param name="Name">Such as 1m, 4H, 1D, 1Dutc.</param>
-/// <param name="Length">Whole minutes.</param>
+/// <param name="Name">Such as 1s, 1m, 4H, 1D, 1Dutc.</param>
+/// <param name="Length">A second, or whole minutes.</param>
 /// <param name="IsHongKong">Whether its days begin at 00:00 of UTC+8.</param>
 internal sealed record OkxInterval(string Name, TimeSpan Length, bool IsHongKong)
 {
@@ -43,6 +43,7 @@ internal sealed record OkxInterval(string Name, TimeSpan Length, bool IsHongKong
 
     private static IEnumerable<OkxInterval> Make()
     {
+        yield return new OkxInterval("1s", TimeSpan.FromSeconds(1), IsHongKong: false);
         foreach (var minutes in new[] { 1, 3, 5, 15, 30 })
             yield return new OkxInterval($"{minutes}m", TimeSpan.FromMinutes(minutes), IsHongKong: false);
         foreach (var hours in new[] { 1, 2, 4 })

@@ -9,6 +9,7 @@ internal sealed class LoopbackDesk : VenueDesk
 {
     public const string Key = "ann-key";
     public const string Secret = "ann-secret";
+    public const string Passphrase = "open sesame";
 
     private readonly VenueServer _server;
     private readonly IVenueConnection _connection;
@@ -49,7 +50,7 @@ internal sealed class LoopbackDesk : VenueDesk
             Seed = 7,
             FlowPeriod = TimeSpan.Zero,
             Faults = FaultOptions.Parse(faults, seed: 7),
-            Accounts = [new VenueAccountOptions(Key, Secret) { Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
+            Accounts = [new VenueAccountOptions(Key, Secret) { Passphrase = Passphrase, Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
         },
         TimeProvider.System,
         cancellationToken);

@@ -88,6 +88,9 @@ internal abstract class AccountStream(Uri address, SocketOptions options, TimePr
     /// <summary>Gives the connection up and makes another.</summary>
     protected void Renew() => _socket!.Renew();
 
+    /// <summary>Sends a message on the connection that what is taken came on, as where a login is answered before anything may be subscribed to.</summary>
+    protected void Post(long connection, ReadOnlyMemory<byte> message) => _socket!.Post(connection, message);
+
     /// <summary>Tells a fill.</summary>
     /// <param name="fill">The fill.</param>
     /// <param name="whole">Base units that its order filled so far, it included.</param>

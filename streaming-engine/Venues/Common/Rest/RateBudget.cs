@@ -34,7 +34,7 @@ internal sealed class RateBudget
 {
     private readonly Lock _gate = new();
     private readonly VenueClock _clock;
-    private readonly Window[] _windows;
+    private readonly List<Window> _windows;
     private readonly decimal _share;
     private UnixNanos _closedUntil = new(0);
 
@@ -59,6 +59,16 @@ internal sealed class RateBudget
         {
             lock (_gate)
                 return _closedUntil;
+        }
+    }
+
+    /// <summary>Another limit holds, too, as one of a market that is only known later; one of that name stays as it is.</summary>
+    public void Add(RateLimit limit)
+    {
+        lock (_gate)
+        {
+            if (!_windows.Exists(window => window.Limit.Name == limit.Name))
+                _windows.Add(new Window(limit));
         }
     }
 
@@ -95,7 +105,7 @@ internal sealed class RateBudget
     {
         lock (_gate)
         {
-            if (Array.Find(_windows, window => window.Limit.Name == name) is not { } found)
+            if (_windows.Find(window => window.Limit.Name == name) is not { } found)
                 return;
             found.MoveTo(_clock.Now);
             found.Used = Math.Max(found.Used, used);
@@ -135,7 +145,7 @@ internal sealed class RateBudget
         }
     }
 
-    private Window Find(string name) => Array.Find(_windows, window => window.Limit.Name == name) ?? throw new InvariantException($"rate limit was '{name}', must be one of {string.Join(' ', _windows.Select(window => window.Limit.Name))}");
+    private Window Find(string name) => _windows.Find(window => window.Limit.Name == name) ?? throw new InvariantException($"rate limit was '{name}', must be one of {string.Join(' ', _windows.Select(window => window.Limit.Name))}");
 
     private sealed class Window(RateLimit limit)
     {

@@ -98,6 +98,18 @@ internal sealed class VenueSocket : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Sends a message on a connection, after those before it: for the listener, while it is told of that connection. One that has ended gets nothing.</summary>
+    public void Post(long connection, ReadOnlyMemory<byte> message)
+    {
+        foreach (var one in new[] { _current, _opening })
+        {
+            if (one?.Number != connection)
+                continue;
+            one.Post(message);
+            return;
+        }
+    }
+
     /// <summary>Gives the connection up and makes another, as where what it tells has a gap.</summary>
     public void Renew() => (_current ?? _opening)?.Abort("renewed");
 
@@ -162,6 +174,7 @@ internal sealed class VenueSocket : IAsyncDisposable
     private async Task<Connection?> TakeOverAsync(Connection old)
     {
         var next = new Connection(this, ++_connections);
+        _opening = next;
         if (await next.OpenAsync())
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -188,6 +201,7 @@ internal sealed class VenueSocket : IAsyncDisposable
         private readonly TaskCompletionSource _good = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Task _reading = Task.CompletedTask;
         private Task _looking = Task.CompletedTask;
+        private Task _posting = Task.CompletedTask;
         private long _lastStamp;
         private long _sentStamp;
         private string? _cause;
@@ -249,6 +263,8 @@ internal sealed class VenueSocket : IAsyncDisposable
             }
         }
 
+        public void Post(ReadOnlyMemory<byte> message) => _posting = PostAsync(_posting, message);
+
         public void Abort(string cause)
         {
             _cause ??= cause;
@@ -267,9 +283,23 @@ internal sealed class VenueSocket : IAsyncDisposable
             Abort("closed");
             await _reading;
             await _looking;
+            await _posting;
             _socket.Dispose();
             _sending.Dispose();
             _end.Dispose();
+        }
+
+        private async Task PostAsync(Task before, ReadOnlyMemory<byte> message)
+        {
+            await before;
+            try
+            {
+                await SendAsync(message, _end.Token);
+            }
+            catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+            {
+                Abort("connection_broken");
+            }
         }
 
         private async Task ReadAsync()

@@ -1,0 +1,299 @@
+using System.Text.Json;
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>Reads an account at OKX as a whole: orders that wait, open ones, those and fills since a time, balances.</summary>
+/// <remarks>
+/// Lists are newest first, and go back by number. Orders are listed by when they were made: one made before and ended since is not among them, and is asked for by who misses it. Of
+/// orders that were canceled unfilled OKX knows nothing after two hours; of fills it knows three days by one call, three months by another.
+/// </remarks>
+internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets markets, OkxChildren children, TimeProvider time)
+{
+    private const int PageRows = 100;
+    private const int PagesMax = 500;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FillsReach = TimeSpan.FromDays(2); // A day less than it says: the reading takes its time.
+    private static readonly TimeSpan ArchiveReach = TimeSpan.FromDays(89);
+
+    /// <summary>Reads it.</summary>
+    /// <param name="wanted">Markets.</param>
+    /// <param name="since">By our clock; from the beginning of time on for the last day.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null where a part could not be had.</returns>
+    public async Task<VenueBooks?> ReadAsync(IReadOnlyList<VenueMarket> wanted, UnixNanos since, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        var from = since.Value == 0 ? now - Day : clock.ToVenue(since);
+        try
+        {
+            if (now - from > ArchiveReach)
+                throw new VenueException(VenueErrorKind.Refused, "OKX tells fills of three months, and older ones were asked for");
+            var reading = new Reading([.. wanted.Select(static market => market.Symbol)], from);
+            // In this order: what goes on from one list to another meanwhile is in the later one.
+            await ReadAlgosAsync(reading, cancellationToken);
+            await ReadOrdersAsync(reading, "/api/v5/trade/orders-pending", OkxLimits.OrdersPending, static () => new OkxParameters(), cancellationToken);
+            await ReadOrdersAsync(
+                reading, "/api/v5/trade/orders-history", OkxLimits.OrdersHistory, () => new OkxParameters().Add("begin", from.Milliseconds), cancellationToken);
+            await ReadFillsAsync(reading, now, cancellationToken);
+            var balances = await AskAsync("/api/v5/account/balance", new OkxParameters(), OkxLimits.Balance, Balances, cancellationToken);
+            return new VenueBooks(reading.AllOrders, [.. reading.Fills.OrderBy(static fill => fill.VenueTime)], balances);
+        }
+        catch (Exception exception) when (IsTrouble(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All fills of an order, oldest first.</summary>
+    /// <param name="market">Its market.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="clientId">What they are told under.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null where they could not be had.</returns>
+    public async Task<IReadOnlyList<VenueFill>?> ReadFillsAsync(VenueMarket market, VenueOrder order, string clientId, CancellationToken cancellationToken)
+    {
+        var fills = new List<VenueFill>();
+        // What changed within its reach may have begun to fill before it.
+        var isRecent = clock.Now - order.VenueTime < FillsReach;
+        try
+        {
+            await ReadFillPagesAsync(isRecent, Parameters, row => fills.Add(OkxOrderJson.Fill(row, market.Instrument, clientId)), cancellationToken);
+            if (isRecent && fills.Sum(static fill => fill.Quantity.Value) < order.Filled.Value)
+            {
+                fills.Clear();
+                await ReadFillPagesAsync(isRecent: false, Parameters, row => fills.Add(OkxOrderJson.Fill(row, market.Instrument, clientId)), cancellationToken);
+            }
+        }
+        catch (Exception exception) when (IsTrouble(exception))
+        {
+            return null;
+        }
+        fills.Reverse();
+        return fills;
+
+        OkxParameters Parameters() => new OkxParameters().Add("instId", market.Symbol).Add("ordId", order.VenueOrderId);
+    }
+
+    /// <summary>Asks for an order.</summary>
+    /// <param name="market">Its market.</param>
+    /// <param name="name">Of the id: <c>ordId</c> or <c>clOrdId</c>.</param>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<VenueReply> AskForOrderAsync(VenueMarket market, string name, string id, CancellationToken cancellationToken) =>
+        rest.AskSignedAsync("/api/v5/trade/order", new OkxParameters().Add("instId", market.Symbol).Add(name, id), OkxLimits.Order(market.Symbol), cancellationToken);
+
+    /// <summary>Asks for an order with a trigger, by our id.</summary>
+    public Task<VenueReply> AskForAlgoAsync(string id, CancellationToken cancellationToken) =>
+        rest.AskSignedAsync("/api/v5/trade/order-algo", new OkxParameters().Add("algoClOrdId", id), OkxLimits.Algo, cancellationToken);
+
+    /// <summary>An order with a trigger as what it has become.</summary>
+    /// <param name="waited">As it waited.</param>
+    /// <param name="children">What its trigger made, one or more.</param>
+    public static VenueOrder Merge(VenueOrder waited, IReadOnlyList<VenueOrder> children)
+    {
+        var last = children.MaxBy(static child => child.VenueTime)!;
+        var status = children.Any(static child => child.Status == VenueOrderStatus.Open) ? VenueOrderStatus.Open
+            : children.All(static child => child.Status == VenueOrderStatus.Filled) ? VenueOrderStatus.Filled
+            : children.First(static child => child.Status != VenueOrderStatus.Filled).Status;
+        var filled = children.Aggregate(default(Quantity), static (sum, child) => sum + child.Filled);
+        var terms = children.Count > 1 ? waited.Terms : waited.Terms with { Quantity = last.Terms.Quantity, Price = waited.Terms.Price is null ? null : last.Terms.Price };
+        return new VenueOrder(waited.ClientId, last.VenueOrderId, terms, status, filled, last.VenueTime);
+    }
+
+    private async Task ReadAlgosAsync(Reading reading, CancellationToken cancellationToken)
+    {
+        await ReadAsync("/api/v5/trade/orders-algo-pending", OkxLimits.AlgosPending, state: null, from: null);
+        foreach (var state in new[] { "canceled", "order_failed" })
+            await ReadAsync("/api/v5/trade/orders-algo-history", OkxLimits.AlgosHistory, state, reading.From);
+
+        Task ReadAsync(string path, string limit, string? state, UnixNanos? from) => ReadPagesAsync(
+            path,
+            limit,
+            () =>
+            {
+                var parameters = new OkxParameters().Add("instType", "SPOT").Add("ordType", "conditional");
+                return state is null ? parameters : parameters.Add("state", state);
+            },
+            "algoId",
+            row =>
+            {
+                if (from > row.Milliseconds("cTime"))
+                    return false;
+                if (MarketOf(reading, row) is { } market && TryRead(row.Text("algoClOrdId"), () => OkxAlgoJson.Order(row, market.Instrument)) is { } order)
+                    reading.Algos[order.VenueOrderId] = order;
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private async Task ReadOrdersAsync(Reading reading, string path, string limit, Func<OkxParameters> parameters, CancellationToken cancellationToken)
+    {
+        var triggered = new List<(VenueMarket Market, VenueOrder Order)>();
+        await ReadPagesAsync(
+            path,
+            limit,
+            () => parameters().Add("instType", "SPOT"),
+            "ordId",
+            row =>
+            {
+                if (MarketOf(reading, row) is not { } market)
+                    return true;
+                var order = TryRead(OkxOrderJson.ClientIdOf(row), () => OkxOrderJson.Order(row, market.Instrument)) ?? Foreign(row, market.Instrument);
+                reading.Orders[order.VenueOrderId] = order;
+                if (row.Text("clOrdId").Length == 0 && IsOurs(order.ClientId) && order.Status == VenueOrderStatus.Open)
+                    triggered.Add((market, order));
+                return true;
+            },
+            cancellationToken);
+        // One that still works is told with what it waited for, or it would seem to have been changed.
+        foreach (var (market, child) in triggered)
+        {
+            var id = ClientOrderId.Parse(child.ClientId);
+            children.Learn(id, child.VenueOrderId);
+            var waited = VenueReplies.Read("an order with a trigger of OKX", await PatientQuestion.AskAsync(() => AskForAlgoAsync(child.ClientId, cancellationToken), time, cancellationToken),
+                json => OkxAlgoJson.Order(json.Get("data").Rows().Single(), market.Instrument));
+            reading.Orders[child.VenueOrderId] = Merge(waited, [child]);
+        }
+    }
+
+    private async Task ReadFillsAsync(Reading reading, UnixNanos now, CancellationToken cancellationToken)
+    {
+        var found = new List<(VenueMarket Market, JsonElement Row)>();
+        await ReadFillPagesAsync(
+            now - reading.From < FillsReach,
+            () => new OkxParameters().Add("begin", reading.From.Milliseconds),
+            row =>
+            {
+                if (MarketOf(reading, row) is { } market)
+                    found.Add((market, row.Clone()));
+            },
+            cancellationToken);
+        foreach (var (market, row) in found)
+        {
+            var (id, clientId) = (row.Text("ordId"), row.Text("clOrdId"));
+            // Where a trigger made its order, only that says of which.
+            if (clientId.Length == 0)
+                clientId = (reading.Orders.TryGetValue(id, out var order) ? order : reading.Orders[id] = await ReadOrderAsync(market, id, cancellationToken)).ClientId;
+            if (IsOurs(clientId))
+                reading.Fills.Add(OkxOrderJson.Fill(row, market.Instrument, clientId));
+        }
+    }
+
+    private Task ReadFillPagesAsync(bool isRecent, Func<OkxParameters> parameters, Action<JsonElement> take, CancellationToken cancellationToken) => ReadPagesAsync(
+        isRecent ? "/api/v5/trade/fills" : "/api/v5/trade/fills-history",
+        isRecent ? OkxLimits.Fills : OkxLimits.FillsHistory,
+        () => parameters().Add("instType", "SPOT"),
+        "billId",
+        row =>
+        {
+            take(row);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<VenueOrder> ReadOrderAsync(VenueMarket market, string id, CancellationToken cancellationToken)
+    {
+        var reply = await PatientQuestion.AskAsync(() => AskForOrderAsync(market, "ordId", id, cancellationToken), time, cancellationToken);
+        return VenueReplies.Read("an order of OKX", reply, json =>
+        {
+            var row = json.Get("data").Rows().Single();
+            return TryRead(OkxOrderJson.ClientIdOf(row), () => OkxOrderJson.Order(row, market.Instrument)) ?? Foreign(row, market.Instrument);
+        });
+    }
+
+    // Newest first; a page goes on before the last of the one before it.
+    private async Task ReadPagesAsync(string path, string limit, Func<OkxParameters> parameters, string idName, Func<JsonElement, bool> take, CancellationToken cancellationToken)
+    {
+        string? last = null;
+        for (var pages = 0; pages < PagesMax; pages++)
+        {
+            var asked = parameters().Add("limit", PageRows);
+            if (last is not null)
+                asked.Add("after", last);
+            var (count, isDone) = await AskAsync(path, asked, limit, json => TakeRows(json, idName, take, ref last), cancellationToken);
+            if (isDone || count < PageRows)
+                return;
+        }
+        throw new VenueException(VenueErrorKind.Refused, $"{path} had more than {PagesMax * PageRows} rows");
+    }
+
+    private static (int Count, bool IsDone) TakeRows(JsonElement json, string idName, Func<JsonElement, bool> take, ref string? last)
+    {
+        var count = 0;
+        foreach (var row in json.Get("data").Rows())
+        {
+            if (!take(row))
+                return (count, IsDone: true);
+            (last, count) = (row.Text(idName), count + 1);
+        }
+        return (count, IsDone: false);
+    }
+
+    private async Task<T> AskAsync<T>(string path, OkxParameters parameters, string limit, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        VenueReplies.Read($"{path} of OKX", await PatientQuestion.AskAsync(() => rest.AskSignedAsync(path, parameters, limit, cancellationToken), time, cancellationToken), read);
+
+    private VenueMarket? MarketOf(Reading reading, JsonElement row) => reading.Symbols.Contains(row.Text("instId")) ? markets.Find(row.Text("instId")) : null;
+
+    // One of somebody else may be of a kind or a grid that we do not know: it is none of our books, and no reason not to read them.
+    private static VenueOrder? TryRead(string clientId, Func<VenueOrder> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (IsTrouble(exception) && !IsOurs(clientId))
+        {
+            return null;
+        }
+    }
+
+    private static VenueOrder Foreign(JsonElement row, Instrument instrument)
+    {
+        var terms = new OrderTerms { Instrument = instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = default };
+        var status = row.Text("state") is "live" or "partially_filled" ? VenueOrderStatus.Open : VenueOrderStatus.Canceled;
+        return new VenueOrder(row.Text("clOrdId"), row.Text("ordId"), terms, status, default, row.Milliseconds("uTime"));
+    }
+
+    private static bool IsTrouble(Exception exception) => exception is VenueException or UnreadableException or OffGridException or OverflowException;
+
+    private static bool IsOurs(string clientId) => ClientOrderId.TryParse(clientId, out _);
+
+    private static List<Money> Balances(JsonElement json)
+    {
+        var balances = new List<Money>();
+        foreach (var row in json.Get("data").Rows().Single().Get("details").Rows())
+        {
+            // Some of its assets have names that no market has.
+            if (Currency.TryParse(row.Text("ccy"), out var currency) && row.Decimal("cashBal") is not 0 and var whole)
+                balances.Add(new Money(whole, currency));
+        }
+        return balances;
+    }
+
+    private sealed class Reading(HashSet<string> symbols, UnixNanos from)
+    {
+        public HashSet<string> Symbols { get; } = symbols;
+
+        public UnixNanos From { get; } = from;
+
+        /// <summary>By the venue's ids.</summary>
+        public Dictionary<string, VenueOrder> Orders { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those that wait, or ended waiting.</summary>
+        public Dictionary<string, VenueOrder> Algos { get; } = new(StringComparer.Ordinal);
+
+        public List<VenueFill> Fills { get; } = [];
+
+        /// <summary>Of one that was triggered meanwhile only what it has become.</summary>
+        public IReadOnlyList<VenueOrder> AllOrders
+        {
+            get
+            {
+                var told = Orders.Values.Select(static order => order.ClientId).ToHashSet(StringComparer.Ordinal);
+                return [.. Orders.Values, .. Algos.Values.Where(algo => !IsOurs(algo.ClientId) || !told.Contains(algo.ClientId))];
+            }
+        }
+    }
+}

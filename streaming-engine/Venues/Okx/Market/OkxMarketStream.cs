@@ -1,0 +1,259 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>The channels of some of OKX's markets: prints, best prices and books on one socket, bars on another. A book that has a hole is subscribed to anew, by itself.</summary>
+/// <remarks>
+/// Source: https://www.okx.com/docs-v5/en/#overview-websocket-connect: 480 requests an hour on a connection, and a ping where nothing came for 30 seconds.
+/// </remarks>
+internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListener, IOkxStreamSink, IAsyncDisposable
+{
+    private const int ChannelsAtOnce = 200;
+
+    private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewPause = TimeSpan.FromMinutes(2);
+
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stop;
+    private readonly OkxStreamDecoder _decoder;
+    private readonly Asking[] _asking; // For books, at the places of their markets.
+    private readonly byte[][] _requests;
+    private readonly VenueSocket _socket;
+    private readonly BarSocket? _bars;
+    private UnixNanos _renewedTime;
+
+    public OkxMarketStream(OkxMarketData data, OkxOptions options, IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, CancellationToken stop)
+        : base(
+            subscriptions,
+            listener,
+            clock,
+            (subscription, since, until, cancellationToken) => data.ReadBarsAsync(subscription.Market, subscription.Interval!.Value, since, until, cancellationToken),
+            static (wire, sink) => new OkxBookFeed(wire, sink),
+            stop)
+    {
+        (_time, _stop) = (clock.Time, stop);
+        _decoder = new OkxStreamDecoder(Symbols);
+        _asking = [.. subscriptions.Select(static subscription => new Asking(subscription.Index))];
+        _requests = RequestsOf(subscriptions.SelectMany(static one => new[] { ChannelOf("trades", one), ChannelOf("bbo-tbt", one), ChannelOf("books", one) }));
+        var socketOptions = new SocketOptions
+        {
+            ReconnectMax = options.ReconnectMax,
+            PingPeriod = TimeSpan.FromSeconds(10),
+            SilenceMax = TimeSpan.FromSeconds(25),
+            SendPeriod = TimeSpan.FromMilliseconds(100),
+            LifeMax = null, // OKX sets none, and numbers of two connections at once would be taken for a gap.
+        };
+        OkxParameters[] candles = [.. subscriptions.Where(static one => one.Interval is not null).Select(static one => ChannelOf("candle" + OkxIntervals.NameOf(one.Interval!.Value), one))];
+        if (candles.Length > 0)
+            _bars = new BarSocket(this, options.BusinessSocket, RequestsOf(candles), socketOptions);
+        _socket = new VenueSocket(() => options.PublicSocket, this, socketOptions, clock.Time);
+    }
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Opened(long connection)
+    {
+        lock (Gate)
+        {
+            foreach (var market in Markets)
+                AskForBook(market, SnapshotPatience); // Where what is asked for now is not answered.
+        }
+        return MessagesOf(_requests);
+    }
+
+    public ReadOnlyMemory<byte> Ping(long connection) => OkxSocketRequest.Ping;
+
+    public bool Received(long connection, ReadOnlySpan<byte> message, long stamp)
+    {
+        lock (Gate)
+        {
+            Receive(stamp);
+            switch (_decoder.Decode(message, this))
+            {
+                case StreamDecoded.Broken:
+                    LoseAll();
+                    foreach (var market in Markets)
+                        AskForBook(market, TimeSpan.Zero);
+                    return false;
+                case StreamDecoded.Told:
+                    return true;
+                default:
+                    if (IsTrouble(message) && IsToRenew(ref _renewedTime))
+                        _socket.Renew();
+                    return false;
+            }
+        }
+    }
+
+    public void Lost(long connection, string cause)
+    {
+        lock (Gate)
+            LoseConnection();
+    }
+
+    public void Resync(int index)
+    {
+        lock (Gate)
+        {
+            foreach (var market in Markets)
+            {
+                if (market.Subscription.Index != index)
+                    continue;
+                market.Lose(Now);
+                AskForBook(market, TimeSpan.Zero);
+            }
+        }
+    }
+
+    public void Book(WireMarket market, bool isSnapshot, long previousId, long lastId, UnixNanos venueTime, ReadOnlySpan<BookLevelChange> levels)
+    {
+        var told = Markets[market.Index];
+        var asking = _asking[market.Index];
+        if (isSnapshot)
+        {
+            asking.LiveTime = ReceivedTime;
+            told.Book.Snapshot(lastId, venueTime, ReceivedTime, levels);
+            asking.Answered.TrySetResult();
+            return;
+        }
+        if (told.Book.Change(previousId, lastId, venueTime, ReceivedTime, levels))
+            told.LastQuote = 0; // Best prices are numbered with it.
+        if (!told.Book.IsLive)
+            AskForBook(told, TimeSpan.Zero);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _socket.DisposeAsync();
+        if (_bars is not null)
+            await _bars.DisposeAsync();
+        foreach (var asking in _asking)
+            await asking.Running;
+        await EndAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void BookIsSilent(FollowedMarket<OkxBookFeed> market) => AskForBook(market, TimeSpan.Zero);
+
+    private void AskForBook(FollowedMarket<OkxBookFeed> market, TimeSpan patience)
+    {
+        var asking = _asking[market.Wire.Index];
+        if (market.Book.IsLive || !asking.Running.IsCompleted)
+            return;
+        if (ReceivedTime - asking.LiveTime > SteadyTime)
+            asking.BackOff.Reset();
+        asking.Running = AskForBookAsync(market, asking, patience);
+    }
+
+    private async Task AskForBookAsync(FollowedMarket<OkxBookFeed> market, Asking asking, TimeSpan patience)
+    {
+        await Task.Yield();
+        try
+        {
+            var rest = patience;
+            while (true)
+            {
+                await Task.Delay(rest > TimeSpan.Zero ? rest : asking.BackOff.Next(), _time, _stop);
+                rest = TimeSpan.Zero;
+                Task answered;
+                lock (Gate)
+                {
+                    if (market.Book.IsLive)
+                        return;
+                    asking.Answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    answered = asking.Answered.Task;
+                }
+                var channel = ChannelOf("books", market.Subscription);
+                if (!await TrySendAsync(OkxSocketRequest.Of("unsubscribe", [channel])) || !await TrySendAsync(OkxSocketRequest.Of("subscribe", [channel])))
+                    continue; // A connection that is made anew asks for all of it.
+                await Task.WhenAny(answered, Task.Delay(SnapshotPatience, _time, _stop));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream ends.
+        }
+    }
+
+    private async Task<bool> TrySendAsync(byte[] message)
+    {
+        try
+        {
+            return await _socket.SendAsync(message, _stop);
+        }
+        catch (Exception exception) when (exception is System.Net.WebSockets.WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false; // It broke meanwhile.
+        }
+    }
+
+    // Refused, or to be closed soon: what was asked for is asked for on another connection.
+    private static bool IsTrouble(ReadOnlySpan<byte> message) =>
+        !message.SequenceEqual(OkxSocketRequest.Pong) && WireJson.TryText(message, "event"u8, stackalloc byte[WireJson.TextBytesMax], out var name)
+        && (name.SequenceEqual("error"u8) || name.SequenceEqual("notice"u8));
+
+    // Each new one may be told the same.
+    private bool IsToRenew(ref UnixNanos renewedTime)
+    {
+        if (Now - renewedTime < RenewPause)
+            return false;
+        renewedTime = Now;
+        return true;
+    }
+
+    private static OkxParameters ChannelOf(string channel, MarketSubscription subscription) => new OkxParameters().Add("channel", channel).Add("instId", subscription.Market.Symbol);
+
+    private static byte[][] RequestsOf(IEnumerable<OkxParameters> channels) => [.. channels.Chunk(ChannelsAtOnce).Select(static some => OkxSocketRequest.Of("subscribe", some))];
+
+    private static ReadOnlyMemory<byte>[] MessagesOf(byte[][] requests) => [.. requests.Select(static request => (ReadOnlyMemory<byte>)request)];
+
+    private sealed class Asking(int index)
+    {
+        public BackOff BackOff { get; } = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30), SplitMix64.Stream(0, "okx.book", (ulong)index));
+
+        public Task Running { get; set; } = Task.CompletedTask;
+
+        /// <summary>Ends when the book was told whole.</summary>
+        public TaskCompletionSource Answered { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>When it was last told whole.</summary>
+        public UnixNanos LiveTime { get; set; }
+    }
+
+    // What it misses is asked for by who follows the bars.
+    private sealed class BarSocket : ISocketListener, IAsyncDisposable
+    {
+        private readonly OkxMarketStream _owner;
+        private readonly byte[][] _requests;
+        private readonly VenueSocket _socket;
+        private UnixNanos _renewedTime;
+
+        public BarSocket(OkxMarketStream owner, Uri address, byte[][] requests, SocketOptions options)
+        {
+            (_owner, _requests) = (owner, requests);
+            _socket = new VenueSocket(() => address, this, options, owner._time);
+        }
+
+        public IReadOnlyList<ReadOnlyMemory<byte>> Opened(long connection) => MessagesOf(_requests);
+
+        public ReadOnlyMemory<byte> Ping(long connection) => OkxSocketRequest.Ping;
+
+        public bool Received(long connection, ReadOnlySpan<byte> message, long stamp)
+        {
+            lock (_owner.Gate)
+            {
+                _owner.Receive(stamp);
+                var decoded = _owner._decoder.Decode(message, _owner);
+                if (decoded == StreamDecoded.Other && IsTrouble(message) && _owner.IsToRenew(ref _renewedTime))
+                    _socket.Renew();
+                return decoded == StreamDecoded.Told;
+            }
+        }
+
+        public void Lost(long connection, string cause)
+        {
+            // Nothing is told of it.
+        }
+
+        public ValueTask DisposeAsync() => _socket.DisposeAsync();
+    }
+}

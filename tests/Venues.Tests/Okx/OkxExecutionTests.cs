@@ -1,0 +1,43 @@
+using VeloZ.Contract;
+using VeloZ.Domain;
+using VeloZ.VenueServers;
+
+namespace VeloZ.Venues.Tests;
+
+/// <summary>Orders at OKX's protocol, against the loopback venue that speaks it.</summary>
+public sealed class OkxExecutionTests : ExecutionVenueContract
+{
+    protected override Task<VenueDesk> OpenAsync(string faults = "") => OpenAsync(faults, LoopbackDesk.Secret, isListening: true);
+
+    protected override Task<VenueDesk> OpenWithWrongSecretAsync() => OpenAsync("", "another-secret", isListening: false);
+
+    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening)
+    {
+        var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, faults, Stop);
+        var clock = new MonotonicClock(TimeProvider.System);
+        var venue = new OkxVenue(OptionsOf(server.Address, secret), clock, static () => true);
+        var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTC-USDT");
+        var execution = await venue.OpenAccountAsync([market], Stop);
+        var desk = new LoopbackDesk(server, venue, execution, clock, market, new OkxOrderForm("limit", TargetCurrency: "", Tag: ""));
+        execution.Start(desk.Account);
+        if (isListening)
+            await desk.Account.UntilAsync(static told => told.Counts.Resumed > 0, Stop);
+        return desk;
+    }
+
+    internal static OkxOptions OptionsOf(Uri address, string secret)
+    {
+        var sockets = new UriBuilder(address) { Scheme = "ws" }.Uri;
+        return new OkxOptions
+        {
+            Rest = address,
+            PublicSocket = new Uri(sockets, "/ws/v5/public"),
+            PrivateSocket = new Uri(sockets, "/ws/v5/private"),
+            BusinessSocket = new Uri(sockets, "/ws/v5/business"),
+            Key = LoopbackDesk.Key,
+            Secret = secret,
+            Passphrase = LoopbackDesk.Passphrase,
+            AnswerTimeout = TimeSpan.FromSeconds(1),
+        };
+    }
+}
