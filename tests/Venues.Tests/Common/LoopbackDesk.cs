@@ -26,7 +26,7 @@ internal sealed class LoopbackDesk : VenueDesk
     public LoopbackDesk(VenueServer server, IVenueConnection connection, IExecutionVenue venue, MonotonicClock clock, VenueMarket market, object? label)
     {
         (_server, _connection, Venue, Clock, Market, _label) = (server, connection, venue, clock, market, label);
-        _market = server.Floor.Venue.FindMarket(market.Symbol)!;
+        _market = server.Floor.Venue.FindMarket(market.Symbol, market.Instrument.Id.Kind)!;
     }
 
     public override IExecutionVenue Venue { get; }
