@@ -11,11 +11,14 @@ public sealed class BybitExecutionTests : ExecutionVenueContract
 
     protected override Task<VenueDesk> OpenWithWrongSecretAsync() => OpenAsync("", "another-secret", isListening: false);
 
-    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening)
+    internal static Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening) =>
+        OpenAsync(faults, secret, isListening, TimeProvider.System, TimeSpan.FromSeconds(1));
+
+    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening, TimeProvider time, TimeSpan answerTimeout)
     {
-        var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Bybit, faults, Stop);
-        var clock = new MonotonicClock(TimeProvider.System);
-        var venue = new BybitVenue(OptionsOf(server.Address, secret), clock, static () => true);
+        var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Bybit, faults, time, Stop);
+        var clock = new MonotonicClock(time);
+        var venue = new BybitVenue(OptionsOf(server.Address, secret, answerTimeout), clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
         var execution = await venue.OpenAccountAsync([market], Stop);
         var desk = new LoopbackDesk(server, venue, execution, clock, market, new BybitForm { OrderType = "Limit", TimeInForce = "GTC" });
@@ -25,7 +28,7 @@ public sealed class BybitExecutionTests : ExecutionVenueContract
         return desk;
     }
 
-    internal static BybitOptions OptionsOf(Uri address, string secret)
+    internal static BybitOptions OptionsOf(Uri address, string secret, TimeSpan answerTimeout)
     {
         var sockets = new UriBuilder(address) { Scheme = "ws" }.Uri;
         return new BybitOptions
@@ -35,7 +38,7 @@ public sealed class BybitExecutionTests : ExecutionVenueContract
             PrivateSocket = new Uri(sockets, "/v5/private"),
             Key = LoopbackDesk.Key,
             Secret = secret,
-            AnswerTimeout = TimeSpan.FromSeconds(1),
+            AnswerTimeout = answerTimeout,
         };
     }
 }

@@ -42,7 +42,11 @@ internal sealed class LoopbackDesk : VenueDesk
     private LoopbackVenue Floor => _server.Floor.Venue;
 
     /// <summary>Starts the venue.</summary>
-    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, CancellationToken cancellationToken) => VenueServer.StartAsync(
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, CancellationToken cancellationToken) =>
+        ServeAsync(protocol, faults, TimeProvider.System, cancellationToken);
+
+    /// <summary>As the other, with a clock of its own.</summary>
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, TimeProvider time, CancellationToken cancellationToken) => VenueServer.StartAsync(
         new VenueServerOptions
         {
             Protocol = protocol,
@@ -51,7 +55,7 @@ internal sealed class LoopbackDesk : VenueDesk
             Faults = FaultOptions.Parse(faults, seed: 7),
             Accounts = [new VenueAccountOptions(Key, Secret) { Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
         },
-        TimeProvider.System,
+        time,
         cancellationToken);
 
     public override void Trade(OrderSide side, decimal quantity, decimal price)
