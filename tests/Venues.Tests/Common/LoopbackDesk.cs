@@ -27,7 +27,7 @@ internal sealed class LoopbackDesk : VenueDesk
     public LoopbackDesk(VenueServer server, IVenueConnection connection, IExecutionVenue venue, MonotonicClock clock, VenueMarket market, object? label)
     {
         (_server, _connection, Venue, Clock, Market, _label) = (server, connection, venue, clock, market, label);
-        _market = server.Floor.Venue.FindMarket(market.Symbol)!;
+        _market = server.Floor.Venue.FindMarket(market.Symbol, market.Instrument.Id.Kind)!;
     }
 
     public override IExecutionVenue Venue { get; }
@@ -43,7 +43,11 @@ internal sealed class LoopbackDesk : VenueDesk
     private LoopbackVenue Floor => _server.Floor.Venue;
 
     /// <summary>Starts the venue.</summary>
-    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, CancellationToken cancellationToken) => VenueServer.StartAsync(
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, CancellationToken cancellationToken) =>
+        ServeAsync(protocol, faults, TimeProvider.System, cancellationToken);
+
+    /// <summary>As the other, with a clock of its own.</summary>
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, TimeProvider time, CancellationToken cancellationToken) => VenueServer.StartAsync(
         new VenueServerOptions
         {
             Protocol = protocol,
@@ -52,7 +56,7 @@ internal sealed class LoopbackDesk : VenueDesk
             Faults = FaultOptions.Parse(faults, seed: 7),
             Accounts = [new VenueAccountOptions(Key, Secret) { Passphrase = Passphrase, Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
         },
-        TimeProvider.System,
+        time,
         cancellationToken);
 
     public override void Trade(OrderSide side, decimal quantity, decimal price)

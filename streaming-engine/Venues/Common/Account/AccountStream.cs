@@ -102,6 +102,9 @@ internal abstract class AccountStream(Uri address, SocketOptions options, TimePr
             Listener.Doubted(fill.Id, "fill_missed");
     }
 
+    /// <summary>Whether all fills of an order were told, of so many base units in all.</summary>
+    protected bool HasFills(ClientOrderId id, decimal whole) => _fills.End(id, whole);
+
     /// <summary>Tells that an order has ended, where all its fills were told; else it is to be asked for.</summary>
     /// <param name="end">The end.</param>
     /// <param name="whole">Base units that it filled.</param>

@@ -1,0 +1,48 @@
+using VeloZ.Domain;
+
+namespace VeloZ.Venues;
+
+/// <summary>Bybit spot for one unified account: its clock and its budgets are shared by all that ask there.</summary>
+public sealed class BybitVenue : IVenueConnection
+{
+    private readonly BybitOptions _options;
+    private readonly MonotonicClock _clock;
+    private readonly VenueSender _sender;
+    private readonly BybitRest _rest;
+    private readonly ClockKeeper _keeper;
+
+    /// <summary>Nothing is asked before one of its parts is used.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="clock">Ours.</param>
+    /// <param name="mayAct">Whether we still lead, asked right before a request that changes something leaves.</param>
+    public BybitVenue(BybitOptions options, MonotonicClock clock, Func<bool> mayAct)
+    {
+        (_options, _clock) = (options, clock);
+        Time = new VenueClock(clock);
+        var budget = new RateBudget(Time, BybitCall.Limits);
+        _sender = new VenueSender(Time, budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
+        _rest = new BybitRest(options, _sender, Time, budget);
+        MarketData = new BybitMarketData(_rest, options, clock);
+        _keeper = new ClockKeeper(_rest.SyncAsync, clock.Time);
+    }
+
+    internal VenueClock Time { get; }
+
+    /// <inheritdoc/>
+    public IMarketDataSource MarketData { get; }
+
+    /// <inheritdoc/>
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    {
+        await _keeper.StartAsync(cancellationToken);
+        var known = new VenueMarkets(markets);
+        return new BybitExecution(_rest, new BybitAccountStream(_options, Time, known, _clock.Time), Time, known, _clock.Time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        _sender.Dispose();
+    }
+}
