@@ -10,6 +10,7 @@ public sealed class BybitVenue : IVenueConnection
     private readonly VenueSender _sender;
     private readonly BybitRest _rest;
     private readonly ClockKeeper _keeper;
+    private readonly VenueNotices _notices;
 
     /// <summary>Nothing is asked before one of its parts is used.</summary>
     /// <param name="options">Where it is.</param>
@@ -19,11 +20,12 @@ public sealed class BybitVenue : IVenueConnection
     {
         (_options, _clock) = (options, clock);
         Time = new VenueClock(clock);
-        var budget = new RateBudget(Time, BybitCall.Limits);
+        _notices = new VenueNotices("BYBIT", clock.Time);
+        var budget = new RateBudget(Time, BybitCall.Limits) { Closed = _notices.TellClosed };
         _sender = new VenueSender(Time, budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _rest = new BybitRest(options, _sender, Time, budget);
-        MarketData = new BybitMarketData(_rest, options, clock);
-        _keeper = new ClockKeeper(_rest.SyncAsync, clock.Time);
+        MarketData = new BybitMarketData(_rest, options, clock, Time);
+        _keeper = new ClockKeeper(_rest.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }
@@ -36,7 +38,7 @@ public sealed class BybitVenue : IVenueConnection
     {
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);
-        return new BybitExecution(_rest, new BybitAccountStream(_options, Time, known, _clock.Time), Time, known, _clock.Time);
+        return new BybitExecution(_rest, new BybitAccountStream(_options, Time, known, _clock.Time), Time, known, _notices, _clock.Time);
     }
 
     /// <inheritdoc/>

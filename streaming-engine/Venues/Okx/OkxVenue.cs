@@ -11,6 +11,7 @@ public sealed class OkxVenue : IVenueConnection
     private readonly VenueSender _sender;
     private readonly OkxRest _rest;
     private readonly ClockKeeper _keeper;
+    private readonly VenueNotices _notices;
 
     /// <summary>Nothing is asked before one of its parts is used.</summary>
     /// <param name="options">Where it is.</param>
@@ -20,11 +21,12 @@ public sealed class OkxVenue : IVenueConnection
     {
         (_options, _clock) = (options, clock);
         Time = new VenueClock(clock);
-        _budget = new RateBudget(Time, OkxLimits.All);
+        _notices = new VenueNotices("OKX", clock.Time);
+        _budget = new RateBudget(Time, OkxLimits.All) { Closed = _notices.TellClosed };
         _sender = new VenueSender(Time, _budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _rest = new OkxRest(options, _sender, Time, _budget);
-        MarketData = new OkxMarketData(_rest, options, clock);
-        _keeper = new ClockKeeper(_rest.SyncAsync, clock.Time);
+        MarketData = new OkxMarketData(_rest, options, clock, Time);
+        _keeper = new ClockKeeper(_rest.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }
@@ -40,7 +42,7 @@ public sealed class OkxVenue : IVenueConnection
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);
         var children = new OkxChildren();
-        return new OkxExecution(_rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _clock.Time);
+        return new OkxExecution(_rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace VeloZ.Engine;
 /// <summary>Bybit spot, and its testnet.</summary>
 internal sealed class BybitSetup : VenueSetup
 {
-    private static readonly (Uri Rest, Uri Sockets) Live = (new("https://api.bybit.com"), new("wss://stream.bybit.com/v5"));
-    private static readonly (Uri Rest, Uri Sockets) Testnet = (new("https://api-testnet.bybit.com"), new("wss://stream-testnet.bybit.com/v5"));
+    private static readonly (Uri Api, Uri Sockets) Live = (new("https://api.bybit.com"), new("wss://stream.bybit.com/v5"));
+    private static readonly (Uri Api, Uri Sockets) Testnet = (new("https://api-testnet.bybit.com"), new("wss://stream-testnet.bybit.com/v5"));
 
     public override string Venue => "BYBIT";
 
@@ -18,7 +18,7 @@ internal sealed class BybitSetup : VenueSetup
     public override VenueConnect Read(SettingValues settings, bool isPlay)
     {
         var defaults = isPlay ? Testnet : Live;
-        var (rest, sockets) = (AddressOf(settings, SettingTable.BybitRest, defaults.Rest), AddressOf(settings, SettingTable.BybitSockets, defaults.Sockets));
+        var (rest, sockets) = (AddressOf(settings, SettingTable.BybitRest, defaults.Api), AddressOf(settings, SettingTable.BybitSockets, defaults.Sockets));
         CheckHost(settings, SettingTable.BybitRest, rest, isPlay);
         CheckHost(settings, SettingTable.BybitSockets, sockets, isPlay);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));

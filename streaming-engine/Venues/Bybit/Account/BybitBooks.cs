@@ -8,7 +8,7 @@ namespace VeloZ.Venues;
 /// Open orders are asked for first and what has ended after them, so that none falls in between. The last 500 that ended are told at once; history lags, reaches over seven days
 /// a question, and lists by when orders were made (https://bybit-exchange.github.io/docs/v5/order/order-list): one made before and ended long since is asked for by who misses it.
 /// </remarks>
-internal sealed class BybitBooks(BybitRest rest, VenueClock clock, TimeProvider time)
+internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices notices, TimeProvider time)
 {
     private const int OrderRows = 50;
     private const int FillRows = 100;
@@ -49,8 +49,9 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, TimeProvider 
             var balances = await AskAsync(BybitCall.Wallet, new BybitQuery().Add("accountType", "UNIFIED"), Balances, cancellationToken);
             return new VenueBooks([.. orders.Values], [.. fills.OrderBy(static fill => fill.VenueTime)], balances);
         }
-        catch (VenueException)
+        catch (VenueException exception)
         {
+            notices.TellUnread(exception);
             return null;
         }
     }

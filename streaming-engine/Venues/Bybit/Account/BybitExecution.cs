@@ -17,18 +17,23 @@ internal sealed class BybitExecution : IExecutionVenue
     private readonly BybitAccountStream _stream;
     private readonly VenueClock _clock;
     private readonly VenueMarkets _markets;
+    private readonly VenueNotices _notices;
 
-    public BybitExecution(BybitRest rest, BybitAccountStream stream, VenueClock clock, VenueMarkets markets, TimeProvider time)
+    public BybitExecution(BybitRest rest, BybitAccountStream stream, VenueClock clock, VenueMarkets markets, VenueNotices notices, TimeProvider time)
     {
-        (_rest, _stream, _clock, _markets) = (rest, stream, clock, markets);
-        _books = new BybitBooks(rest, clock, time);
+        (_rest, _stream, _clock, _markets, _notices) = (rest, stream, clock, markets, notices);
+        _books = new BybitBooks(rest, clock, notices, time);
     }
 
     public string Venue => "BYBIT";
 
     public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
 
-    public void Start(IVenueListener listener) => _stream.Start(listener);
+    public void Start(IVenueListener listener)
+    {
+        _stream.Start(listener);
+        _notices.Start(listener);
+    }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)
     {

@@ -10,10 +10,11 @@ internal sealed class BybitMarketData : IMarketDataSource
     private readonly BybitRest _rest;
     private readonly BybitOptions _options;
     private readonly MonotonicClock _clock;
+    private readonly VenueClock _venueClock;
     private readonly CancellationTokenSource _stop = new();
     private BybitMarketStream? _stream;
 
-    public BybitMarketData(BybitRest rest, BybitOptions options, MonotonicClock clock) => (_rest, _options, _clock) = (rest, options, clock);
+    public BybitMarketData(BybitRest rest, BybitOptions options, MonotonicClock clock, VenueClock venueClock) => (_rest, _options, _clock, _venueClock) = (rest, options, clock, venueClock);
 
     public string Venue => "BYBIT";
 
@@ -26,6 +27,7 @@ internal sealed class BybitMarketData : IMarketDataSource
         var name = BybitInterval.NameOf(interval);
         var bars = new List<Bar>();
         var start = since;
+        until = _venueClock.Earlier(until);
         // A page that is too long has its last rows: the end is given, too.
         while (start.Value + interval.Nanos <= until.Value)
         {

@@ -125,9 +125,14 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
         if (!WireJson.TryFlag(message, "success"u8, out var isDone) || !WireJson.TryText(message, "op"u8, stackalloc byte[WireJson.TextBytesMax], out var op) || !op.SequenceEqual("subscribe"u8))
             return;
         if (isDone)
+        {
             AskForBooks(); // Those that do not come by themselves.
+            ResumeBars();
+        }
         else
+        {
             _socket.Renew();
+        }
     }
 
     private void AskForBooks()

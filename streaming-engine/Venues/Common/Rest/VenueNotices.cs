@@ -35,9 +35,9 @@ internal sealed class VenueNotices(string venue, TimeProvider time)
         Tell("rate_limited", string.Create(CultureInfo.InvariantCulture, $"takes no requests for {wait.TotalSeconds:0} s, as it said; nothing is sent there until then, cancels neither"));
 
     /// <summary>Tells why the books of the account could not be read, where that will not pass by itself.</summary>
-    public void TellUnread(VenueException exception)
+    public void TellUnread(Exception exception)
     {
-        if (exception.Kind != VenueErrorKind.Passing)
+        if (exception is not VenueException { Kind: VenueErrorKind.Passing })
             Tell("books_unreadable", $"could not be asked for the account's books: {exception.Message}");
     }
 

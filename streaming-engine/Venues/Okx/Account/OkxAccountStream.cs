@@ -76,5 +76,7 @@ internal sealed class OkxAccountStream : IAsyncDisposable
             lock (joint.Gate)
                 joint.Listener.Unreadable(what);
         }
+
+        public void Noticed(string code, string message) => joint.Listener.Noticed(code, message);
     }
 }

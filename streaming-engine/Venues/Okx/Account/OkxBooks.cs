@@ -8,7 +8,7 @@ namespace VeloZ.Venues;
 /// Lists are newest first, and go back by number. Orders are listed by when they were made: one made before and ended since is not among them, and is asked for by who misses it. Of
 /// orders that were canceled unfilled OKX knows nothing after two hours; of fills it knows three days by one call, three months by another.
 /// </remarks>
-internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets markets, OkxChildren children, TimeProvider time)
+internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
 {
     private const int PageRows = 100;
     private const int PagesMax = 500;
@@ -42,6 +42,7 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
         }
         catch (Exception exception) when (IsTrouble(exception))
         {
+            notices.TellUnread(exception);
             return null;
         }
     }

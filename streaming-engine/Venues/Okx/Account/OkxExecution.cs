@@ -21,18 +21,23 @@ internal sealed class OkxExecution : IExecutionVenue
     private readonly VenueClock _clock;
     private readonly VenueMarkets _markets;
     private readonly OkxChildren _children;
+    private readonly VenueNotices _notices;
 
-    public OkxExecution(OkxRest rest, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, TimeProvider time)
+    public OkxExecution(OkxRest rest, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
     {
-        (_rest, _stream, _clock, _markets, _children) = (rest, stream, clock, markets, children);
-        _books = new OkxBooks(rest, clock, markets, children, time);
+        (_rest, _stream, _clock, _markets, _children, _notices) = (rest, stream, clock, markets, children, notices);
+        _books = new OkxBooks(rest, clock, markets, children, notices, time);
     }
 
     public string Venue => "OKX";
 
     public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
 
-    public void Start(IVenueListener listener) => _stream.Start(listener);
+    public void Start(IVenueListener listener)
+    {
+        _stream.Start(listener);
+        _notices.Start(listener);
+    }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)
     {

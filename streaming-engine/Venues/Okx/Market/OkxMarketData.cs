@@ -13,10 +13,11 @@ internal sealed class OkxMarketData : IMarketDataSource
     private readonly OkxRest _rest;
     private readonly OkxOptions _options;
     private readonly MonotonicClock _clock;
+    private readonly VenueClock _venueClock;
     private readonly CancellationTokenSource _stop = new();
     private OkxMarketStream? _stream;
 
-    public OkxMarketData(OkxRest rest, OkxOptions options, MonotonicClock clock) => (_rest, _options, _clock) = (rest, options, clock);
+    public OkxMarketData(OkxRest rest, OkxOptions options, MonotonicClock clock, VenueClock venueClock) => (_rest, _options, _clock, _venueClock) = (rest, options, clock, venueClock);
 
     public string Venue => "OKX";
 
@@ -30,6 +31,7 @@ internal sealed class OkxMarketData : IMarketDataSource
     public async Task<IReadOnlyList<Bar>> ReadBarsAsync(VenueMarket market, BarInterval interval, UnixNanos since, UnixNanos until, CancellationToken cancellationToken)
     {
         var bars = new List<Bar>();
+        until = _venueClock.Earlier(until);
         var before = until;
         while (before > since)
         {
@@ -67,7 +69,7 @@ internal sealed class OkxMarketData : IMarketDataSource
     // The newest bars are to be had by a call of their own, which has none of seconds.
     private async Task<IReadOnlyList<(UnixNanos OpenTime, Bar? Closed)>> ReadPageAsync(VenueMarket market, BarInterval interval, UnixNanos before, CancellationToken cancellationToken)
     {
-        var isRecent = interval != Second && _clock.Now.Value - before.Value < (RecentBars - BarsMax) * interval.Nanos;
+        var isRecent = interval != Second && _venueClock.Now.Value - before.Value < (RecentBars - BarsMax) * interval.Nanos;
         var (path, limit) = isRecent ? ("/api/v5/market/candles", OkxLimits.Candles) : ("/api/v5/market/history-candles", OkxLimits.HistoryCandles);
         var parameters = new OkxParameters().Add("instId", market.Symbol).Add("bar", OkxIntervals.NameOf(interval)).Add("after", before.Milliseconds).Add("limit", BarsMax);
         var reply = await PatientQuestion.AskAsync(() => _rest.AskAsync(path, parameters, limit, cancellationToken), _clock.Time, cancellationToken);

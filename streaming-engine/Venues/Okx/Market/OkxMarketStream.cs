@@ -187,9 +187,10 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     }
 
     // Refused, or to be closed soon: what was asked for is asked for on another connection.
-    private static bool IsTrouble(ReadOnlySpan<byte> message) =>
-        !message.SequenceEqual(OkxSocketRequest.Pong) && WireJson.TryText(message, "event"u8, stackalloc byte[WireJson.TextBytesMax], out var name)
-        && (name.SequenceEqual("error"u8) || name.SequenceEqual("notice"u8));
+    private static bool IsTrouble(ReadOnlySpan<byte> message) => IsEvent(message, "error"u8) || IsEvent(message, "notice"u8);
+
+    private static bool IsEvent(ReadOnlySpan<byte> message, ReadOnlySpan<byte> wanted) =>
+        !message.SequenceEqual(OkxSocketRequest.Pong) && WireJson.TryText(message, "event"u8, stackalloc byte[WireJson.TextBytesMax], out var name) && name.SequenceEqual(wanted);
 
     // Each new one may be told the same.
     private bool IsToRenew(ref UnixNanos renewedTime)
@@ -245,6 +246,8 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
                 var decoded = _owner._decoder.Decode(message, _owner);
                 if (decoded == StreamDecoded.Other && IsTrouble(message) && _owner.IsToRenew(ref _renewedTime))
                     _socket.Renew();
+                else if (decoded == StreamDecoded.Other && IsEvent(message, "subscribe"u8))
+                    _owner.ResumeBars();
                 return decoded == StreamDecoded.Told;
             }
         }
