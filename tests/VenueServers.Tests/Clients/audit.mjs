@@ -1,44 +1,110 @@
 // Compares an account at a venue, read by ccxt over the venue's REST alone, with what `veloz verify --json` tells of the engine's journal:
-// node audit.mjs PROTOCOL HTTP-ADDRESS KEY SECRET JOURNAL-LINES. Writes what it compared; ends with 1 where something differs.
+// node audit.mjs PROTOCOL HTTP-ADDRESS KEY SECRET[:PASSPHRASE] JOURNAL-LINES. Writes what it compared; ends with 1 where something differs.
 import { readFileSync } from 'node:fs';
 import ccxt from 'ccxt';
 
-const [protocol, address, apiKey, secret, file] = process.argv.slice(2);
-const symbol = 'BTC/USDT';
-const page = 1000;
-
-const venues = {
-  binance() {
-    const exchange = new ccxt.binance({ apiKey, secret, options: { defaultType: 'spot', fetchMarkets: { types: ['spot'] } } });
-    exchange.setSandboxMode(true);
-    exchange.urls.api.public = `${address}/api/v3`;
-    exchange.urls.api.private = `${address}/api/v3`;
-    return exchange;
-  },
-};
+const [protocol, address, apiKey, proof, file] = process.argv.slice(2);
+const [secret, password] = proof.split(':');
 
 const differences = [];
 const differ = text => differences.push(text);
 const isOurs = id => /^vl[0-9a-z]{22}$/.test(id ?? '');
 const sum = numbers => Number(numbers.reduce((all, one) => all + one, 0).toFixed(8));
 
-async function all(read, id) {
+// All rows of a list: a page is asked for with what comes behind the last, until one brings nothing new.
+async function all(read, idOf) {
   const found = new Map();
-  for (let from; ;) {
-    const rows = await read(from);
+  for (let last; ;) {
     const before = found.size;
-    rows.forEach(row => found.set(row.id, row));
-    if (rows.length < page || found.size === before)
+    const rows = await read(last);
+    rows.forEach(row => found.set(idOf(row), row));
+    if (found.size === before)
       return [...found.values()];
-    from = id(rows.at(-1));
+    last = rows.at(-1);
   }
 }
 
-const exchange = venues[protocol]();
-const orders = await all(from => exchange.fetchOrders(symbol, undefined, page, from === undefined ? { orderId: 1 } : { orderId: from }), order => order.id);
-const trades = await all(from => exchange.fetchMyTrades(symbol, undefined, page, { fromId: from ?? 0 }), trade => trade.id);
-const open = await exchange.fetchOpenOrders(symbol);
-const balance = await exchange.fetchBalance();
+async function allPages(read, idOf) {
+  const found = new Map();
+  for (let cursor; ;) {
+    const { list, nextPageCursor } = (await read(cursor === undefined ? {} : { cursor })).result;
+    list.forEach(row => found.set(idOf(row), row));
+    if (list.length === 0 || !nextPageCursor)
+      return [...found.values()];
+    cursor = nextPageCursor;
+  }
+}
+
+// Each gives orders { clientId, filled }, how many are open, trades { id, clientId, price, amount, isBuy, feeInBase }, and balances by currency.
+const venues = {
+  async binance() {
+    const exchange = new ccxt.binance({ apiKey, secret, options: { defaultType: 'spot', fetchMarkets: { types: ['spot'] } } });
+    exchange.setSandboxMode(true);
+    exchange.urls.api.public = `${address}/api/v3`;
+    exchange.urls.api.private = `${address}/api/v3`;
+    const [symbol, limit] = ['BTCUSDT', 1000];
+    const orders = await all(last => exchange.privateGetAllOrders({ symbol, limit, orderId: last === undefined ? 1 : Number(last.orderId) + 1 }), row => row.orderId);
+    const trades = await all(last => exchange.privateGetMyTrades({ symbol, limit, fromId: last === undefined ? 0 : Number(last.id) + 1 }), row => row.id);
+    const clientIds = new Map(orders.map(row => [row.orderId, row.clientOrderId]));
+    return {
+      orders: orders.map(row => ({ clientId: row.clientOrderId, filled: Number(row.executedQty) })),
+      open: (await exchange.privateGetOpenOrders({ symbol })).length,
+      trades: trades.map(row => ({
+        id: String(row.id), clientId: clientIds.get(row.orderId), price: Number(row.price), amount: Number(row.qty), isBuy: row.isBuyer, feeInBase: row.commissionAsset === 'BTC' ? Number(row.commission) : 0,
+      })),
+      balances: (await exchange.fetchBalance()).total,
+    };
+  },
+  async bybit() {
+    const exchange = new ccxt.bybit({ apiKey, secret });
+    exchange.urls.api = Object.fromEntries(Object.keys(exchange.urls.api).map(name => [name, address]));
+    const spot = { category: 'spot', symbol: 'BTCUSDT' };
+    const open = await allPages(page => exchange.privateGetV5OrderRealtime({ ...spot, openOnly: 0, limit: 50, ...page }), row => row.orderId);
+    const ended = await allPages(page => exchange.privateGetV5OrderHistory({ ...spot, limit: 50, ...page }), row => row.orderId);
+    const trades = await allPages(page => exchange.privateGetV5ExecutionList({ ...spot, limit: 100, ...page }), row => row.execId);
+    const orders = [...new Map([...open, ...ended].map(row => [row.orderId, row])).values()];
+    return {
+      orders: orders.map(row => ({ clientId: row.orderLinkId, filled: Number(row.cumExecQty) })),
+      open: open.filter(row => ['New', 'PartiallyFilled', 'Untriggered'].includes(row.orderStatus)).length,
+      trades: trades.map(row => ({
+        id: row.execId, clientId: row.orderLinkId, price: Number(row.execPrice), amount: Number(row.execQty), isBuy: row.side === 'Buy', feeInBase: row.feeCurrency === 'BTC' ? Number(row.execFee) : 0,
+      })),
+      balances: (await exchange.fetchBalance()).total,
+    };
+  },
+  async okx() {
+    const exchange = new ccxt.okx({ apiKey, secret, password });
+    exchange.setSandboxMode(true);
+    exchange.urls.api.rest = address;
+    const spot = { instType: 'SPOT', instId: 'BTC-USDT', limit: 100 };
+    const after = (last, name) => (last === undefined ? {} : { after: last[name] });
+    const open = await all(async last => (await exchange.privateGetTradeOrdersPending({ ...spot, ...after(last, 'ordId') })).data, row => row.ordId);
+    const ended = await all(async last => (await exchange.privateGetTradeOrdersHistory({ ...spot, ...after(last, 'ordId') })).data, row => row.ordId);
+    const trades = await all(async last => (await exchange.privateGetTradeFillsHistory({ ...spot, ...after(last, 'billId') })).data, row => row.billId);
+    const algo = { ...spot, ordType: 'conditional' };
+    const waiting = await all(async last => (await exchange.privateGetTradeOrdersAlgoPending({ ...algo, ...after(last, 'algoId') })).data, row => row.algoId);
+    const waited = [];
+    for (const state of ['effective', 'canceled', 'order_failed'])
+      waited.push(...await all(async last => (await exchange.privateGetTradeOrdersAlgoHistory({ ...algo, state, ...after(last, 'algoId') })).data, row => row.algoId));
+    // What a trigger made is the order that waited for it.
+    const rows = [...new Map([...open, ...ended].map(row => [row.ordId, row])).values()];
+    const algos = [...new Map([...waiting, ...waited].map(row => [row.algoId, row])).values()];
+    const clientIds = new Map(rows.map(row => [row.ordId, row.algoClOrdId || row.clOrdId]));
+    return {
+      orders: [
+        ...rows.filter(row => !row.algoClOrdId).map(row => ({ clientId: row.clOrdId, filled: Number(row.accFillSz) })),
+        ...algos.map(row => ({ clientId: row.algoClOrdId, filled: sum(rows.filter(child => child.algoClOrdId === row.algoClOrdId).map(child => Number(child.accFillSz))) })),
+      ],
+      open: open.length + waiting.length,
+      trades: trades.map(row => ({
+        id: row.tradeId, clientId: clientIds.get(row.ordId), price: Number(row.fillPx), amount: Number(row.fillSz), isBuy: row.side === 'buy', feeInBase: row.feeCcy === 'BTC' ? -Number(row.fee) : 0,
+      })),
+      balances: (await exchange.fetchBalance()).total,
+    };
+  },
+};
+
+const { orders, open, trades, balances } = await venues[protocol]();
 
 const entries = readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line));
 const end = entries.at(-1);
@@ -48,7 +114,7 @@ const fills = entries.filter(entry => entry.type === 'order_fill');
 
 // Orders: none twice, none that is not ours, none that we hold for accepted and the venue has not.
 const times = new Map();
-orders.forEach(order => times.set(order.clientOrderId, (times.get(order.clientOrderId) ?? 0) + 1));
+orders.forEach(order => times.set(order.clientId, (times.get(order.clientId) ?? 0) + 1));
 for (const [id, count] of times) {
   if (!isOurs(id) || !made.has(id))
     differ(`order ${id} is at the venue and not in the journal`);
@@ -59,31 +125,30 @@ for (const id of accepted) {
   if (!times.has(id))
     differ(`order ${id} is accepted in the journal and not at the venue`);
 }
-if (open.length > 0 || end.open_orders.length > 0)
-  differ(`${open.length} orders are open at the venue, ${end.open_orders.length} in the journal; must be none`);
+if (open > 0 || end.open_orders.length > 0)
+  differ(`${open} orders are open at the venue, ${end.open_orders.length} in the journal; must be none`);
 
 // Fills: the same trades, each once, at the same price, in the same size.
-const clientIds = new Map(orders.map(order => [order.id, order.clientOrderId]));
 const byTrade = new Map(trades.map(trade => [trade.id, trade]));
 for (const fill of fills) {
   const trade = byTrade.get(fill.trade_id);
-  if (trade === undefined || Number(fill.price) !== trade.price || Number(fill.quantity) !== trade.amount || clientIds.get(trade.order) !== fill.id)
+  if (trade === undefined || Number(fill.price) !== trade.price || Number(fill.quantity) !== trade.amount || trade.clientId !== fill.id)
     differ(`fill ${fill.trade_id} of order ${fill.id} is not at the venue as it is in the journal`);
 }
 if (fills.length !== trades.length || new Set(fills.map(fill => fill.trade_id)).size !== fills.length)
   differ(`${trades.length} fills are at the venue, ${fills.length} in the journal`);
 for (const order of orders) {
-  const filled = sum(fills.filter(fill => fill.id === order.clientOrderId).map(fill => Number(fill.quantity)));
+  const filled = sum(fills.filter(fill => fill.id === order.clientId).map(fill => Number(fill.quantity)));
   if (filled !== order.filled)
-    differ(`order ${order.clientOrderId} filled ${order.filled} at the venue, ${filled} in the journal`);
+    differ(`order ${order.clientId} filled ${order.filled} at the venue, ${filled} in the journal`);
 }
 
 // Balances, and the position that the fills make.
 for (const { currency, total, locked } of end.balances) {
-  if (Number(total) !== (balance.total[currency] ?? 0) || Number(locked) !== 0)
-    differ(`${currency} is ${balance.total[currency]} at the venue, ${total} (${locked} held back) in the journal`);
+  if (Number(total) !== (balances[currency] ?? 0) || Number(locked) !== 0)
+    differ(`${currency} is ${balances[currency]} at the venue, ${total} (${locked} held back) in the journal`);
 }
-const net = sum(trades.map(trade => (trade.side === 'buy' ? trade.amount - (trade.fee.currency === 'BTC' ? trade.fee.cost : 0) : -trade.amount)));
+const net = sum(trades.map(trade => (trade.isBuy ? trade.amount : -trade.amount) - trade.feeInBase));
 if (net !== Number(end.positions[0].quantity))
   differ(`the position is ${net} by the venue's fills, ${end.positions[0].quantity} in the journal`);
 
