@@ -140,9 +140,8 @@ internal sealed class CoinbaseDesk : VenueDesk
     {
         var (market, ticks) = (venue.Markets[0], (long)(price * 100));
         var house = new HouseFlow(venue, market);
-        var side = market.Bids.Best!.Ticks >= ticks ? OrderSide.Buy : OrderSide.Sell;
-        if (market.SideOf(side).Best!.Ticks != ticks)
-            house.Set(side, ticks, 1_000_000);
+        var side = price < market.LastPrice ? OrderSide.Buy : OrderSide.Sell;
+        house.Set(side, ticks, 1_000_000);
         house.Take(side == OrderSide.Buy ? OrderSide.Sell : OrderSide.Buy, ticks, 1_000_000_000);
         return 0;
     });
