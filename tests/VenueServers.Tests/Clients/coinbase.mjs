@@ -37,7 +37,7 @@ try {
   seen.fees = (await exchange.fetchTradingFees())[spot].maker;
   seen.accounts = (await exchange.fetchAccounts()).map(account => account.code).sort();
 
-  const rests = await exchange.createOrder(spot, 'limit', 'buy', 0.01, 50000, { clientOrderId: 'resting', postOnly: true });
+  const rests = await exchange.createOrder(spot, 'limit', 'buy', 0.01, 50000, { client_order_id: 'resting', postOnly: true });
   const working = await exchange.fetchOpenOrders(spot);
   await exchange.editOrder(rests.id, spot, 'limit', 'buy', 0.02, 50001);
   const edited = await exchange.fetchOrder(rests.id, spot);
@@ -50,24 +50,23 @@ try {
     left: (await exchange.fetchOpenOrders(spot)).length,
     canceled: (await exchange.fetchCanceledOrders(spot)).map(order => order.id === rests.id),
   };
-  const again = await exchange.createOrder(spot, 'limit', 'buy', 0.01, 50000, { clientOrderId: 'resting' });
+  const again = await exchange.createOrder(spot, 'limit', 'buy', 0.01, 50000, { client_order_id: 'resting' });
   seen.again = again.id === rests.id;
 
-  const stops = await exchange.createOrder(spot, 'limit', 'buy', 0.01, 71000, { stopLossPrice: 70000 })
-    .catch(() => exchange.createOrder(spot, 'limit', 'buy', 0.01, 71000, { triggerPrice: 70000, stopDirection: 'STOP_DIRECTION_STOP_UP' }));
+  const stops = await exchange.createOrder(spot, 'limit', 'buy', 0.01, 71000, { stopLossPrice: 70000 });
   const waits = await exchange.fetchOrder(stops.id, spot);
   await exchange.cancelOrder(stops.id, spot);
   seen.stop = { trigger: waits.triggerPrice, price: waits.price, isOpen: waits.status === 'open' };
 
-  const before = await exchange.fetchBalance();
+  const before = await exchange.fetchBalance({ v3: true });
   const bought = await exchange.createOrder(spot, 'market', 'buy', 0.01, 70000, { createMarketBuyOrderRequiresPrice: true })
     .then(order => exchange.fetchOrder(order.id, spot));
-  const after = await exchange.fetchBalance();
+  const after = await exchange.fetchBalance({ v3: true });
   seen.cost = bought.cost * 1.012 <= 700.01 && bought.cost * 1.012 > 699.9; // 0.01 at 70,000 at most, the fee among it.
   await exchange.createOrder(spot, 'market', 'sell', Number((after.BTC.total - before.BTC.total).toFixed(8)));
-  const start = await exchange.fetchBalance();
+  const start = await exchange.fetchBalance({ v3: true });
   await exchange.createOrder(spot, 'limit', 'buy', 0.01, 70000);
-  const end = await exchange.fetchBalance();
+  const end = await exchange.fetchBalance({ v3: true });
   const trades = await exchange.fetchMyTrades(spot);
   const last = trades.at(-1).order;
   const mine = trades.filter(trade => trade.order === last);
