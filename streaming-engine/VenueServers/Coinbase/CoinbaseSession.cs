@@ -114,9 +114,11 @@ internal sealed class CoinbaseSession(VenueSocket socket, CoinbaseSocketHall hal
         _hasSubscribed = true;
         if (channel.NeedsToken)
             Account = account;
-        if (!_products.TryGetValue(channel, out var known) || (products.Count == 0 && known.Count > 0))
-            _products[channel] = known = new SortedSet<string>(StringComparer.Ordinal);
-        if (products.Count > 0 && channel != CoinbaseChannel.Heartbeats)
+        if (!_products.TryGetValue(channel, out var known))
+            _products.Add(channel, new SortedSet<string>(channel == CoinbaseChannel.Heartbeats ? [] : products, StringComparer.Ordinal));
+        else if (products.Count == 0)
+            known.Clear();
+        else if (known.Count > 0)
             known.UnionWith(products);
         if (channel == CoinbaseChannel.User)
             CoinbaseReports.Begin(this);

@@ -53,7 +53,7 @@ internal sealed class CoinbaseStreams
 
     private byte[]? Snapshot(CoinbaseChannel channel, CoinbaseMarketFeed feed) => channel.Name switch
     {
-        "level2" => BookSnapshot(feed),
+        "level2" => BookSnapshot(feed.Market),
         "ticker" or "ticker_batch" => Tickers(feed.Market, "snapshot", isWithBest: channel == CoinbaseChannel.Ticker),
         "candles" => Candles(feed.Market, "snapshot", _floor.Tapes.Of(feed.Market).Bars(CandleLength, new UnixNanos(0), Now).TakeLast(SnapshotCandles)),
         "market_trades" when feed.Market.PrintCount > 0 => Trades(feed.Market, "snapshot", feed.Market.Prints.Reverse().Take(SnapshotTrades)),
@@ -140,17 +140,11 @@ internal sealed class CoinbaseStreams
             session.Post(channel.MessageName, events ??= write(), kind);
     }
 
-    // What waited is told to the others first: it is in the snapshot.
-    private byte[] BookSnapshot(CoinbaseMarketFeed feed)
+    private static byte[] BookSnapshot(LoopbackMarket market) => BookEvent(market, "snapshot", json =>
     {
-        TellBook(feed);
-        var market = feed.Market;
-        return BookEvent(market, "snapshot", json =>
-        {
-            foreach (var level in market.Depth(OrderSide.Buy, int.MaxValue).Concat(market.Depth(OrderSide.Sell, int.MaxValue)))
-                WriteLevel(json, level, Epoch);
-        });
-    }
+        foreach (var level in market.Depth(OrderSide.Buy, int.MaxValue).Concat(market.Depth(OrderSide.Sell, int.MaxValue)))
+            WriteLevel(json, level, Epoch);
+    });
 
     private static byte[] BookUpdate(LoopbackMarket market, IReadOnlyList<(LoopbackLevel Level, UnixNanos Time)> levels) => BookEvent(market, "update", json =>
     {

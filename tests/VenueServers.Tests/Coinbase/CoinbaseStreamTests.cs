@@ -214,6 +214,30 @@ public sealed class CoinbaseStreamTests
         Assert.Equal("""[{"subscriptions":{}}]""", left.GetProperty("events").GetRawText());
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Products_are_added_and_taken_away_and_all_of_them_stay_all()
+    {
+        await using var desk = await StartAsync();
+        using var socket = await desk.OpenAsync();
+        Assert.Equal("""{"ticker":["BTC-USD"]}""", await ToldAsync("subscribe", "ticker", "BTC-USD"));
+        Assert.Equal("""{"ticker":["BTC-USD","ETH-USD"]}""", await ToldAsync("subscribe", "ticker", "ETH-USD"));
+        Assert.Equal("""{"ticker":["ETH-USD"]}""", await ToldAsync("unsubscribe", "ticker", "BTC-USD"));
+        Assert.Equal("{}", await ToldAsync("unsubscribe", "ticker", "ETH-USD"));
+        Assert.Equal("""{"status":[]}""", await ToldAsync("subscribe", "status", ""));
+        Assert.Equal("""{"status":[]}""", await ToldAsync("subscribe", "status", "ETH-USD"));
+        Assert.Equal("{}", await ToldAsync("unsubscribe", "status", ""));
+        Assert.Equal("""{"status":["ETH-USD"]}""", await ToldAsync("subscribe", "status", "ETH-USD"));
+        Assert.Equal("""{"status":[]}""", await ToldAsync("subscribe", "status", ""));
+
+        async Task<string> ToldAsync(string type, string channel, string product)
+        {
+            desk.Time.Advance(TimeSpan.FromMilliseconds(200)); // Not too many in a second.
+            var products = product.Length == 0 ? "" : $"\"{product}\"";
+            var told = await socket.AskAsync($$"""{"type":"{{type}}","channel":"{{channel}}","product_ids":[{{products}}]}""");
+            return told.GetProperty("events")[0].GetProperty("subscriptions").GetRawText();
+        }
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("", "7", "message must be a JSON object")]
     [InlineData("", "{", "message must be a JSON object")]
