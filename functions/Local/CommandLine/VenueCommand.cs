@@ -16,16 +16,19 @@ internal static class VenueCommand
     private const string Key = "veloz:veloz-loopback";
     private const string OkxKey = Key + ":veloz-passphrase";
     private const string Balances = "USDT=100000,BTC=10,ETH=100";
+    private const string CoinbaseBalances = "USD=100000," + Balances;
+    private const string CoinbaseKeyNeeded = "--key must be a name and a private key with a colon between them for coinbase, such as me:@key.pem, made by "
+        + "openssl ecparam -name prime256v1 -genkey -noout -out key.pem";
 
     public static Command Make()
     {
-        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance, okx or bybit", "NAME");
+        var protocol = OptionText.Make("--protocol", "Whose protocol it speaks: binance, okx, bybit or coinbase", "NAME");
         var port = OptionText.Make("--port", $"On 127.0.0.1; 0 takes a free one [{Port}]", "N");
         var key = OptionText.Make(
             "--key",
-            $"Who may trade, and what he signs with; for okx with a passphrase behind it [{Key}, {OkxKey}]",
+            $"Who may trade, and what he signs with; for okx with a passphrase behind it; for coinbase a private key as PEM, or @FILE that has it [{Key}, {OkxKey}]",
             "KEY:SECRET[:PASSPHRASE]");
-        var balances = OptionText.Make("--balance", $"What he has [{Balances}]", "CURRENCY=AMOUNT,...");
+        var balances = OptionText.Make("--balance", $"What he has [{Balances}, {CoinbaseBalances}]", "CURRENCY=AMOUNT,...");
         var faults = OptionText.Make("--faults", "What goes wrong and how often, such as timeout=0.02,lost-report=0.05,gap=0.01,clock=250ms [nothing]", "TEXT");
         var seed = OptionText.Make("--seed", "Of its market and its faults [1]", "N");
         var command = new Command(Name, "Serve a venue that speaks a real one's protocol on 127.0.0.1, over a market of its own from a seed: point any bot at it. Nothing there is real money.")
@@ -36,12 +39,13 @@ internal static class VenueCommand
         {
             var text = parsed.GetValue(seed) ?? "1";
             var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
-            var name = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "", ("binance", VenueProtocolName.Binance), ("okx", VenueProtocolName.Okx), ("bybit", VenueProtocolName.Bybit));
+            var name = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "",
+                ("binance", VenueProtocolName.Binance), ("okx", VenueProtocolName.Okx), ("bybit", VenueProtocolName.Bybit), ("coinbase", VenueProtocolName.Coinbase));
             return RunAsync(new VenueServerOptions
             {
                 Protocol = name,
                 Port = OptionText.Whole("--port", parsed.GetValue(port) ?? Port, 0, 65_535),
-                Accounts = [ReadAccount(name, parsed.GetValue(key), parsed.GetValue(balances) ?? Balances)],
+                Accounts = [ReadAccount(name, parsed.GetValue(key), parsed.GetValue(balances) ?? (name == VenueProtocolName.Coinbase ? CoinbaseBalances : Balances))],
                 Faults = ReadFaults(parsed.GetValue(faults) ?? "", number),
                 Seed = number,
             });
@@ -80,6 +84,8 @@ internal static class VenueCommand
     private static VenueAccountOptions ReadAccount(VenueProtocolName protocol, string? key, string balances)
     {
         var money = balances.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(ReadBalance).ToArray();
+        if (protocol == VenueProtocolName.Coinbase)
+            return ReadCoinbaseAccount(key, money);
         // What was given for a secret is not told.
         return (protocol, (key ?? (protocol == VenueProtocolName.Okx ? OkxKey : Key)).Split(':')) switch
         {
@@ -90,6 +96,29 @@ internal static class VenueCommand
                 throw new UsageException("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase"),
             _ => throw new UsageException("--key must be a key and a secret with a colon between them, such as me:my-secret"),
         };
+    }
+
+    // There is no key that everybody knows: one is made in a moment, and none is kept here.
+    private static VenueAccountOptions ReadCoinbaseAccount(string? key, IReadOnlyList<Money> money)
+    {
+        if (key?.Split(':', 2) is not [{ Length: > 0 } name, { Length: > 0 } given])
+            throw new UsageException(CoinbaseKeyNeeded);
+        var secret = given.StartsWith('@') ? ReadFile(given[1..]) : given;
+        return CoinbaseSecret.FlawOf(secret) is { } flaw
+            ? throw new UsageException($"--key: what is behind the colon {flaw}")
+            : new VenueAccountOptions(name, secret) { Balances = money };
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--key: file {path} cannot be read");
+        }
     }
 
     private static Money ReadBalance(string text) =>

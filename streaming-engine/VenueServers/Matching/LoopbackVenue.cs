@@ -42,6 +42,9 @@ internal sealed partial class LoopbackVenue
 
     public IReadOnlyList<LoopbackMarket> Markets { get; }
 
+    /// <summary>All that were taken in.</summary>
+    public IReadOnlyCollection<LoopbackAccount> Accounts => _accounts.Values;
+
     public UnixNanos Now => UnixNanos.From(_time.GetUtcNow());
 
     /// <summary>Takes an account in.</summary>

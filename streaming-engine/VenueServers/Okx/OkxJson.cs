@@ -40,25 +40,11 @@ internal static class OkxJson
     public static void Trimmed(this Utf8JsonWriter json, string name, decimal? value) =>
         json.WriteString(name, value is { } known ? DecimalText.Trimmed(known) : "");
 
-    /// <summary>Properties that do not apply.</summary>
-    public static void Blanks(this Utf8JsonWriter json, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-            json.WriteString(name, "");
-    }
-
     /// <summary>Properties that are zero.</summary>
     public static void Zeros(this Utf8JsonWriter json, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
             json.WriteString(name, "0");
-    }
-
-    /// <summary>A list of nothing.</summary>
-    public static void EmptyList(this Utf8JsonWriter json, string name)
-    {
-        json.WriteStartArray(name);
-        json.WriteEndArray();
     }
 
     public static string SideOf(OrderSide side) => side == OrderSide.Buy ? "buy" : "sell";

@@ -32,4 +32,18 @@ internal static class JsonWriting
 
     /// <summary>A moment in whole milliseconds, as a property.</summary>
     public static void Milliseconds(this Utf8JsonWriter json, string name, UnixNanos time) => json.WriteNumber(name, time.Milliseconds);
+
+    /// <summary>Properties that are empty text.</summary>
+    public static void Blanks(this Utf8JsonWriter json, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            json.WriteString(name, "");
+    }
+
+    /// <summary>A list of nothing.</summary>
+    public static void EmptyList(this Utf8JsonWriter json, string name)
+    {
+        json.WriteStartArray(name);
+        json.WriteEndArray();
+    }
 }

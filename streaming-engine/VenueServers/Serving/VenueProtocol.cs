@@ -10,6 +10,7 @@ internal abstract class VenueProtocol
     {
         VenueProtocolName.Binance => new BinanceProtocol(),
         VenueProtocolName.Bybit => new BybitProtocol(),
+        VenueProtocolName.Coinbase => new CoinbaseProtocol(),
         VenueProtocolName.Okx => new OkxProtocol(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such protocol"),
     };

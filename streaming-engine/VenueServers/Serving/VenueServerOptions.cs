@@ -12,6 +12,9 @@ public enum VenueProtocolName
     /// <summary>Bybit's API of version 5 for a unified account: spot and USDT perpetuals.</summary>
     Bybit,
 
+    /// <summary>Coinbase's Advanced Trade API of version 3: spot, by REST and by WebSocket. An account's secret is a private key: see <see cref="CoinbaseSecret"/>.</summary>
+    Coinbase,
+
     /// <summary>OKX's API of version 5: spot and linear perpetuals in net mode, by REST and by WebSocket.</summary>
     Okx,
 }

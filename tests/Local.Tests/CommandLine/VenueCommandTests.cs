@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace VeloZ.Local.Tests;
@@ -56,10 +57,48 @@ public sealed partial class VenueCommandTests
         Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Stop)));
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_speaks_as_Coinbase_does_for_whoever_has_a_private_key(bool isInFile)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var folder = Directory.CreateTempSubdirectory("veloz-venue");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "key.pem");
+            await File.WriteAllTextAsync(file, key.ExportECPrivateKeyPem(), Stop);
+            var secret = isInFile ? "@" + file : key.ExportECPrivateKeyPem().Replace("\n", "\\n", StringComparison.Ordinal);
+            using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", "coinbase", "--port", "0", "--key", "organizations/1/apiKeys/2:" + secret);
+            var lines = new List<string>();
+            while (await process.StandardOutput.ReadLineAsync(Stop) is { } line && !line.StartsWith("Ctrl+C", StringComparison.Ordinal))
+                lines.Add(line);
+            Assert.Contains("Loopback venue: Coinbase's Advanced Trade protocol for spot, over a market of its own. The money is simulated.", lines);
+            Assert.Contains("  markets  BTC-USD ETH-USD BTC-USDT ETH-USDT", lines);
+            Assert.Contains("  key      organizations/1/apiKeys/2, with 100000 USD, 100000 USDT, 10 BTC, 100 ETH", lines);
+            Assert.DoesNotContain(lines, line => line.Contains("PRIVATE", StringComparison.Ordinal));
+            Assert.Contains(lines, line => line.EndsWith("/user   orders alone", StringComparison.Ordinal));
+            var address = lines.Single(line => line.StartsWith("  http://", StringComparison.Ordinal)).Trim();
+            using var client = new HttpClient();
+            using var book = JsonDocument.Parse(await client.GetStringAsync(new Uri(address + "/api/v3/brokerage/market/product_book?product_id=BTC-USD&limit=5"), Stop));
+            Assert.Equal(5, book.RootElement.GetProperty("pricebook").GetProperty("bids").GetArrayLength());
+            Assert.Equal(0, Kill(process.Id, SignalInterrupt));
+            await process.WaitForExitAsync(Stop);
+            Assert.Equal((0, ""), (process.ExitCode, await process.StandardError.ReadToEndAsync(Stop)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
-    [InlineData("--protocol was '', must be binance or okx or bybit")]
-    [InlineData("--protocol was 'kraken', must be binance or okx or bybit", "--protocol", "kraken")]
+    [InlineData("--protocol was '', must be binance or okx or bybit or coinbase")]
+    [InlineData("--protocol was 'kraken', must be binance or okx or bybit or coinbase", "--protocol", "kraken")]
     [InlineData("--key must be a key, a secret and a passphrase with colons between them for okx, such as me:my-secret:my-phrase", "--protocol", "okx", "--key", "me:hidden")]
+    [InlineData("--key must be a name and a private key with a colon between them for coinbase, such as me:@key.pem, made by openssl ecparam -name prime256v1 -genkey -noout -out key.pem", "--protocol", "coinbase")]
+    [InlineData("--key: what is behind the colon is no EC private key on curve P-256 as PEM or base64", "--protocol", "coinbase", "--key", "me:hidden")]
+    [InlineData("--key: file none.pem cannot be read", "--protocol", "coinbase", "--key", "me:@none.pem")]
     [InlineData("--port was '70000', must be a whole number from 0 to 65535", "--protocol", "binance", "--port", "70000")]
     [InlineData("--key must be a key and a secret with a colon between them, such as me:my-secret", "--protocol", "binance", "--key", "hidden")]
     [InlineData("--balance was 'USDT', must be a currency and an amount, such as USDT=10000", "--protocol", "binance", "--balance", "USDT")]
