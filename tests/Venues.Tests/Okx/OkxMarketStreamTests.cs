@@ -8,13 +8,14 @@ namespace VeloZ.Venues.Tests;
 public sealed class OkxMarketStreamTests : IAsyncLifetime
 {
     private const int Limit = 60_000;
-    private const string Subscriptions = """{"op":"subscribe","args":[{"channel":"trades","instId":"BTC-USDT"},{"channel":"bbo-tbt","instId":"BTC-USDT"},{"channel":"books","instId":"BTC-USDT"}]}""";
+    private const string Subscriptions = """{"op":"subscribe","args":[{"channel":"trades","instId":"BTC-USDT"},{"channel":"bbo-tbt","instId":"BTC-USDT"},{"channel":"books","instId":"BTC-USDT"},{"channel":"trades","instId":"ETH-USDT"},{"channel":"bbo-tbt","instId":"ETH-USDT"},{"channel":"books","instId":"ETH-USDT"}]}""";
     private const string Unsubscribe = """{"op":"unsubscribe","args":[{"channel":"books","instId":"BTC-USDT"}]}""";
     private const string Subscribe = """{"op":"subscribe","args":[{"channel":"books","instId":"BTC-USDT"}]}""";
 
     private static readonly Instrument Instrument = new(InstrumentId.Parse("BTC-USDT.OKX"), 0.1m, 0.00000001m, FeeSchedule.Flat(0, 0));
 
     private readonly ListeningMarket _market = new(Instrument);
+    private readonly ListeningMarket _other = new(Instrument);
     private SocketVenue? _venue;
     private OkxVenue? _okx;
 
@@ -24,7 +25,12 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
     {
         _venue = await SocketVenue.StartAsync();
         _okx = new OkxVenue(new OkxOptions { PublicSocket = _venue.Address, ReconnectMax = TimeSpan.FromMilliseconds(250) }, new MonotonicClock(TimeProvider.System), static () => true);
-        _okx.MarketData.Start([new MarketSubscription(Index: 0, new VenueMarket("BTC-USDT", Instrument), Interval: null, BarsSince: null)], _market);
+        MarketSubscription[] subscriptions =
+        [
+            new(Index: 0, new VenueMarket("BTC-USDT", Instrument), Interval: null, BarsSince: null),
+            new(Index: 1, new VenueMarket("ETH-USDT", Instrument), Interval: null, BarsSince: null),
+        ];
+        _okx.MarketData.Start(subscriptions, new Both([_market, _other]));
     }
 
     public async ValueTask DisposeAsync()
@@ -77,6 +83,36 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Message_that_is_broken_takes_no_other_market_along()
+    {
+        var peer = await OpenAsync();
+        await peer.SendAsync(Book(10, 11, bid: "1").Replace("BTC", "ETH", StringComparison.Ordinal).Replace("\"seqId\":11", "\"seqId\":\"11\"", StringComparison.Ordinal), Stop);
+        Assert.Equal(Unsubscribe.Replace("BTC", "ETH", StringComparison.Ordinal), await peer.ReadAsync(Stop));
+        await peer.SendAsync(Book(10, 11, bid: "60000"), Stop);
+        await _market.UntilAsync(static told => told.Book.BidCount == 2, Stop);
+        Assert.Equal((1, 0), _market.Counts);
+    }
+
+    // Five seconds after it was asked for.
+    [Fact(Timeout = Limit)]
+    public async Task Book_that_is_not_told_is_asked_for_again()
+    {
+        var peer = await _venue!.AcceptAsync(Stop);
+        Assert.Equal(Subscriptions, await peer.ReadAsync(Stop));
+        await peer.SendAsync(Snapshot(10), Stop);
+        Assert.Equal(Unsubscribe.Replace("BTC", "ETH", StringComparison.Ordinal), await peer.ReadAsync(Stop));
+        Assert.Equal(Subscribe.Replace("BTC", "ETH", StringComparison.Ordinal), await peer.ReadAsync(Stop));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_names_no_market_takes_all_of_them_along()
+    {
+        var peer = await OpenAsync();
+        await peer.SendAsync("hello", Stop);
+        await _market.UntilAsync(static told => told.Counts.Invalidated == 1, Stop);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Notice_of_an_upgrade_makes_another_connection_and_the_next_one_does_not()
     {
         const string Notice = """{"event":"notice","code":"64008","msg":"The connection will soon be closed for a service upgrade. Please reconnect.","connId":"a4d3ae55"}""";
@@ -95,7 +131,9 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
         var peer = await _venue!.AcceptAsync(Stop);
         Assert.Equal(Subscriptions, await peer.ReadAsync(Stop));
         await peer.SendAsync(Snapshot(10), Stop);
-        await _market.UntilAsync(static told => told.Book.IsValid, Stop);
+        await peer.SendAsync(Snapshot(10).Replace("BTC", "ETH", StringComparison.Ordinal), Stop);
+        foreach (var market in new[] { _market, _other })
+            await market.UntilAsync(static told => told.Book.IsValid, Stop);
         return peer;
     }
 
@@ -107,4 +145,11 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
 
     private static string Quote(long id, string bid) =>
         $$"""{"arg":{"channel":"bbo-tbt","instId":"BTC-USDT"},"data":[{"asks":[["60010","1","0","1"]],"bids":[["{{bid}}","1","0","1"]],"ts":"1597026383085","seqId":{{id}}}]}""";
+
+    private sealed class Both(IMarketListener[] listeners) : IMarketListener
+    {
+        public void Take(int index, in MarketEvent happened) => listeners[index].Take(index, in happened);
+
+        public void TakeBar(int index, in Bar bar) => listeners[index].TakeBar(index, in bar);
+    }
 }
