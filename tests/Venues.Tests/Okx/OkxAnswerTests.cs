@@ -14,10 +14,12 @@ public sealed class OkxAnswerTests
     public void Market_has_the_grid_and_the_limits_of_the_document()
     {
         const string Row = """{"alias":"","baseCcy":"BTC","instId":"BTC-USDT","instType":"SPOT","lotSz":"0.00000001","maxLmtAmt":"1000000","maxLmtSz":"9999999999","maxMktAmt":"1000000","maxMktSz":"","minSz":"0.00001","quoteCcy":"USDT","state":"live","tickSz":"0.1"}""";
-        var rows = string.Join(',', Row, Row.Replace("live", "suspend", StringComparison.Ordinal), Row.Replace("SPOT", "MARGIN", StringComparison.Ordinal), Row.Replace("0.1", "0.0000000001", StringComparison.Ordinal));
+        string[] others = [Row.Replace("live", "suspend", StringComparison.Ordinal), Row.Replace("SPOT", "MARGIN", StringComparison.Ordinal), Row.Replace("0.1", "0.0000000001", StringComparison.Ordinal)];
+        var rows = string.Join(',', [Row, .. others]);
         var market = Assert.Single(Read($$"""{"code":"0","msg":"","data":[{{rows}}]}""", OkxMarketJson.Markets));
         Assert.Equal(("BTC-USDT", "BTC-USDT.OKX"), (market.Symbol, market.Instrument.Id.ToString()));
-        Assert.Equal((0.1m, 0.00000001m, 0.00001m, 9_999_999_999m), (market.Instrument.PriceIncrement, market.Instrument.QuantityIncrement, market.Instrument.QuantityMin, market.Instrument.QuantityMax));
+        var instrument = market.Instrument;
+        Assert.Equal((0.1m, 0.00000001m, 0.00001m, 9_999_999_999m), (instrument.PriceIncrement, instrument.QuantityIncrement, instrument.QuantityMin, instrument.QuantityMax));
     }
 
     // A bar that goes on is told as no bar.
@@ -38,7 +40,8 @@ public sealed class OkxAnswerTests
         var order = Read(
             """{"accFillSz":"0.2","algoClOrdId":"","cancelSource":"1","clOrdId":"b15","instId":"BTC-USDT","ordId":"312269865356374016","ordType":"post_only","px":"59200","side":"sell","state":"canceled","sz":"1","tgtCcy":"","uTime":"1618235248028"}""",
             static json => OkxOrderJson.Order(json, Instrument));
-        Assert.Equal(("b15", "312269865356374016", VenueOrderStatus.Canceled, 0.2m, 1_618_235_248_028), (order.ClientId, order.VenueOrderId, order.Status, order.Filled.Value, order.VenueTime.Milliseconds));
+        Assert.Equal(("b15", "312269865356374016", 1_618_235_248_028), (order.ClientId, order.VenueOrderId, order.VenueTime.Milliseconds));
+        Assert.Equal((VenueOrderStatus.Canceled, 0.2m), (order.Status, order.Filled.Value));
         Assert.Equal((OrderSide.Sell, OrderType.Limit, true, 1m, 59_200m), (order.Terms.Side, order.Terms.Type, order.Terms.IsPostOnly, order.Terms.Quantity.Value, order.Terms.Price?.Value));
     }
 
@@ -65,7 +68,15 @@ public sealed class OkxAnswerTests
             """{"side":"buy","fillSz":"0.00192834","fillPx":"51858","fee":"-0.00000192834","ordId":"680800019749904384","instType":"SPOT","instId":"BTC-USDT","clOrdId":"","billId":"680800019754098688","fillTime":"1708587373361","execType":"T","tradeId":"744876980","feeCcy":"BTC","ts":"1708587373362"}""",
             static json => OkxOrderJson.Fill(json, Instrument, "ours"));
         Assert.Equal(
-            new VenueFill("ours", "680800019749904384", "744876980", Instrument.ToPrice(51_858, GridRounding.Exact), Instrument.ToQuantity(0.00192834m, GridRounding.Exact), new Money(0.00000192834m, Currency.Parse("BTC")), Liquidity.Taker, UnixNanos.FromMilliseconds(1_708_587_373_361)),
+            new VenueFill(
+                "ours",
+                "680800019749904384",
+                "744876980",
+                Instrument.ToPrice(51_858, GridRounding.Exact),
+                Instrument.ToQuantity(0.00192834m, GridRounding.Exact),
+                new Money(0.00000192834m, Currency.Parse("BTC")),
+                Liquidity.Taker,
+                UnixNanos.FromMilliseconds(1_708_587_373_361)),
             fill);
     }
 
@@ -76,7 +87,7 @@ public sealed class OkxAnswerTests
         var folder = Corpus.Folder is { } root ? Path.Combine(root, "fixtures/venues/okx/rest") : null;
         Assert.SkipUnless(Directory.Exists(folder), "needs recorded venue messages: set VELOZ_TEST_CORPUS to a folder that has fixtures/venues/okx");
         Assert.Equal("BTC-USDT", Assert.Single(Answer("ExchangeData/GetSymbols", OkxMarketJson.Markets)).Symbol);
-        Assert.Equal(301_835_739_059_335_168, long.Parse(Answer("Trading/GetOrders", static json => OkxOrderJson.Order(json.Get("data")[0], Instrument)).VenueOrderId, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("301835739059335168", Answer("Trading/GetOrders", static json => OkxOrderJson.Order(json.Get("data")[0], Instrument)).VenueOrderId);
         Assert.Equal("744876980", Answer("Trading/GetUserTrades", static json => OkxOrderJson.Fill(json.Get("data")[0], Instrument, "")).TradeId);
         Assert.Throws<UnreadableException>(() => Answer("Trading/GetOrderDetails", static json => OkxOrderJson.Order(json.Get("data")[0], Instrument))); // Its size is in quote currency.
         Assert.Throws<UnreadableException>(() => Answer("Trading/GetAlgoOrder", static json => OkxAlgoJson.Order(json.Get("data")[0], Instrument))); // It trails.

@@ -26,7 +26,8 @@ public sealed class OkxConditionalOrderTests
         Assert.IsType<SubmitOutcome.Accepted>(await desk.Venue.SubmitAsync(order, Stop));
         var told = await desk.Account.ReportAsync<VenueReport.Accepted>(order.Id, static _ => true, Stop);
         var found = await FindAsync(desk.Venue, order);
-        Assert.Equal((order.Terms.Side, order.Terms.Type, order.Terms.Quantity, order.Terms.Price, order.Terms.TriggerPrice), (found.Order.Terms.Side, found.Order.Terms.Type, found.Order.Terms.Quantity, found.Order.Terms.Price, found.Order.Terms.TriggerPrice));
+        var (asked, there) = (order.Terms, found.Order.Terms);
+        Assert.Equal((asked.Side, asked.Type, asked.Quantity, asked.Price, asked.TriggerPrice), (there.Side, there.Type, there.Quantity, there.Price, there.TriggerPrice));
         Assert.Equal((order.Id.Text, told.VenueOrderId, VenueOrderStatus.Open), (found.Order.ClientId, found.Order.VenueOrderId, found.Order.Status));
     }
 
@@ -72,7 +73,8 @@ public sealed class OkxConditionalOrderTests
         await desk.Account.UntilAsync(told => told.Doubts.Contains(order.Id), Stop);
         var found = await FindAsync(desk.Venue, order);
         Assert.Equal((order.Id.Text, VenueOrderStatus.Open), (found.Order.ClientId, found.Order.Status));
-        Assert.Equal((OrderType.StopLimit, 0.4m, 60_000.5m, 59_999m), (found.Order.Terms.Type, found.Order.Terms.Quantity.Value, found.Order.Terms.Price?.Value, found.Order.Terms.TriggerPrice?.Value));
+        var terms = found.Order.Terms;
+        Assert.Equal((OrderType.StopLimit, 0.4m, 60_000.5m, 59_999m), (terms.Type, terms.Quantity.Value, terms.Price?.Value, terms.TriggerPrice?.Value));
         Assert.IsType<CancelOutcome.Taken>(await desk.Venue.CancelAsync(VenueDesk.KeyOf(order), Stop));
         await desk.Account.ReportAsync<VenueReport.Changed>(order.Id, static report => report.Happened == OrderEvent.Canceled, Stop);
         Assert.Equal(VenueOrderStatus.Canceled, (await FindAsync(desk.Venue, order)).Order.Status);
@@ -98,7 +100,8 @@ public sealed class OkxConditionalOrderTests
         await using var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, "", Stop);
         await using var desk = await OkxExecutionTests.OpenAsync(server);
         var since = desk.Clock.Now - TimeSpan.FromSeconds(10);
-        var (waiting, canceled, filled) = (Conditional(desk, Sell, OrderType.StopMarket, 58_000), Conditional(desk, Sell, OrderType.StopMarket, 58_000), Conditional(desk, Sell, OrderType.StopMarket, 59_999));
+        var (waiting, canceled) = (Conditional(desk, Sell, OrderType.StopMarket, 58_000), Conditional(desk, Sell, OrderType.StopMarket, 58_000));
+        var filled = Conditional(desk, Sell, OrderType.StopMarket, 59_999);
         foreach (var order in new[] { waiting, canceled, filled })
             Assert.IsType<SubmitOutcome.Accepted>(await desk.Venue.SubmitAsync(order, Stop));
         await desk.Venue.CancelAsync(VenueDesk.KeyOf(canceled), Stop);
@@ -151,7 +154,13 @@ public sealed class OkxConditionalOrderTests
     }
 
     private static Task<AmendOutcome> AmendAsync(VenueDesk desk, VenueSubmit order, decimal? quantity, decimal? price, decimal? trigger) => desk.Venue.AmendAsync(
-        new VenueAmend(VenueDesk.KeyOf(order), order.Terms, quantity is { } whole ? desk.Instrument.ToQuantity(whole, GridRounding.Exact) : null, PriceOf(desk, price), PriceOf(desk, trigger), desk.Clock.Now + TimeSpan.FromSeconds(5)),
+        new VenueAmend(
+            VenueDesk.KeyOf(order),
+            order.Terms,
+            quantity is { } whole ? desk.Instrument.ToQuantity(whole, GridRounding.Exact) : null,
+            PriceOf(desk, price),
+            PriceOf(desk, trigger),
+            desk.Clock.Now + TimeSpan.FromSeconds(5)),
         Stop);
 
     private static Price? PriceOf(VenueDesk desk, decimal? value) => value is { } known ? desk.Instrument.ToPrice(known, GridRounding.Exact) : null;

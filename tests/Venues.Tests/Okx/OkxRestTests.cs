@@ -6,7 +6,8 @@ using VeloZ.TestKit;
 
 namespace VeloZ.Venues.Tests;
 
-/// <summary>What leaves us for OKX byte for byte, and what its answers prove; after https://www.okx.com/docs-v5/en/#overview-rest-authentication and https://www.okx.com/docs-v5/en/#error-code.</summary>
+/// <summary>What leaves us for OKX byte for byte, and what its answers prove.</summary>
+/// <remarks>Written after https://www.okx.com/docs-v5/en/#overview-rest-authentication and https://www.okx.com/docs-v5/en/#error-code.</remarks>
 public sealed class OkxRestTests
 {
     private const int Limit = 60_000;
@@ -84,6 +85,25 @@ public sealed class OkxRestTests
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.IsType<SubmitOutcome.Accepted>(await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop));
         Assert.Equal(2, venue.Requests.Count);
+    }
+
+    // Each call has a limit of its own.
+    [Theory(Timeout = Limit)]
+    [InlineData(200)]
+    [InlineData(429)]
+    public async Task Question_too_many_holds_no_cancel_back(int status)
+    {
+        const string Refused = """{"code":"50011","msg":"Too Many Requests","data":[]}""";
+        await using var venue = new RawVenue((stream, number, stop) => RawVenue.SayAsync(stream, number == 1 ? Answer(status, Refused) : Answer(200, Accepted), stop));
+        await using var execution = Open(Options(venue, isDemo: false));
+        var order = new VenueOrderKey(Id, Instrument.Id, OrderType.Limit);
+        Assert.Equal(new OrderAnswer.Failed("rate_budget"), await execution.FindAsync(order, Stop));
+        Assert.IsType<CancelOutcome.Taken>(await execution.CancelAsync(order, Stop));
+        Assert.Equal(new OrderAnswer.Failed("rate_budget"), await execution.FindAsync(order, Stop));
+        Assert.Equal(2, venue.Requests.Count);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await execution.FindAsync(order, Stop);
+        Assert.Equal(3, venue.Requests.Count);
     }
 
     [Fact(Timeout = Limit)]
@@ -222,7 +242,8 @@ public sealed class OkxRestTests
     private static string Answer(int status, string body) =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
 
-    private static (string Head, string Body) Parts(string request) => request.Split("\r\n\r\n") is [var head, var body] ? (head + "\r\n", body) : throw new FormatException("a request had no body");
+    private static (string Head, string Body) Parts(string request) =>
+        request.Split("\r\n\r\n") is [var head, var body] ? (head + "\r\n", body) : throw new FormatException("a request had no body");
 
     private static string Header(string head, string name) =>
         head.Split("\r\n").Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim()).SingleOrDefault() ?? "";
