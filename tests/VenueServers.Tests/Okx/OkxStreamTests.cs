@@ -211,6 +211,25 @@ public sealed class OkxStreamTests
         Assert.Equal(("0", "1", bars[^1].GetRawText()), (asked[0][8].GetString(), asked[1][8].GetString(), asked[1].GetRawText()));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Bars_of_a_second_are_told_and_asked_for()
+    {
+        await using var desk = await StartAsync();
+        using var socket = await desk.ListenAsync("business", "candle1s");
+        desk.Time.Advance(TimeSpan.FromSeconds(1)); // One that has ended is told where it was told before.
+        await desk.PlaceAsync(""" "instId":"BTC-USDT","tdMode":"cash","side":"buy","ordType":"market","tgtCcy":"base_ccy","sz":"0.2" """);
+        for (var second = 0; second < 3; second++)
+            desk.Time.Advance(TimeSpan.FromSeconds(1));
+        JsonElement bar;
+        do
+            bar = (await socket.PushAsync("candle1s")).GetProperty("data")[0];
+        while (bar[8].GetString() != "1" || bar[5].GetString() == "0");
+        Assert.Equal("0.2", bar[5].GetString());
+        var asked = (await desk.GetAsync("/api/v5/market/history-candles?instId=BTC-USDT&bar=1s")).Rows;
+        Assert.Contains(bar.GetRawText(), asked.Select(static row => row.GetRawText()));
+        Assert.Equal(1_000, long.Parse(asked[0][0].GetString()!, System.Globalization.CultureInfo.InvariantCulture) - long.Parse(asked[1][0].GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Theory(Timeout = 60_000)]
     [InlineData("4H", "2025-12-31T20:00:00Z")]
     [InlineData("1D", "2025-12-31T16:00:00Z")] // Days begin in Hong Kong.

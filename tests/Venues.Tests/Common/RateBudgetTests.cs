@@ -30,6 +30,16 @@ public sealed class RateBudgetTests
     }
 
     [Fact]
+    public void A_limit_that_comes_later_holds_and_one_that_is_there_stays()
+    {
+        _budget.Add(new RateLimit("market", TimeSpan.FromSeconds(2), 5));
+        _budget.Add(new RateLimit(Weight, TimeSpan.FromMinutes(1), 1_000));
+        Assert.True(_budget.TryTake(RequestKind.Ordinary, ("market", 4)).IsTaken);
+        Assert.Equal(new RateAnswer(IsTaken: false, TimeSpan.FromSeconds(2)), _budget.TryTake(RequestKind.Ordinary, ("market", 1)));
+        Assert.False(Ask(RequestKind.Urgent, 101).IsTaken);
+    }
+
+    [Fact]
     public void A_request_is_taken_of_all_its_limits_or_of_none()
     {
         for (var order = 0; order < 8; order++)

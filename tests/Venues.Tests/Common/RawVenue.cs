@@ -55,9 +55,9 @@ internal sealed class RawVenue : IAsyncDisposable
             while (true)
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            await Task.WhenAll(connections);
+            await Task.WhenAll(connections); // It is closed: be it that it does not listen any more.
         }
     }
 

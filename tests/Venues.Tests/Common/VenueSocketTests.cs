@@ -152,6 +152,26 @@ public sealed class VenueSocketTests : IAsyncLifetime
         await AcceptAsync();
     }
 
+    // A login is answered before anything may be subscribed to, and the connection may be one that is about to take over.
+    [Fact(Timeout = Limit)]
+    public async Task An_answer_goes_out_on_the_connection_that_it_is_of()
+    {
+        await using var socket = Open(Options with { LifeMax = TimeSpan.FromHours(23), SilenceMax = TimeSpan.FromHours(48) });
+        _listener.Socket = socket;
+        var old = await AcceptAsync();
+        await old.SendAsync("one", Stop);
+        await _listener.NextAsync(Stop);
+        await AgeAsync(socket);
+        Assert.Equal("mark", await old.ReadAsync(Stop));
+        var next = await AcceptAsync();
+        await next.SendAsync("login", Stop);
+        await old.SendAsync("login", Stop);
+        Assert.Equal(("answer 2", "answer 1"), (await next.ReadAsync(Stop), await old.ReadAsync(Stop)));
+        socket.Post(connection: 9, "nobody"u8.ToArray()); // One that has ended gets nothing.
+        await next.SendAsync("two", Stop);
+        Assert.Equal((2L, "two"), await _listener.NextAsync(Stop));
+    }
+
     private VenueSocket Open(SocketOptions options) => new(() => Venue.Address, _listener, options, _time);
 
     // What was asked for has come.
@@ -184,6 +204,9 @@ public sealed class VenueSocketTests : IAsyncLifetime
         private readonly Channel<(long Connection, string What)> _told = Channel.CreateUnbounded<(long Connection, string What)>();
         private readonly Channel<long> _opened = Channel.CreateUnbounded<long>();
 
+        /// <summary>Answers logins.</summary>
+        public VenueSocket? Socket { get; set; }
+
         public ValueTask<(long Connection, string What)> NextAsync(CancellationToken cancellationToken) => _told.Reader.ReadAsync(cancellationToken);
 
         public ValueTask<long> OpenedAsync(CancellationToken cancellationToken) => _opened.Reader.ReadAsync(cancellationToken);
@@ -200,6 +223,11 @@ public sealed class VenueSocketTests : IAsyncLifetime
         {
             if (message.SequenceEqual("poison"u8))
                 throw new KeyNotFoundException("of the test");
+            if (message.SequenceEqual("login"u8))
+            {
+                Socket!.Post(connection, Encoding.UTF8.GetBytes($"answer {connection}"));
+                return false;
+            }
             _told.Writer.TryWrite((connection, Encoding.UTF8.GetString(message)));
             return true;
         }

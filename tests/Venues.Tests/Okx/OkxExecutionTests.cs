@@ -11,9 +11,11 @@ public sealed class OkxExecutionTests : ExecutionVenueContract
 
     protected override Task<VenueDesk> OpenWithWrongSecretAsync() => OpenAsync("", "another-secret", isListening: false);
 
-    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening)
+    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening) =>
+        await OpenAsync(await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, faults, Stop), secret, isListening);
+
+    internal static async Task<VenueDesk> OpenAsync(VenueServer server, string secret = LoopbackDesk.Secret, bool isListening = true)
     {
-        var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, faults, Stop);
         var clock = new MonotonicClock(TimeProvider.System);
         var venue = new OkxVenue(OptionsOf(server.Address, secret), clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTC-USDT");

@@ -72,10 +72,13 @@ internal static class OkxAlgoJson
     public static IReadOnlyList<string> ChildrenOf(JsonElement json) =>
         [.. json.Get("ordIdList").Rows().Select(static id => id.ValueKind == JsonValueKind.String ? id.GetString()! : throw new UnreadableException("an order's id was no text"))];
 
+    /// <summary>When it was triggered; null where it was not.</summary>
+    public static UnixNanos? TriggeredTimeOf(JsonElement json) => json.Text("triggerTime") is "" or "0" ? null : json.Milliseconds("triggerTime");
+
     // One that was triggered is as open as the order that it has become.
     private static VenueOrderStatus StatusOf(string state) => state switch
     {
-        "live" or "pause" or "effective" or "partially_effective" => VenueOrderStatus.Open,
+        "live" or "pause" or "effective" or "partially_effective" or "partially_failed" => VenueOrderStatus.Open,
         "canceled" => VenueOrderStatus.Canceled,
         "order_failed" => VenueOrderStatus.Rejected,
         _ => throw new UnreadableException($"an order that waits was in state '{state}'"),

@@ -12,6 +12,9 @@ internal sealed class OkxExecution : IExecutionVenue
 {
     private const string NoSuchOrder = "51603";
 
+    // So long it knows what was canceled unfilled.
+    private static readonly TimeSpan UnfilledKept = TimeSpan.FromHours(2);
+
     // A cancel is the same whenever it arrives, but old ones are of no use to anybody.
     private static readonly TimeSpan CancelWindow = TimeSpan.FromSeconds(5);
 
@@ -162,22 +165,35 @@ internal sealed class OkxExecution : IExecutionVenue
     // It is what its trigger made of it, and keeps what it waited for.
     private async Task<OrderAnswer> ReadAlgoAsync(VenueMarket market, ClientOrderId id, VenueReply.Done done, CancellationToken cancellationToken)
     {
-        var (waited, ids) = AnswerJson.Read(done.Body, json =>
-            json.Get("data").Rows().Select(row => (Order: (VenueOrder?)OkxAlgoJson.Order(row, market.Instrument), Children: OkxAlgoJson.ChildrenOf(row))).SingleOrDefault());
-        if (waited is null)
+        var found = AnswerJson.Read(done.Body, json => json.Get("data").Rows()
+            .Select(row => new Waited(OkxAlgoJson.Order(row, market.Instrument), OkxAlgoJson.ChildrenOf(row), OkxAlgoJson.TriggeredTimeOf(row)))
+            .SingleOrDefault());
+        if (found is null)
             return new OrderAnswer.NotFound();
-        if (ids.Count == 0)
-            return new OrderAnswer.Found(waited, []);
+        if (found.Children.Count == 0)
+            return new OrderAnswer.Found(found.Order, []);
         var children = new List<VenueOrder>();
-        foreach (var child in ids)
+        foreach (var child in found.Children)
         {
             var reply = await _books.AskForOrderAsync(market, "ordId", child, cancellationToken);
-            if (reply is not VenueReply.Done one)
+            if (reply is VenueReply.Done one)
+                children.Add(AnswerJson.Read(one.Body, json => OkxOrderJson.Order(json.Get("data").Rows().Single(), market.Instrument)));
+            else if (reply is VenueReply.Refused { Code: NoSuchOrder } && await FindForgottenAsync(market, found, child, cancellationToken) is { } forgotten)
+                children.Add(forgotten);
+            else
                 return new OrderAnswer.Failed(VenueReplies.CauseOf(reply));
-            children.Add(AnswerJson.Read(one.Body, json => OkxOrderJson.Order(json.Get("data").Rows().Single(), market.Instrument)));
         }
-        _children.Learn(id, ids[0]);
-        return await ReadFillsAsync(market, OkxBooks.Merge(waited, children), children, cancellationToken);
+        _children.Learn(id, found.Children[0]);
+        return await ReadFillsAsync(market, OkxBooks.Merge(found.Order, children), children, cancellationToken);
+    }
+
+    // One that the trigger made, that is not there any more and has no fill was canceled; but a new one may not be seen yet.
+    private async Task<VenueOrder?> FindForgottenAsync(VenueMarket market, Waited waited, string child, CancellationToken cancellationToken)
+    {
+        if (waited.TriggeredTime is not { } triggered || _clock.Now - triggered <= UnfilledKept)
+            return null;
+        var forgotten = waited.Order with { VenueOrderId = child, Status = VenueOrderStatus.Canceled, VenueTime = triggered };
+        return await _books.ReadFillsAsync(market, forgotten, forgotten.ClientId, cancellationToken) is { Count: 0 } ? forgotten : null;
     }
 
     private async Task<OrderAnswer> ReadFillsAsync(VenueMarket market, VenueOrder order, IReadOnlyList<VenueOrder> parts, CancellationToken cancellationToken)
@@ -210,4 +226,6 @@ internal sealed class OkxExecution : IExecutionVenue
     }
 
     private static string IdOf(JsonElement row, string name) => row.Text(name) is { Length: > 0 } id ? id : throw new UnreadableException($"'{name}' was empty");
+
+    private sealed record Waited(VenueOrder Order, IReadOnlyList<string> Children, UnixNanos? TriggeredTime);
 }

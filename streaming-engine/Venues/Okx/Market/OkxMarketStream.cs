@@ -22,6 +22,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     private readonly VenueSocket _socket;
     private readonly BarSocket? _bars;
     private UnixNanos _renewedTime;
+    private Task _watching = Task.CompletedTask;
 
     public OkxMarketStream(OkxMarketData data, OkxOptions options, IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, CancellationToken stop)
         : base(
@@ -54,8 +55,8 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     {
         lock (Gate)
         {
-            foreach (var market in Markets)
-                AskForBook(market, SnapshotPatience); // Where what is asked for now is not answered.
+            if (_watching.IsCompleted)
+                _watching = WatchAsync();
         }
         return MessagesOf(_requests);
     }
@@ -70,9 +71,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
             switch (_decoder.Decode(message, this))
             {
                 case StreamDecoded.Broken:
-                    LoseAll();
-                    foreach (var market in Markets)
-                        AskForBook(market, TimeSpan.Zero);
+                    TakeBroken();
                     return false;
                 case StreamDecoded.Told:
                     return true;
@@ -99,7 +98,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
                 if (market.Subscription.Index != index)
                     continue;
                 market.Lose(Now);
-                AskForBook(market, TimeSpan.Zero);
+                AskForBook(market);
             }
         }
     }
@@ -118,7 +117,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
         if (told.Book.Change(previousId, lastId, venueTime, ReceivedTime, levels))
             told.LastQuote = 0; // Best prices are numbered with it.
         if (!told.Book.IsLive)
-            AskForBook(told, TimeSpan.Zero);
+            AskForBook(told);
     }
 
     public async ValueTask DisposeAsync()
@@ -126,34 +125,64 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
         await _socket.DisposeAsync();
         if (_bars is not null)
             await _bars.DisposeAsync();
+        await _watching;
         foreach (var asking in _asking)
             await asking.Running;
         await EndAsync();
     }
 
     /// <inheritdoc/>
-    protected override void BookIsSilent(FollowedMarket<OkxBookFeed> market) => AskForBook(market, TimeSpan.Zero);
+    protected override void BookIsSilent(FollowedMarket<OkxBookFeed> market) => AskForBook(market);
 
-    private void AskForBook(FollowedMarket<OkxBookFeed> market, TimeSpan patience)
+    // What it was to tell is missing, of the market that it names: a grid that has changed must not take the others along.
+    private void TakeBroken()
+    {
+        foreach (var market in Markets)
+        {
+            if (_decoder.Named is { } named && named != market.Wire)
+                continue;
+            market.Lose(Now);
+            AskForBook(market);
+        }
+    }
+
+    // Where what was asked for on a new connection is not answered.
+    private async Task WatchAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            await Task.Delay(SnapshotPatience, _time, _stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        lock (Gate)
+        {
+            foreach (var market in Markets)
+                AskForBook(market);
+        }
+    }
+
+    private void AskForBook(FollowedMarket<OkxBookFeed> market)
     {
         var asking = _asking[market.Wire.Index];
         if (market.Book.IsLive || !asking.Running.IsCompleted)
             return;
         if (ReceivedTime - asking.LiveTime > SteadyTime)
             asking.BackOff.Reset();
-        asking.Running = AskForBookAsync(market, asking, patience);
+        asking.Running = AskForBookAsync(market, asking);
     }
 
-    private async Task AskForBookAsync(FollowedMarket<OkxBookFeed> market, Asking asking, TimeSpan patience)
+    private async Task AskForBookAsync(FollowedMarket<OkxBookFeed> market, Asking asking)
     {
         await Task.Yield();
         try
         {
-            var rest = patience;
             while (true)
             {
-                await Task.Delay(rest > TimeSpan.Zero ? rest : asking.BackOff.Next(), _time, _stop);
-                rest = TimeSpan.Zero;
+                await Task.Delay(asking.BackOff.Next(), _time, _stop);
                 Task answered;
                 lock (Gate)
                 {

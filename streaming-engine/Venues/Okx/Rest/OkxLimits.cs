@@ -20,6 +20,9 @@ internal static class OkxLimits
     /// <summary>New and amended orders of the account, whatever their market.</summary>
     public const string SubAccount = "sub-account";
 
+    /// <summary>As many as any of them allows.</summary>
+    public const int Most = 1_000;
+
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
 
     /// <summary>Those that are known without a market.</summary>
@@ -37,7 +40,7 @@ internal static class OkxLimits
         new(Algo, Window, 20),
         new(AlgosPending, Window, 20),
         new(AlgosHistory, Window, 20),
-        new(SubAccount, Window, 1_000),
+        new(SubAccount, Window, Most),
     ];
 
     /// <summary>Those of a market.</summary>

@@ -13,7 +13,8 @@ internal static class OkxMarketJson
         var markets = new List<VenueMarket>();
         foreach (var row in json.Get("data").Rows())
         {
-            if (row.Text("instType") == "SPOT" && row.Text("state") == "live" && InstrumentId.TryParse($"{row.Text("baseCcy")}-{row.Text("quoteCcy")}.OKX", out var id) && InstrumentOf(id, row) is { } instrument)
+            var isTraded = row.Text("instType") == "SPOT" && row.Text("state") == "live";
+            if (isTraded && InstrumentId.TryParse($"{row.Text("baseCcy")}-{row.Text("quoteCcy")}.OKX", out var id) && InstrumentOf(id, row) is { } instrument)
                 markets.Add(new VenueMarket(row.Text("instId"), instrument));
         }
         return markets;

@@ -12,6 +12,8 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class OkxRest(OkxOptions options, VenueSender sender, VenueClock clock, RateBudget budget)
 {
+    private const string TooMany = "50011";
+
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2); // The length of its windows.
     private static readonly TimeSpan SignatureLife = TimeSpan.FromSeconds(30);
 
@@ -19,7 +21,7 @@ internal sealed class OkxRest(OkxOptions options, VenueSender sender, VenueClock
     private static readonly HashSet<string> ProveNothing =
         new(StringComparer.Ordinal) { "50001", "50004", "50013", "50026", "50042", "51054", "51149", "51410", "51412" };
 
-    private static readonly HashSet<string> TooMany = new(StringComparer.Ordinal) { "50011", "50013", "50040", "50061" };
+    private static readonly HashSet<string> CloseAll = new(StringComparer.Ordinal) { TooMany, "50013", "50040", "50061" };
 
     /// <summary>A question that anybody may ask.</summary>
     public Task<VenueReply> AskAsync(string path, OkxParameters parameters, string limit, CancellationToken cancellationToken) =>
@@ -107,7 +109,7 @@ internal sealed class OkxRest(OkxOptions options, VenueSender sender, VenueClock
         switch (await sender.SendAsync(request, cancellationToken))
         {
             case VenueAnswer.Answered answered:
-                return Read(answered);
+                return Read(request, answered);
             case VenueAnswer.NotSent unsent:
                 return new VenueReply.NotSent(unsent.Cause, unsent.Wait);
             case VenueAnswer.Unanswered unanswered:
@@ -117,10 +119,8 @@ internal sealed class OkxRest(OkxOptions options, VenueSender sender, VenueClock
         }
     }
 
-    private VenueReply Read(VenueAnswer.Answered answered)
+    private VenueReply Read(VenueRequest request, VenueAnswer.Answered answered)
     {
-        if (answered.Status == 429)
-            budget.Close(CloseTime);
         var unknown = new VenueReply.Unknown(string.Create(CultureInfo.InvariantCulture, $"http_{answered.Status}"));
         if (answered.Status is not (200 or >= 400 and < 500))
             return unknown;
@@ -129,16 +129,28 @@ internal sealed class OkxRest(OkxOptions options, VenueSender sender, VenueClock
             var (code, message) = AnswerJson.Read(answered.Body, CodeOf);
             if (code == "0")
                 return answered.Status == 200 ? new VenueReply.Done(answered.Body) : unknown;
-            if (TooMany.Contains(code))
+            if (code == TooMany && !request.IsMutating)
+                return Postpone(request);
+            if (answered.Status == 429 || CloseAll.Contains(code))
                 budget.Close(CloseTime);
             return IsRefusal(code) ? new VenueReply.Refused(code, message) : new VenueReply.Unknown(VenueReason.Of(code, message));
         }
         catch (UnreadableException)
         {
             // What stands before it, which nothing gets past, does not speak JSON always.
+            if (answered.Status == 429)
+                budget.Close(CloseTime);
             return answered.Status is 403 or 429 ? new VenueReply.Refused(answered.Status.ToString(CultureInfo.InvariantCulture), "refused")
                 : answered.Status == 200 ? new VenueReply.Unknown("answer_unreadable") : unknown;
         }
+    }
+
+    // A question too many is as good as not asked, and of its own limit only: a long history must not hold cancels back.
+    private VenueReply.NotSent Postpone(VenueRequest request)
+    {
+        foreach (var (limit, _) in request.Weights)
+            budget.Correct(limit, OkxLimits.Most);
+        return new VenueReply.NotSent("rate_budget", CloseTime);
     }
 
     // The one thing that was asked for has a code of its own, beside which that of the whole says no more than that something failed.

@@ -20,9 +20,13 @@ internal sealed class OkxStreamDecoder(WireSymbols symbols)
     /// <summary>Messages that the scanner left to the general decoder.</summary>
     public long Fallbacks { get; private set; }
 
+    /// <summary>Whose the last message said that it was, as far as the general decoder read it; null where it did not say.</summary>
+    public WireMarket? Named { get; private set; }
+
     /// <summary>Tells a message to the sink.</summary>
     public StreamDecoded Decode(ReadOnlySpan<byte> message, IOkxStreamSink sink)
     {
+        Named = null;
         if (TryScan(message, sink))
             return StreamDecoded.Told;
         if (message.SequenceEqual(OkxSocketRequest.Pong))
@@ -169,6 +173,7 @@ internal sealed class OkxStreamDecoder(WireSymbols symbols)
             return StreamDecoded.Other;
         if (!symbols.TryFind(symbol, out var market))
             return StreamDecoded.Other;
+        Named = market;
         if (channel.SequenceEqual("books"u8))
             return ReadBook(message, rows, market, sink);
         if (channel.SequenceEqual("bbo-tbt"u8))
@@ -186,7 +191,8 @@ internal sealed class OkxStreamDecoder(WireSymbols symbols)
         var isSnapshot = action.SequenceEqual("snapshot"u8);
         if (!isSnapshot && !action.SequenceEqual("update"u8))
             return StreamDecoded.Broken;
-        if (!(ReadSides(row, market) && TryDigits(row, "ts"u8, out var time) && WireJson.TryNumber(row, "seqId"u8, out var last) && TryPrevious(row, out var previous) && IsBook(isSnapshot, previous, time)))
+        if (!(ReadSides(row, market) && TryDigits(row, "ts"u8, out var time) && WireJson.TryNumber(row, "seqId"u8, out var last) && TryPrevious(row, out var previous)
+            && IsBook(isSnapshot, previous, time)))
             return StreamDecoded.Broken;
         sink.Book(market, isSnapshot, previous, last, UnixNanos.FromMilliseconds(time), _levels.AsSpan(0, _count));
         return StreamDecoded.Told;
