@@ -119,7 +119,8 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
     [Fact]
     public void An_order_that_is_to_be_amended_is_known_as_it_was()
     {
-        _stream.Know(Id, new OrderTerms { Instrument = Instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = Instrument.ToQuantity(0.5m, GridRounding.Exact), Price = Instrument.ToPrice(59_999, GridRounding.Exact) });
+        var (quantity, price) = (Instrument.ToQuantity(0.5m, GridRounding.Exact), Instrument.ToPrice(59_999, GridRounding.Exact));
+        _stream.Know(Id, new OrderTerms { Instrument = Instrument.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = quantity, Price = price });
         Tell(Order("PartiallyFilled", filled: "0.2"));
         Assert.Empty(_listener.Told);
         Tell(Order("PartiallyFilled", filled: "0.2", quantity: "0.3"));
@@ -131,7 +132,8 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
     [InlineData("New")] // The other is told for an instant only.
     public void A_stop_is_accepted_and_then_triggered_once(string first)
     {
-        Tell(Order("Untriggered", trigger: "59999.00"), Order(first, trigger: "59999.00"), Order("New", trigger: "59999.00"), Order("Filled", "0.5", trigger: "59999.00"), Fill("1", "0.5", leaves: "0"));
+        const string Trigger = "59999.00";
+        Tell(Order("Untriggered", trigger: Trigger), Order(first, trigger: Trigger), Order("New", trigger: Trigger), Order("Filled", "0.5", trigger: Trigger), Fill("1", "0.5", leaves: "0"));
         Assert.Equal(["accepted 13 1767225600000", "Triggered", "filled 1 0.5 at 59999 for 0.0002 BTC maker"], _listener.Told);
     }
 
@@ -160,8 +162,8 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
     [Fact]
     public void Orders_of_others_are_passed_over_whatever_they_are()
     {
-        Send("""{"topic":"order.spot","id":"1","creationTime":1767225600000,"data":[{"orderLinkId":"web_1","symbol":"BTCUSDT","qty":"?"},{"orderLinkId":"","symbol":"BTCUSDT"}]}""");
-        Tell(Order("New").With("BTCUSDT", "DOGEUSDT"));
+        Tell(new Row("order.spot", """{"category":"spot","orderLinkId":"web_1","symbol":"BTCUSDT","qty":"?"},{"category":"spot","orderLinkId":"","symbol":"BTCUSDT"}"""));
+        Tell(Order("New").With("BTCUSDT", "DOGEUSDT"), Order("New").With("\"category\":\"spot\"", "\"category\":\"linear\""));
         Assert.Empty(_listener.Told);
     }
 
@@ -181,7 +183,7 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
     [InlineData("\"execQty\":\"0.5\"", "\"execQty\":\"-0.5\"")]
     [InlineData("\"execQty\":\"0.5\"", "\"execQty\":\"0\"")]
     [InlineData("\"feeCurrency\":\"BTC\"", "\"feeCurrency\":\"\"")]
-    [InlineData("\"extraFees\":\"\"", "\"extraFees\":[{\"feeCoin\":\"USDT\",\"feeType\":\"GST\",\"subFeeType\":\"IND_GST\",\"feeRate\":\"0.0000675\",\"fee\":\"0.006403779\"}]")]
+    [InlineData("\"extraFees\":\"\"", "\"extraFees\":[{\"feeCoin\":\"USDT\",\"feeType\":\"GST\",\"subFeeType\":\"IND_GST\",\"fee\":\"0.006403779\"}]")]
     [InlineData("\"isMaker\":true", "\"isMaker\":\"true\"")]
     public void A_fill_of_ours_that_cannot_be_read_is_told_as_such(string what, string instead)
     {
@@ -209,7 +211,8 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
     [Fact]
     public void Mutated_messages_never_throw_and_tell_nothing_that_is_not_in_them()
     {
-        Row[] rows = [Order("New"), Order("PartiallyFilledCanceled", "0.2", reason: "EC_PerCancelRequest"), Order("Untriggered", trigger: "59999"), Fill("1", "0.2", leaves: "0.3"), Fill("2", "0.3", leaves: "0")];
+        var ended = Order("PartiallyFilledCanceled", "0.2", reason: "EC_PerCancelRequest");
+        Row[] rows = [Order("New"), ended, Order("Untriggered", trigger: "59999"), Fill("1", "0.2", leaves: "0.3"), Fill("2", "0.3", leaves: "0")];
         var chance = SplitMix64.Stream(13, "mutate", 0);
         for (var number = 0; number < Tier.Pick(quick: 20_000, full: 100_000, nightly: 1_000_000); number++)
         {
@@ -222,7 +225,8 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
                 continue;
             using var json = JsonDocument.Parse(message);
             var (words, row) = (told.Split(' '), json.RootElement.GetProperty("data")[0]);
-            Assert.Equal([ValueOf("execQty"), ValueOf("execPrice"), ValueOf("execFee")], new[] { words[2], words[4], words[6] }.Select(static word => decimal.Parse(word, CultureInfo.InvariantCulture)));
+            var values = new[] { words[2], words[4], words[6] }.Select(static word => decimal.Parse(word, CultureInfo.InvariantCulture));
+            Assert.Equal([ValueOf("execQty"), ValueOf("execPrice"), ValueOf("execFee")], values);
 
             decimal ValueOf(string name) => decimal.Parse(row.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
         }
@@ -274,8 +278,11 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
         void IVenueListener.Told(VenueReport report) => Told.Add(report switch
         {
             VenueReport.Accepted accepted => FormattableString.Invariant($"accepted {accepted.VenueOrderId} {accepted.VenueTime.Milliseconds}"),
-            VenueReport.Filled filled => FormattableString.Invariant(
-                $"filled {filled.TradeId} {DecimalText.Trimmed(filled.Quantity.Value)} at {DecimalText.Trimmed(filled.Price.Value)} for {DecimalText.Trimmed(filled.Fee.Amount)} {filled.Fee.Currency.Code} {(filled.Liquidity == Liquidity.Maker ? "maker" : "taker")}"),
+            VenueReport.Filled filled => string.Join(' ',
+            [
+                "filled", filled.TradeId, DecimalText.Trimmed(filled.Quantity.Value), "at", DecimalText.Trimmed(filled.Price.Value),
+                "for", DecimalText.Trimmed(filled.Fee.Amount), filled.Fee.Currency.Code, filled.Liquidity == Liquidity.Maker ? "maker" : "taker",
+            ]),
             VenueReport.Changed changed => $"{changed.Happened} {changed.Reason}".TrimEnd(),
             _ => "?",
         });

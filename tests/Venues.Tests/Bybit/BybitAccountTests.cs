@@ -46,7 +46,8 @@ public sealed class BybitAccountTests
         desk.Trade(Sell, 0.1m, 59_999);
         await desk.Account.ReportAsync<VenueReport.Changed>(order.Id, static report => report.Happened == OrderEvent.Triggered, Stop);
         Assert.Equal((VenueOrderStatus.Open, OrderType.StopLimit), ((await FindAsync(desk, order)).Order.Status, (await FindAsync(desk, order)).Order.Terms.Type));
-        var amend = new VenueAmend(VenueDesk.KeyOf(order), order.Terms, Quantity: null, desk.Instrument.ToPrice(60_000.5m, GridRounding.Exact), TriggerPrice: null, desk.Clock.Now + TimeSpan.FromSeconds(5));
+        var price = desk.Instrument.ToPrice(60_000.5m, GridRounding.Exact);
+        var amend = new VenueAmend(VenueDesk.KeyOf(order), order.Terms, Quantity: null, price, TriggerPrice: null, desk.Clock.Now + TimeSpan.FromSeconds(5));
         Assert.IsType<AmendOutcome.Taken>(await desk.Venue.AmendAsync(amend, Stop));
         await desk.Account.UntilAsync(told => told.Doubts.Contains(order.Id), Stop);
         Assert.Equal(60_000.5m, (await FindAsync(desk, order)).Order.Terms.Price?.Value);
@@ -75,7 +76,8 @@ public sealed class BybitAccountTests
     {
         await using var desk = await OpenAsync();
         var order = desk.Order(Sell, 10);
-        await desk.Venue.SubmitAsync(order with { Terms = order.Terms with { Type = OrderType.StopMarket, TriggerPrice = desk.Instrument.ToPrice(59_000, GridRounding.Exact), TimeInForce = TimeInForce.Gtc } }, Stop);
+        var trigger = desk.Instrument.ToPrice(59_000, GridRounding.Exact);
+        await desk.Venue.SubmitAsync(order with { Terms = order.Terms with { Type = OrderType.StopMarket, TriggerPrice = trigger, TimeInForce = TimeInForce.Gtc } }, Stop);
         Assert.IsType<SubmitOutcome.Rejected>(await desk.Venue.SubmitAsync(desk.Order(Sell, 1, 60_001), Stop));
     }
 

@@ -60,10 +60,11 @@ internal sealed class BybitAccountStream(BybitOptions options, VenueClock clock,
         var json = document.RootElement;
         if (json.Find("topic") is null)
             return TakeAnswer(json);
-        var isFills = json.Text("topic") == "execution.spot";
+        var isFills = json.Text("topic").StartsWith("execution", StringComparison.Ordinal);
         foreach (var row in json.Get("data").Rows())
         {
-            if (!ClientOrderId.TryParse(row.Text("orderLinkId"), out var id) || markets.Find(row.Text("symbol")) is not { } market)
+            // A future may have the symbol of a spot market.
+            if (row.Text("category") != "spot" || !ClientOrderId.TryParse(row.Text("orderLinkId"), out var id) || markets.Find(row.Text("symbol")) is not { } market)
                 continue;
             if (isFills)
                 TakeFill(row, id, market.Instrument);

@@ -101,7 +101,7 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, TimeProvider 
 
     private async Task ReadFillsAsync(VenueMarket market, UnixNanos from, UnixNanos to, List<VenueFill> fills, CancellationToken cancellationToken)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal); // Where two weeks meet, one is told twice.
+        var known = new HashSet<(string OrderId, string TradeId)>(); // Where two weeks meet, one is told twice.
         for (var start = from; start <= to; start += Week)
         {
             var (first, found) = (start, new List<VenueFill>());
@@ -111,7 +111,7 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, TimeProvider 
                 row => IsOurs(row.Text("orderLinkId")) ? BybitOrderJson.Fill(row, market.Instrument) : null,
                 fill =>
                 {
-                    if (fill is not null && known.Add(fill.TradeId))
+                    if (fill is not null && known.Add((fill.VenueOrderId, fill.TradeId)))
                         found.Add(fill);
                 },
                 cancellationToken);

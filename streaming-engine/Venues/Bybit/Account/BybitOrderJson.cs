@@ -115,11 +115,18 @@ internal static class BybitOrderJson
     private static Money FeeOf(JsonElement json, Instrument instrument)
     {
         // Taxes of some countries come beside the fee, in a form that is not told apart well enough to be booked.
-        if (json.Find("extraFees") is { } extra && !(extra.ValueKind == JsonValueKind.String && extra.GetString() is "" or "[]") && !(extra.ValueKind == JsonValueKind.Array && extra.GetArrayLength() == 0))
+        if (json.Find("extraFees") is { } extra && !IsEmpty(extra))
             throw new UnreadableException("a fill had extra fees");
         var fee = json.Decimal("execFee");
         return fee == 0 ? new Money(0, instrument.Id.Quote) : new Money(fee, json.Currency("feeCurrency"));
     }
+
+    private static bool IsEmpty(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString() is "" or "[]",
+        JsonValueKind.Array => json.GetArrayLength() == 0,
+        _ => false,
+    };
 
     // What ends orders by their time in force; all else is a cancel.
     private static bool IsExpiry(string reason) =>

@@ -77,7 +77,8 @@ internal sealed class BybitStreamDecoder(WireSymbols symbols)
             return true;
         do
         {
-            if (!(scanner.Skip("[\""u8) && scanner.Decimal(market.Prices, out var ticks) && scanner.Skip(",\""u8) && scanner.Decimal(market.Quantities, out var lots) && scanner.Skip("]"u8) && ticks > 0))
+            if (!(scanner.Skip("[\""u8) && scanner.Decimal(market.Prices, out var ticks) && ticks > 0
+                && scanner.Skip(",\""u8) && scanner.Decimal(market.Quantities, out var lots) && scanner.Skip("]"u8)))
                 return false;
             Add(ref _levels, new BookLevelChange(side, ticks, lots));
         }
