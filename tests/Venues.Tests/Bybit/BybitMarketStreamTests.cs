@@ -42,7 +42,6 @@ public sealed class BybitMarketStreamTests
         await using var data = Start(venue, told);
         var peer = await venue.AcceptAsync(Stop);
         await ReadAsync(peer);
-        await peer.SendAsync(Answer, Stop);
         await peer.SendAsync(Book("snapshot", 10, "1"), Stop);
         await told.UntilAsync(static told => told.Book.IsValid, Stop);
         await peer.SendAsync(Book("delta", 12, "2"), Stop);
@@ -53,6 +52,24 @@ public sealed class BybitMarketStreamTests
         await peer.SendAsync(Book("delta", 14, "4"), Stop);
         await told.UntilAsync(static told => told.Book.IsValid && told.Book.Level(OrderSide.Buy, 0).Quantity.Value == 4, Stop);
         Assert.False(peer.Gone.IsCompleted);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_book_that_does_not_come_by_itself_is_asked_for_until_it_does()
+    {
+        await using var venue = await SocketVenue.StartAsync();
+        var told = new ListeningMarket(Market.Instrument);
+        await using var data = Start(venue, told);
+        var peer = await venue.AcceptAsync(Stop);
+        await ReadAsync(peer);
+        await peer.SendAsync(Answer, Stop);
+        for (var tried = 0; tried < 2; tried++)
+        {
+            Assert.Equal(("unsubscribe", BookTopic), await ReadOneAsync(peer));
+            Assert.Equal(("subscribe", BookTopic), await ReadOneAsync(peer));
+        }
+        await peer.SendAsync(Book("snapshot", 10, "1"), Stop);
+        await told.UntilAsync(static told => told.Book.IsValid, Stop);
     }
 
     [Fact(Timeout = Limit)]

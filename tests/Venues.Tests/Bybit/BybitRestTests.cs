@@ -240,6 +240,21 @@ public sealed class BybitRestTests : IAsyncDisposable
         AssertSigned(pages[1], PathOf(pages[1])[(PathOf(pages[1]).IndexOf('?', StringComparison.Ordinal) + 1)..]);
     }
 
+    // One that fills while the books are read is open in the first answer, and has ended in a later one.
+    [Fact(Timeout = Limit)]
+    public async Task Open_orders_are_asked_for_before_those_that_ended_and_the_end_counts()
+    {
+        await using var account = await OpenAsync();
+        _answer = static request => Http(200, request.Contains("wallet", StringComparison.Ordinal) ? Wallet
+            : request.Contains("execution", StringComparison.Ordinal) || request.Contains("openOnly=1", StringComparison.Ordinal) ? List("")
+            : List(Ended(request.Contains("openOnly=0", StringComparison.Ordinal) ? "New" : "Filled", "0.5")));
+        var books = await account.ReadBooksAsync([Instrument.Id], UnixNanos.FromMilliseconds(1_767_225_600_000), Stop);
+        Assert.Equal(VenueOrderStatus.Filled, books!.Orders.Select(static order => order.Status).Single());
+        var asked = Asked.Select(PathOf).ToList();
+        Assert.True(asked.FindIndex(static path => path.Contains("openOnly=0", StringComparison.Ordinal)) < asked.FindIndex(static path => path.Contains("openOnly=1", StringComparison.Ordinal)));
+        Assert.True(asked.FindIndex(static path => path.Contains("openOnly=1", StringComparison.Ordinal)) < asked.FindIndex(static path => path.Contains("history", StringComparison.Ordinal)));
+    }
+
     // One by value, as Bybit's own page places them, has no quantity in base units.
     [Fact(Timeout = Limit)]
     public async Task An_order_of_somebody_else_that_cannot_be_told_in_our_terms_is_no_reason_not_to_read_the_books()

@@ -91,10 +91,11 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, TimeProvider 
 
         VenueOrder Read(JsonElement row) => OrderOf(row, market.Instrument);
 
+        // What has ended does not open again; what ended before is of no interest.
         void Keep(VenueOrder order)
         {
-            var isKnown = orders.TryGetValue(order.VenueOrderId, out var known);
-            if ((!isKnown || known!.Status == VenueOrderStatus.Open) && (order.Status == VenueOrderStatus.Open || order.VenueTime >= from))
+            var isWanted = orders.TryGetValue(order.VenueOrderId, out var known) ? known.Status == VenueOrderStatus.Open : order.Status == VenueOrderStatus.Open || order.VenueTime >= from;
+            if (isWanted)
                 orders[order.VenueOrderId] = order;
         }
     }
