@@ -73,7 +73,7 @@ internal sealed class BybitDoor(VenueFloor floor, BybitUnified unified, BybitLim
         var count = route.IsBatch ? BybitUnified.CountOf(request) : 1;
         var (granted, quota) = limits.Take(request.Account.Key, route.Path, category == BybitMarkets.Linear ? category : "", limit, count);
         if (floor.Faults.Fires(FaultKind.TooMany))
-            (granted, quota) = (0, quota with { Left = 0 });
+            (granted, quota) = (0, quota with { Left = 0, Reset = quota.Reset + TimeSpan.FromSeconds(1) });
         request.Granted = granted;
         return quota;
     }

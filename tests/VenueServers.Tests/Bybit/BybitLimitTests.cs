@@ -29,6 +29,14 @@ public sealed class BybitLimitTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_fault_of_too_many_says_when_more_may_be_asked()
+    {
+        await using var desk = await StartAsync("too-many=1");
+        var beyond = await desk.PlaceAsync(Order("spot", "Buy", "Limit", "0.001", "50000"));
+        Assert.Equal((10006, "0", $"{desk.Now + 1_000}"), (beyond.Code, beyond.Headers["X-Bapi-Limit-Status"], beyond.Headers["X-Bapi-Limit-Reset-Timestamp"]));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_batch_counts_as_its_orders_and_those_beyond_fail()
     {
         await using var desk = await StartAsync();

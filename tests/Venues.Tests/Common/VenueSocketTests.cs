@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
 using VeloZ.TestKit;
@@ -170,6 +171,27 @@ public sealed class VenueSocketTests : IAsyncLifetime
         socket.Post(connection: 9, "nobody"u8.ToArray()); // One that has ended gets nothing.
         await next.SendAsync("two", Stop);
         Assert.Equal((2L, "two"), await _listener.NextAsync(Stop));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task One_that_is_closed_while_it_fails_to_connect_is_closed()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var goOn = new ManualResetEventSlim();
+        var socket = new VenueSocket(
+            () =>
+            {
+                asked.SetResult();
+                goOn.Wait(Stop);
+                throw new WebSocketException("of the test");
+            },
+            _listener,
+            Options,
+            _time);
+        await asked.Task.WaitAsync(Stop);
+        var closing = socket.DisposeAsync().AsTask();
+        goOn.Set();
+        await closing;
     }
 
     private VenueSocket Open(SocketOptions options) => new(() => Venue.Address, _listener, options, _time);

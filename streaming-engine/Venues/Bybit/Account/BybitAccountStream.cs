@@ -9,10 +9,11 @@ namespace VeloZ.Venues;
 /// <remarks>
 /// Source: https://bybit-exchange.github.io/docs/v5/ws/connect, https://bybit-exchange.github.io/docs/v5/websocket/private/order and
 /// https://bybit-exchange.github.io/docs/v5/websocket/private/execution. Which of the two tells first is not said: an end waits for its fills.
+/// Pings are asked for each 20 seconds; ours come more often, since with them go looks for fills that are late, and a dead connection shows sooner.
 /// </remarks>
 internal sealed class BybitAccountStream(BybitOptions options, VenueClock clock, VenueMarkets markets, TimeProvider time) : AccountStream(
     options.PrivateSocket,
-    new SocketOptions { ReconnectMax = options.ReconnectMax, PingPeriod = TimeSpan.FromSeconds(20), SilenceMax = TimeSpan.FromSeconds(45) },
+    new SocketOptions { ReconnectMax = options.ReconnectMax, PingPeriod = TimeSpan.FromSeconds(5), SilenceMax = TimeSpan.FromSeconds(20) },
     time)
 {
     private static readonly TimeSpan SignatureLife = TimeSpan.FromSeconds(10);
@@ -59,10 +60,11 @@ internal sealed class BybitAccountStream(BybitOptions options, VenueClock clock,
         var json = document.RootElement;
         if (json.Find("topic") is null)
             return TakeAnswer(json);
-        var isFills = json.Text("topic") == "execution.spot";
+        var isFills = json.Text("topic").StartsWith("execution", StringComparison.Ordinal);
         foreach (var row in json.Get("data").Rows())
         {
-            if (!ClientOrderId.TryParse(row.Text("orderLinkId"), out var id) || markets.Find(row.Text("symbol")) is not { } market)
+            // A future may have the symbol of a spot market.
+            if (row.Text("category") != "spot" || !ClientOrderId.TryParse(row.Text("orderLinkId"), out var id) || markets.Find(row.Text("symbol")) is not { } market)
                 continue;
             if (isFills)
                 TakeFill(row, id, market.Instrument);

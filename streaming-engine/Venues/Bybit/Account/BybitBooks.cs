@@ -92,17 +92,18 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices 
 
         VenueOrder Read(JsonElement row) => OrderOf(row, market.Instrument);
 
+        // What has ended does not open again; what ended before is of no interest.
         void Keep(VenueOrder order)
         {
-            var isKnown = orders.TryGetValue(order.VenueOrderId, out var known);
-            if ((!isKnown || known!.Status == VenueOrderStatus.Open) && (order.Status == VenueOrderStatus.Open || order.VenueTime >= from))
+            var isWanted = orders.TryGetValue(order.VenueOrderId, out var known) ? known.Status == VenueOrderStatus.Open : order.Status == VenueOrderStatus.Open || order.VenueTime >= from;
+            if (isWanted)
                 orders[order.VenueOrderId] = order;
         }
     }
 
     private async Task ReadFillsAsync(VenueMarket market, UnixNanos from, UnixNanos to, List<VenueFill> fills, CancellationToken cancellationToken)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal); // Where two weeks meet, one is told twice.
+        var known = new HashSet<(string OrderId, string TradeId)>(); // Where two weeks meet, one is told twice.
         for (var start = from; start <= to; start += Week)
         {
             var (first, found) = (start, new List<VenueFill>());
@@ -112,7 +113,7 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices 
                 row => IsOurs(row.Text("orderLinkId")) ? BybitOrderJson.Fill(row, market.Instrument) : null,
                 fill =>
                 {
-                    if (fill is not null && known.Add(fill.TradeId))
+                    if (fill is not null && known.Add((fill.VenueOrderId, fill.TradeId)))
                         found.Add(fill);
                 },
                 cancellationToken);

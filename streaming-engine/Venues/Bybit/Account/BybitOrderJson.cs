@@ -48,7 +48,7 @@ internal static class BybitOrderJson
             Side = side,
             Type = TypeOf(json, side, shape),
             IsPostOnly = timeInForce is "PostOnly" or "RPI",
-            Quantity = instrument.ToQuantity(shape.Quantity, GridRounding.Exact),
+            Quantity = QuantityOf(shape.Quantity, instrument),
             Price = PriceOf(shape.Price),
             TriggerPrice = PriceOf(shape.Trigger),
             TimeInForce = timeInForce switch
@@ -59,8 +59,7 @@ internal static class BybitOrderJson
                 _ => throw new UnreadableException($"a time in force was '{timeInForce}'"),
             },
         };
-        var filled = instrument.ToQuantity(json.Decimal("cumExecQty"), GridRounding.Exact);
-        return new VenueOrder(json.Text("orderLinkId"), json.Id("orderId"), terms, StatusOf(json), filled, json.Milliseconds("updatedTime"));
+        return new VenueOrder(json.Text("orderLinkId"), json.Id("orderId"), terms, StatusOf(json), QuantityOf(json.Decimal("cumExecQty"), instrument), json.Milliseconds("updatedTime"));
 
         Price? PriceOf(decimal? value) => value is { } known ? instrument.ToPrice(known, GridRounding.Exact) : null;
     }
@@ -93,24 +92,41 @@ internal static class BybitOrderJson
     }
 
     /// <summary>A fill.</summary>
-    public static VenueFill Fill(JsonElement json, Instrument instrument) => new(
-        json.Text("orderLinkId"),
-        json.Id("orderId"),
-        json.Id("execId"),
-        instrument.ToPrice(json.Decimal("execPrice"), GridRounding.Exact),
-        instrument.ToQuantity(json.Decimal("execQty"), GridRounding.Exact),
-        FeeOf(json, instrument),
-        json.Flag("isMaker") ? Liquidity.Maker : Liquidity.Taker,
-        json.Milliseconds("execTime"));
+    /// <exception cref="UnreadableException">It is not as documented, or of nothing.</exception>
+    public static VenueFill Fill(JsonElement json, Instrument instrument)
+    {
+        var (price, quantity) = (json.Decimal("execPrice"), json.Decimal("execQty"));
+        if (price <= 0 || quantity <= 0)
+            throw new UnreadableException($"a fill was of {DecimalText.Trimmed(quantity)} at {DecimalText.Trimmed(price)}");
+        return new VenueFill(
+            json.Text("orderLinkId"),
+            json.Id("orderId"),
+            json.Id("execId"),
+            instrument.ToPrice(price, GridRounding.Exact),
+            QuantityOf(quantity, instrument),
+            FeeOf(json, instrument),
+            json.Flag("isMaker") ? Liquidity.Maker : Liquidity.Taker,
+            json.Milliseconds("execTime"));
+    }
+
+    private static Quantity QuantityOf(decimal value, Instrument instrument) =>
+        value >= 0 ? instrument.ToQuantity(value, GridRounding.Exact) : throw new UnreadableException($"a quantity was {DecimalText.Trimmed(value)}, must be 0 or more");
 
     private static Money FeeOf(JsonElement json, Instrument instrument)
     {
         // Taxes of some countries come beside the fee, in a form that is not told apart well enough to be booked.
-        if (json.Find("extraFees") is { } extra && !(extra.ValueKind == JsonValueKind.String && extra.GetString() is "" or "[]") && !(extra.ValueKind == JsonValueKind.Array && extra.GetArrayLength() == 0))
+        if (json.Find("extraFees") is { } extra && !IsEmpty(extra))
             throw new UnreadableException("a fill had extra fees");
         var fee = json.Decimal("execFee");
         return fee == 0 ? new Money(0, instrument.Id.Quote) : new Money(fee, json.Currency("feeCurrency"));
     }
+
+    private static bool IsEmpty(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString() is "" or "[]",
+        JsonValueKind.Array => json.GetArrayLength() == 0,
+        _ => false,
+    };
 
     // What ends orders by their time in force; all else is a cancel.
     private static bool IsExpiry(string reason) =>

@@ -28,7 +28,7 @@ internal sealed class BybitMarketData : IMarketDataSource
         var bars = new List<Bar>();
         var start = since;
         until = _venueClock.Earlier(until);
-        // A page that is too long has its last rows: the end is given, too.
+        // What a page has of more rows than fit is not said: none is asked for more.
         while (start.Value + interval.Nanos <= until.Value)
         {
             var last = Math.Min(start.Value + (BarsMax * interval.Nanos), until.Value);
@@ -38,7 +38,8 @@ internal sealed class BybitMarketData : IMarketDataSource
                 .Add("start", start.Milliseconds)
                 .Add("end", new UnixNanos(last).Milliseconds - 1)
                 .Add("limit", BarsMax);
-            var rows = VenueReplies.Read("bars of Bybit", await _rest.AskAsync(BybitCall.Bars, query, cancellationToken), json => BybitMarketJson.Bars(json.Get("result"), market.Instrument, interval, until));
+            var reply = await PatientQuestion.AskAsync(() => _rest.AskAsync(BybitCall.Bars, query, cancellationToken), _clock.Time, cancellationToken);
+            var rows = VenueReplies.Read("bars of Bybit", reply, json => BybitMarketJson.Bars(json.Get("result"), market.Instrument, interval, until));
             bars.AddRange(rows.Where(bar => bar.OpenTime >= start));
             start = new UnixNanos(last);
         }

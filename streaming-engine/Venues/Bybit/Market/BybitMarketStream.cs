@@ -93,6 +93,8 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
     public void Book(WireMarket market, bool isSnapshot, long updateId, UnixNanos venueTime, ReadOnlySpan<BookLevelChange> levels)
     {
         var told = Markets[market.Index];
+        if (isSnapshot && updateId == 1)
+            told.LastQuote = 0; // Bybit began anew, best prices with it.
         if (isSnapshot)
             told.Book.Snapshot(updateId, venueTime, ReceivedTime, levels);
         else

@@ -35,11 +35,13 @@ internal static class BybitMarketJson
             var openTime = UnixNanos.FromMilliseconds((long)opened);
             var closeTime = new UnixNanos(openTime.Value + interval.Nanos);
             if (closeTime <= until)
-                bars.Add(new Bar(openTime, closeTime, Price(cells[1]), Price(cells[2]), Price(cells[3]), Price(cells[4]), cells[5].Decimal() ?? throw new UnreadableException("a volume was no decimal")));
+                bars.Add(new Bar(openTime, closeTime, Price(cells[1]), Price(cells[2]), Price(cells[3]), Price(cells[4]), Decimal(cells[5])));
         }
         return bars;
 
-        Price Price(JsonElement cell) => market.ToPrice(cell.Decimal() ?? throw new UnreadableException("a price was no decimal"), GridRounding.Exact);
+        Price Price(JsonElement cell) => market.ToPrice(Decimal(cell), GridRounding.Exact);
+
+        static decimal Decimal(JsonElement cell) => cell.Decimal() ?? throw new UnreadableException("a value of a kline was no decimal");
     }
 
     // One whose grid is too fine for exact sums is no reason not to trade the others.

@@ -8,7 +8,7 @@ namespace VeloZ.Venues;
 /// <summary>Calls of Bybit's REST API, within its budget, with its clock.</summary>
 /// <remarks>
 /// Source: https://bybit-exchange.github.io/docs/v5/guide, https://bybit-exchange.github.io/docs/v5/error and https://bybit-exchange.github.io/docs/v5/rate-limit. A status of 5xx
-/// says nothing about what was done; 403 and 429 come from before the door. Thread-safe.
+/// says nothing about what was done; the documented ones of 4xx come from before the door. Thread-safe.
 /// </remarks>
 internal sealed class BybitRest(BybitOptions options, VenueSender sender, VenueClock clock, RateBudget budget)
 {
@@ -122,14 +122,14 @@ internal sealed class BybitRest(BybitOptions options, VenueSender sender, VenueC
     private static VenueReply Read(VenueAnswer.Answered answered, (long Code, string Message)? said)
     {
         var status = answered.Status.ToString(CultureInfo.InvariantCulture);
-        if (answered.Status is 403 or 429)
+        if (answered.Status is 400 or 401 or 403 or 404 or 429)
             return new VenueReply.Refused(status, said?.Message ?? "refused"); // These do not speak JSON always.
-        if (answered.Status != 200 && answered.Status is < 400 or >= 500)
+        if (answered.Status != 200)
             return new VenueReply.Unknown($"http_{status}");
         if (said is not var (code, message))
-            return new VenueReply.Unknown(answered.Status == 200 ? "answer_unreadable" : $"http_{status}");
+            return new VenueReply.Unknown("answer_unreadable");
         if (code == 0)
-            return answered.Status == 200 ? new VenueReply.Done(answered.Body) : new VenueReply.Unknown($"http_{status}");
+            return new VenueReply.Done(answered.Body);
         var refused = new VenueReply.Refused(code.ToString(CultureInfo.InvariantCulture), message);
         return BybitCode.ProvesRefusal(code) ? refused : new VenueReply.Unknown(refused.Reason);
     }

@@ -77,7 +77,8 @@ internal sealed class BybitStreamDecoder(WireSymbols symbols)
             return true;
         do
         {
-            if (!(scanner.Skip("[\""u8) && scanner.Decimal(market.Prices, out var ticks) && scanner.Skip(",\""u8) && scanner.Decimal(market.Quantities, out var lots) && scanner.Skip("]"u8) && ticks > 0))
+            if (!(scanner.Skip("[\""u8) && scanner.Decimal(market.Prices, out var ticks) && ticks > 0
+                && scanner.Skip(",\""u8) && scanner.Decimal(market.Quantities, out var lots) && scanner.Skip("]"u8)))
                 return false;
             Add(ref _levels, new BookLevelChange(side, ticks, lots));
         }
@@ -104,20 +105,37 @@ internal sealed class BybitStreamDecoder(WireSymbols symbols)
         return true;
     }
 
-    private bool ScanPrint(ref WireScanner scanner, WireMarket market)
+    private bool ScanPrint(ref WireScanner scanner, WireMarket market) =>
+        scanner.Skip("{\"i\":\""u8) ? ScanSpotPrint(ref scanner, market) : scanner.Skip("{\"T\":"u8) && ScanDocumentedPrint(ref scanner, market);
+
+    // As spot writes them. Which properties there are at the end grew with time, here and there.
+    private bool ScanSpotPrint(ref WireScanner scanner, WireMarket market)
     {
-        if (!(scanner.Skip("{\"T\":"u8) && scanner.Number(out var time) && scanner.Skip(",\"s\":\""u8) && scanner.Text(out var symbol) && symbols.TryFind(symbol, out var own) && own == market
+        if (!(scanner.Text(out var id) && scanner.Skip(",\"T\":"u8) && scanner.Number(out var time)
+            && scanner.Skip(",\"p\":\""u8) && scanner.Decimal(market.Prices, out var ticks)
+            && scanner.Skip(",\"v\":\""u8) && scanner.Decimal(market.Quantities, out var lots)
+            && scanner.Skip(",\"S\":\""u8) && scanner.Text(out var side)))
+            return false;
+        return SkipSequence(ref scanner) && scanner.Skip(",\"s\":\""u8) && IsOf(ref scanner, market) && SkipKinds(ref scanner) && scanner.Skip("}"u8) && TryAddPrint(id, side, ticks, lots, time);
+    }
+
+    private bool ScanDocumentedPrint(ref WireScanner scanner, WireMarket market)
+    {
+        if (!(scanner.Number(out var time) && scanner.Skip(",\"s\":\""u8) && IsOf(ref scanner, market)
             && scanner.Skip(",\"S\":\""u8) && scanner.Text(out var side)
             && scanner.Skip(",\"v\":\""u8) && scanner.Decimal(market.Quantities, out var lots)
-            && scanner.Skip(",\"p\":\""u8) && scanner.Decimal(market.Prices, out var ticks)))
+            && scanner.Skip(",\"p\":\""u8) && scanner.Decimal(market.Prices, out var ticks))
+            || (scanner.Skip(",\"L\":\""u8) && !scanner.Text(out _)))
             return false;
-        // Which of these there are differs by category, and grew with time.
-        if ((scanner.Skip(",\"L\":\""u8) && !scanner.Text(out _)) || !(scanner.Skip(",\"i\":\""u8) && scanner.Text(out var id)))
-            return false;
-        if ((scanner.Skip(",\"BT\":"u8) && !scanner.Flag(out _)) || (scanner.Skip(",\"RPI\":"u8) && !scanner.Flag(out _)) || (scanner.Skip(",\"seq\":"u8) && !scanner.Number(out _)))
-            return false;
-        return scanner.Skip("}"u8) && TryAddPrint(id, side, ticks, lots, time);
+        return scanner.Skip(",\"i\":\""u8) && scanner.Text(out var id) && SkipKinds(ref scanner) && SkipSequence(ref scanner) && scanner.Skip("}"u8) && TryAddPrint(id, side, ticks, lots, time);
     }
+
+    private static bool IsOf(ref WireScanner scanner, WireMarket market) => scanner.Text(out var symbol) && symbol.SequenceEqual(market.Utf8);
+
+    private static bool SkipSequence(ref WireScanner scanner) => !scanner.Skip(",\"seq\":"u8) || scanner.Number(out _);
+
+    private static bool SkipKinds(ref WireScanner scanner) =>
+        (!scanner.Skip(",\"BT\":"u8) || scanner.Flag(out _)) && (!scanner.Skip(",\"RPI\":"u8) || scanner.Flag(out _));
 
     private static bool IsBookType(ReadOnlySpan<byte> type, out bool isSnapshot)
     {

@@ -239,9 +239,9 @@ internal sealed class VenueSocket : IAsyncDisposable
                     await SendAsync(message, either.Token);
                 return true;
             }
-            catch (Exception) when (!_owner._stop.IsCancellationRequested)
+            catch (Exception)
             {
-                Abort("not_connected");
+                Abort("not_connected"); // Whatever it was, and be it that the socket is being closed: its owner looks.
                 return false;
             }
         }
