@@ -138,6 +138,23 @@ public sealed class CoinbaseFaultTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Book_reset_tells_the_book_as_a_whole_instead_of_a_change()
+    {
+        await using var desk = await StartAsync("book-reset=1");
+        using var socket = await desk.ListenAsync("level2");
+        var book = new CoinbaseBook();
+        book.Take(await socket.NextAsync());
+        book.Take(await socket.NextAsync());
+        desk.Step(1);
+        desk.Time.Advance(TimeSpan.FromMilliseconds(50));
+        var told = await socket.NextAsync();
+        book.Take(told);
+        Assert.Equal("snapshot", Text(told.GetProperty("events")[0], "type"));
+        Assert.False(book.HasGap);
+        Assert.Equal(CoinbaseBook.LevelsOf((await desk.GetAsync("/market/product_book?product_id=BTC-USD")).Json.GetProperty("pricebook"), "bids"), book.Bids);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Disconnect_breaks_a_socket_before_a_message()
     {
         await using var desk = await StartAsync("disconnect=1");
