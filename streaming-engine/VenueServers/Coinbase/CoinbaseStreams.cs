@@ -102,8 +102,10 @@ internal sealed class CoinbaseStreams
 
     private void TellBook(CoinbaseMarketFeed feed)
     {
-        if (feed.TakeLevels() is { Count: > 0 } levels)
-            Push(CoinbaseChannel.Level2, feed.Market, () => BookUpdate(feed.Market, levels), SocketMessageKind.BookChange);
+        if (feed.TakeLevels() is not { Count: > 0 } levels || !_sessions.Exists(session => session.Hears(CoinbaseChannel.Level2, feed.Market.Symbol)))
+            return;
+        var isReset = _floor.Faults.Fires(FaultKind.BookReset);
+        Push(CoinbaseChannel.Level2, feed.Market, () => isReset ? BookSnapshot(feed.Market) : BookUpdate(feed.Market, levels), SocketMessageKind.BookChange);
     }
 
     private void TellCandle(LoopbackMarket market)

@@ -82,8 +82,9 @@ public sealed class CoinbaseFaultTests
         await using var desk = await StartAsync("lost-report=1");
         using var socket = await desk.FollowAsync();
         await desk.LimitAsync("BUY", "60000", "1", "mine");
-        var next = await socket.AskAsync("""{"type":"subscribe","channel":"heartbeats"}""");
-        Assert.Equal(3, next.GetProperty("sequence_num").GetInt64()); // 0 and 1 are the snapshot and the subscription, 2 is lost.
+        await socket.SendAsync("""{"type":"subscribe","channel":"heartbeats"}""");
+        var next = await socket.NextAsync();
+        Assert.Equal(("subscriptions", 3), (Text(next, "channel"), next.GetProperty("sequence_num").GetInt64())); // 0 and 1 are the snapshot and the subscription, 2 is lost.
     }
 
     [Fact(Timeout = 60_000)]
@@ -137,6 +138,23 @@ public sealed class CoinbaseFaultTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Book_reset_tells_the_book_as_a_whole_instead_of_a_change()
+    {
+        await using var desk = await StartAsync("book-reset=1");
+        using var socket = await desk.ListenAsync("level2");
+        var book = new CoinbaseBook();
+        book.Take(await socket.NextAsync());
+        book.Take(await socket.NextAsync());
+        desk.Step(1);
+        desk.Time.Advance(TimeSpan.FromMilliseconds(50));
+        var told = await socket.NextAsync();
+        book.Take(told);
+        Assert.Equal("snapshot", Text(told.GetProperty("events")[0], "type"));
+        Assert.False(book.HasGap);
+        Assert.Equal(CoinbaseBook.LevelsOf((await desk.GetAsync("/market/product_book?product_id=BTC-USD")).Json.GetProperty("pricebook"), "bids"), book.Bids);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Disconnect_breaks_a_socket_before_a_message()
     {
         await using var desk = await StartAsync("disconnect=1");
@@ -181,7 +199,7 @@ public sealed class CoinbaseFaultTests
         Assert.True(placed.Json.GetProperty("success").GetBoolean());
         Assert.Equal("FAILED", Text(await socket.ReportAsync(), "status"));
         Assert.Equal(("FAILED", "HOLD_FAILURE", "0"), (Text(await desk.OrderAsync(placed.Outcome), "status"), Text(await desk.OrderAsync(placed.Outcome), "reject_reason"), Text(await desk.OrderAsync(placed.Outcome), "outstanding_hold_amount")));
-        Assert.Equal("PREVIEW_INVALID_BASE_SIZE_TOO_SMALL", (await desk.LimitAsync("BUY", "60000", "0", "other")).Outcome); // What is refused at once is refused at once.
+        Assert.Equal("PREVIEW_INVALID_QUOTE_SIZE_TOO_SMALL", (await desk.LimitAsync("BUY", "60000", "0.00001", "other")).Outcome); // What is refused at once is refused at once.
     }
 
     [Fact(Timeout = 60_000)]
