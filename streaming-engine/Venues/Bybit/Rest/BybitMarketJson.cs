@@ -30,7 +30,7 @@ internal static class BybitMarketJson
         foreach (var row in json.Get("list").Rows().Reverse())
         {
             var cells = row.Rows().ToArray();
-            if (cells.Length < 6 || cells[0].Decimal() is not (> 0 and < 9_000_000_000_000 and var opened))
+            if (cells.Length < 6 || cells[0].Decimal() is not (> 0 and < 9_000_000_000_000 and var opened) || opened != decimal.Truncate(opened))
                 throw new UnreadableException("a kline had fewer than 6 values, or no time");
             var openTime = UnixNanos.FromMilliseconds((long)opened);
             var closeTime = new UnixNanos(openTime.Value + interval.Nanos);
