@@ -294,5 +294,7 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
         public void Resumed() => Told.Add("resumed");
 
         public void Unreadable(string what) => Told.Add("unreadable");
+
+        public void Noticed(string code, string message) => Told.Add($"noticed {code}");
     }
 }
