@@ -171,7 +171,7 @@ public sealed class CoinbaseAccountTests
         Assert.StartsWith("POST /api/v3/brokerage/orders HTTP/1.1\r\n", request, StringComparison.Ordinal);
         Assert.Contains("\r\nAuthorization: Bearer ey", request, StringComparison.Ordinal);
         Assert.EndsWith(
-            $$"""{"client_order_id":"{{desk.Id}}","product_id":"BTC-USD","side":"BUY","order_configuration":{"limit_limit_gtc":{"base_size":"0.5","limit_price":"60000","post_only":false}}}""",
+            $$$$"""{"client_order_id":"{{{{desk.Id}}}}","product_id":"BTC-USD","side":"BUY","order_configuration":{"limit_limit_gtc":{"base_size":"0.5","limit_price":"60000","post_only":false}}}""",
             request,
             StringComparison.Ordinal);
     }
@@ -200,7 +200,7 @@ public sealed class CoinbaseAccountTests
         {
             _ when request.Contains("cursor=next", StringComparison.Ordinal) => (200, PageOf(desk.Id.Text, "v1", hasNext: false)),
             _ when request.Contains("historical/batch", StringComparison.Ordinal) => (200, PageOf("web_1", "v2", hasNext: true)),
-            _ when request.Contains("historical/v1", StringComparison.Ordinal) => (200, $$"""{"order":{{OrderOf(desk.Id.Text, "v1")}}}"""),
+            _ when request.Contains("historical/v1", StringComparison.Ordinal) => (200, "{\"order\":" + OrderOf(desk.Id.Text, "v1") + "}"),
             _ => (404, ""),
         };
         var found = Assert.IsType<OrderAnswer.Found>(await desk.Venue.FindAsync(desk.Named, Stop));
@@ -224,5 +224,5 @@ public sealed class CoinbaseAccountTests
         $$"""{"orders":[{{OrderOf(clientId, venueId)}}],"has_next":{{(hasNext ? "true" : "false")}},"cursor":"{{(hasNext ? "next" : "")}}"}""";
 
     private static string OrderOf(string clientId, string venueId) =>
-        $$"""{"order_id":"{{venueId}}","product_id":"BTC-USD","order_configuration":{"limit_limit_gtc":{"base_size":"0.4","limit_price":"60000","post_only":false}},"side":"BUY","client_order_id":"{{clientId}}","status":"OPEN","created_time":"2026-01-01T00:00:00Z","filled_size":"0","last_fill_time":null,"edit_history":[{"price":"60002","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:02Z"},{"price":"60001","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:01Z"}]}""";
+        $$$"""{"order_id":"{{{venueId}}}","product_id":"BTC-USD","order_configuration":{"limit_limit_gtc":{"base_size":"0.4","limit_price":"60000","post_only":false}},"side":"BUY","client_order_id":"{{{clientId}}}","status":"OPEN","created_time":"2026-01-01T00:00:00Z","filled_size":"0","last_fill_time":null,"edit_history":[{"price":"60002","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:02Z"},{"price":"60001","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:01Z"}]}""";
 }
