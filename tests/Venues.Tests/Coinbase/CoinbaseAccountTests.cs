@@ -14,7 +14,7 @@ public sealed class CoinbaseAccountTests
         await using var desk = await CoinbaseAccountDesk.OpenAsync();
         desk.Peer.Break();
         var asked = (await desk.AcceptAsync()).Select(static message => JsonDocument.Parse(message).RootElement).ToArray();
-        Assert.Equal(["user", "heartbeats"], asked.Select(static message => message.Text("channel")));
+        Assert.Equal(["heartbeats", "user"], asked.Select(static message => message.Text("channel")));
         Assert.NotEqual(asked[0].Text("jwt"), asked[1].Text("jwt"));
     }
 

@@ -29,8 +29,8 @@ internal sealed class CoinbaseAccountStream(
         _openedTime = clock.LocalNow;
         return
         [
-            CoinbaseSocketRequest.Of("subscribe", "user", [], tokens.Of(request: null)),
             CoinbaseSocketRequest.Of("subscribe", "heartbeats", [], tokens.Of(request: null)),
+            CoinbaseSocketRequest.Of("subscribe", "user", [], tokens.Of(request: null)), // Last: where it is granted, all is.
         ];
     }
 

@@ -10,7 +10,8 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISocketListener, ICoinbaseStreamSink, IAsyncDisposable
 {
-    private static readonly string[] Channels = ["heartbeats", "level2", "market_trades", "ticker"];
+    // Books last: where there is one, the others are told, too.
+    private static readonly string[] Channels = ["heartbeats", "market_trades", "ticker", "level2"];
 
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
