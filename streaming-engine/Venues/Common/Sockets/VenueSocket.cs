@@ -253,8 +253,9 @@ internal sealed class VenueSocket : IAsyncDisposable
                     await SendAsync(message, either.Token);
                 return true;
             }
-            catch (Exception) when (!_owner._stop.IsCancellationRequested)
+            catch (Exception)
             {
+                // Whatever it was; where the socket is closed meanwhile, too, which is seen by who asked.
                 Abort("not_connected");
                 return false;
             }
