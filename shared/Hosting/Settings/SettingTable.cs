@@ -3,7 +3,6 @@ namespace VeloZ.Hosting;
 /// <summary>All settings there are, in the order of the reference page.</summary>
 public static class SettingTable
 {
-    private const string NoVenue = "its venue comes with a later version; unset it";
     private const string NoSignIn = "sign-in comes with a later version: until then the service listens on 127.0.0.1 only and its HTTP is read-only; unset it";
     private const string NoVault = "VeloZ uses AWS Secrets Manager instead of HashiCorp Vault; unset it";
 
@@ -52,10 +51,10 @@ public static class SettingTable
     {
         Name = "VELOZ_MARKET_SOURCE",
         Default = "sim",
-        Form = new SettingForm.Choice("sim", "file", "binance_ws", "bybit_ws", "okx_ws"),
-        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws`, `bybit_ws` and `okx_ws` are streams of venues, which the modes of each take unless told, and they alone. `binance_rest` and `coinbase_ws`, several at once, and paper on a venue's stream come with a later version.",
+        Form = new SettingForm.Choice("sim", "file", "binance_ws", "bybit_ws", "coinbase_ws", "okx_ws"),
+        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws`, `bybit_ws`, `coinbase_ws` and `okx_ws` are streams of venues, which the modes of each take unless told, and they alone. `binance_rest`, several at once, and paper on a venue's stream come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_rest", "coinbase_ws"],
+        LaterWords = ["binance_rest"],
     };
 
     /// <summary>The file of bars.</summary>
@@ -131,10 +130,10 @@ public static class SettingTable
     {
         Name = "VELOZ_EXECUTION_MODE",
         Default = "sim_engine",
-        Form = new SettingForm.Choice("sim_engine", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "okx_demo_spot", "okx_spot"),
-        Meaning = "Where orders go: `sim_engine` simulates them; `binance_testnet_spot`, `bybit_testnet_spot` and `okx_demo_spot` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot` and `okx_spot` send them to the venue, with real money. Perpetuals and Coinbase come with a later version.",
+        Form = new SettingForm.Choice("sim_engine", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "coinbase_sandbox_spot", "coinbase_spot", "okx_demo_spot", "okx_spot"),
+        Meaning = "Where orders go: `sim_engine` simulates them; `binance_testnet_spot`, `bybit_testnet_spot`, `coinbase_sandbox_spot` and `okx_demo_spot` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot`, `coinbase_spot` and `okx_spot` send them to the venue, with real money. Perpetuals come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_testnet_perp", "binance_perp", "okx_demo_perp", "okx_perp", "bybit_testnet_perp", "bybit_perp", "coinbase_spot"],
+        LaterWords = ["binance_testnet_perp", "binance_perp", "okx_demo_perp", "okx_perp", "bybit_testnet_perp", "bybit_perp"],
     };
 
     /// <summary>Whether orders with real money are allowed.</summary>
@@ -384,6 +383,22 @@ public static class SettingTable
     /// <summary>Of an account at OKX.</summary>
     public static Setting OkxPassphrase { get; } = VenueKey("VELOZ_OKX_API_PASSPHRASE", "exchange/okx/api_passphrase");
 
+    /// <summary>Coinbase's REST.</summary>
+    public static Setting CoinbaseRest { get; } = VenueAddress("VELOZ_COINBASE_BASE_URL", "https", "by the execution mode", "Coinbase by REST.");
+
+    /// <summary>Coinbase's WebSocket of markets.</summary>
+    public static Setting CoinbaseSocket { get; } = VenueAddress("VELOZ_COINBASE_WS_BASE_URL", "wss", "by the execution mode", "Coinbase's markets by WebSocket.");
+
+    /// <summary>Coinbase's WebSocket of an account's orders.</summary>
+    public static Setting CoinbaseUserSocket { get; } =
+        VenueAddress("VELOZ_COINBASE_TRADE_WS_BASE_URL", "wss", "by the execution mode", "Coinbase by WebSocket for an account's own orders.");
+
+    /// <summary>Of an account at Coinbase.</summary>
+    public static Setting CoinbaseKey { get; } = VenueKey("VELOZ_COINBASE_API_KEY", "exchange/coinbase/api_key");
+
+    /// <summary>Of an account at Coinbase: a private key as PEM.</summary>
+    public static Setting CoinbaseSecret { get; } = VenueKey("VELOZ_COINBASE_API_SECRET", "exchange/coinbase/api_secret");
+
     /// <summary>Most between two attempts to connect.</summary>
     public static Setting ReconnectDelay { get; } = new()
     {
@@ -442,6 +457,11 @@ public static class SettingTable
         BybitSockets,
         BybitKey,
         BybitSecret,
+        CoinbaseRest,
+        CoinbaseSocket,
+        CoinbaseUserSocket,
+        CoinbaseKey,
+        CoinbaseSecret,
         OkxRest,
         OkxSockets,
         OkxKey,
@@ -453,18 +473,9 @@ public static class SettingTable
         Audit("VELOZ_AUDIT_LOG_ENABLED", "true", new SettingForm.Switch(), "Whether there is an audit log."),
         Audit("VELOZ_AUDIT_LOG_FILE", null, new SettingForm.Text("a file, or one that can be made"), "Mirror of the audit log as lines of JSON."),
         Audit("VELOZ_AUDIT_LOG_RETENTION_DAYS", null, new SettingForm.Whole(1, 36_500), "Days that the audit log is kept."),
-        .. Venues(),
         Replaced("VELOZ_VAULT_ADDR", isSecret: false),
         Replaced("VELOZ_VAULT_ROLE_ID", isSecret: true),
         Replaced("VELOZ_VAULT_SECRET_ID", isSecret: true),
-    ];
-
-    private static IEnumerable<Setting> Venues() =>
-    [
-        Venue("VELOZ_COINBASE_BASE_URL", null, new SettingForm.Address("https", "http"), "The same of COINBASE."),
-        Venue("VELOZ_COINBASE_WS_BASE_URL", null, new SettingForm.Address("wss", "ws"), "The same of COINBASE."),
-        Key("VELOZ_COINBASE_API_KEY"),
-        Key("VELOZ_COINBASE_API_SECRET"),
     ];
 
     private static Setting AwsAddress(string name, string service) => new()
@@ -492,19 +503,6 @@ public static class SettingTable
         Meaning = $"For development: `veloz secrets set {secret}` keeps it sealed, and wins.",
         Users = SettingUsers.Engines,
         IsSecret = true,
-    };
-
-    private static Setting Venue(string name, string? fallback, SettingForm form, string meaning) =>
-        new() { Name = name, Default = fallback, Form = form, Meaning = meaning, Users = SettingUsers.Engines, Refusal = NoVenue };
-
-    private static Setting Key(string name) => new()
-    {
-        Name = name,
-        Form = new SettingForm.Text("a key of the venue"),
-        Meaning = "For development, behind the secret store.",
-        Users = SettingUsers.Engines,
-        IsSecret = true,
-        Refusal = NoVenue,
     };
 
     private static Setting SignIn(string name, string meaning) =>

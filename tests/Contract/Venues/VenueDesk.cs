@@ -35,6 +35,9 @@ public abstract class VenueDesk : IAsyncDisposable
     /// <summary>How it answers an order of an id that another open one has: true for a code of its own, false for the order that there is.</summary>
     public virtual bool RefusesDuplicates => true;
 
+    /// <summary>Whether what its stream tells twice is told twice from here: false where messages are numbered.</summary>
+    public virtual bool RepeatsReports => true;
+
     /// <summary>Somebody else places a limit order.</summary>
     public abstract void Trade(OrderSide side, decimal quantity, decimal price);
 

@@ -77,6 +77,7 @@ public sealed class EngineSettingsTests : IDisposable
     [Theory]
     [InlineData("bybit_testnet_spot", "BTC-USDT.BYBIT", false)]
     [InlineData("bybit_spot", "BTC-USDT.BYBIT", true)]
+    [InlineData("coinbase_spot", "BTC-USDT.COINBASE", true)]
     [InlineData("okx_demo_spot", "BTC-USDT.OKX", false)]
     [InlineData("okx_spot", "BTC-USDT.OKX", true)]
     public void Modes_of_each_venue_trade_there(string mode, string instrument, bool isRealMoney)
@@ -86,6 +87,19 @@ public sealed class EngineSettingsTests : IDisposable
         var live = Read().Live!;
         // An order that is not found may be there all the same for so long.
         Assert.Equal((instrument, isRealMoney, TimeSpan.FromSeconds(10)), (live.Instrument.Text, live.IsRealMoney, live.Execution.VisibilityDelay));
+    }
+
+    [Fact]
+    public void Play_mode_of_Coinbase_trades_at_a_loopback_venue_and_never_at_the_live_host()
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = "coinbase_sandbox_spot";
+        _environment["VELOZ_COINBASE_BASE_URL"] = "http://127.0.0.1:9080";
+        _environment["VELOZ_COINBASE_WS_BASE_URL"] = "ws://127.0.0.1:9080";
+        _environment["VELOZ_COINBASE_TRADE_WS_BASE_URL"] = "ws://127.0.0.1:9080/user";
+        var live = Read().Live!;
+        Assert.Equal(("BTC-USDT.COINBASE", false), (live.Instrument.Text, live.IsRealMoney));
+        _environment["VELOZ_COINBASE_BASE_URL"] = "https://api.coinbase.com";
+        Assert.Contains("live host", Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +143,9 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("bybit_testnet_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT.BINANCE", "must be a market of BYBIT")]
     [InlineData("bybit_spot", "VELOZ_BYBIT_BASE_URL", "https://api-testnet.bybit.com", "no real money")]
     [InlineData("bybit_spot", "VELOZ_BYBIT_WS_BASE_URL", "wss://stream-demo.bybit.com/v5", "no real money")]
+    [InlineData("coinbase_spot", "VELOZ_COINBASE_BASE_URL", "https://api-sandbox.coinbase.com", "no real money")]
+    [InlineData("coinbase_spot", "VELOZ_COINBASE_TRADE_WS_BASE_URL", "wss://coinbase.example.org", "must be Coinbase's live host, encrypted")]
+    [InlineData("coinbase_sandbox_spot", "VELOZ_COINBASE_BASE_URL", "http://127.0.0.1:9080", "VELOZ_COINBASE_WS_BASE_URL is not set while the mode is coinbase_sandbox_spot")]
     public void Modes_hosts_and_markets_that_do_not_go_together_are_refused(string mode, string name, string value, string expected)
     {
         _environment["VELOZ_EXECUTION_MODE"] = mode;

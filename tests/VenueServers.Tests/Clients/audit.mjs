@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import ccxt from 'ccxt';
 
 const [protocol, address, apiKey, proof, file] = process.argv.slice(2);
-const [secret, password] = proof.split(':');
+const [secret, password] = protocol === 'okx' ? proof.split(':') : [proof];
 
 const differences = [];
 const differ = text => differences.push(text);
@@ -27,11 +27,11 @@ async function all(read, idOf) {
 async function allPages(read, idOf) {
   const found = new Map();
   for (let cursor; ;) {
-    const { list, nextPageCursor } = (await read(cursor === undefined ? {} : { cursor })).result;
-    list.forEach(row => found.set(idOf(row), row));
-    if (list.length === 0 || !nextPageCursor)
+    const [rows, next] = await read(cursor === undefined ? {} : { cursor });
+    rows.forEach(row => found.set(idOf(row), row));
+    if (rows.length === 0 || !next)
       return [...found.values()];
-    cursor = nextPageCursor;
+    cursor = next;
   }
 }
 
@@ -59,9 +59,10 @@ const venues = {
     const exchange = new ccxt.bybit({ apiKey, secret });
     exchange.urls.api = Object.fromEntries(Object.keys(exchange.urls.api).map(name => [name, address]));
     const spot = { category: 'spot', symbol: 'BTCUSDT' };
-    const open = await allPages(page => exchange.privateGetV5OrderRealtime({ ...spot, openOnly: 0, limit: 50, ...page }), row => row.orderId);
-    const ended = await allPages(page => exchange.privateGetV5OrderHistory({ ...spot, limit: 50, ...page }), row => row.orderId);
-    const trades = await allPages(page => exchange.privateGetV5ExecutionList({ ...spot, limit: 100, ...page }), row => row.execId);
+    const page = answer => [answer.result.list, answer.result.nextPageCursor];
+    const open = await allPages(async cursor => page(await exchange.privateGetV5OrderRealtime({ ...spot, openOnly: 0, limit: 50, ...cursor })), row => row.orderId);
+    const ended = await allPages(async cursor => page(await exchange.privateGetV5OrderHistory({ ...spot, limit: 50, ...cursor })), row => row.orderId);
+    const trades = await allPages(async cursor => page(await exchange.privateGetV5ExecutionList({ ...spot, limit: 100, ...cursor })), row => row.execId);
     const orders = [...new Map([...open, ...ended].map(row => [row.orderId, row])).values()];
     return {
       orders: orders.map(row => ({ clientId: row.orderLinkId, filled: Number(row.cumExecQty) })),
@@ -70,6 +71,28 @@ const venues = {
         id: row.execId, clientId: row.orderLinkId, price: Number(row.execPrice), amount: Number(row.execQty), isBuy: row.side === 'Buy', feeInBase: row.feeCurrency === 'BTC' ? Number(row.execFee) : 0,
       })),
       balances: (await exchange.fetchBalance()).total,
+    };
+  },
+  async coinbase() {
+    const exchange = new ccxt.coinbase({ apiKey, secret });
+    exchange.urls.api.rest = address;
+    const spot = { product_ids: 'BTC-USD', limit: 100 };
+    const orders = await allPages(async cursor => {
+      const { orders: rows, cursor: next } = await exchange.v3PrivateGetBrokerageOrdersHistoricalBatch({ ...spot, ...cursor });
+      return [rows, next];
+    }, row => row.order_id);
+    const trades = await allPages(async cursor => {
+      const { fills, cursor: next } = await exchange.v3PrivateGetBrokerageOrdersHistoricalFills({ ...spot, ...cursor });
+      return [fills, next];
+    }, row => row.trade_id);
+    const clientIds = new Map(orders.map(row => [row.order_id, row.client_order_id]));
+    return {
+      orders: orders.map(row => ({ clientId: row.client_order_id, filled: Number(row.filled_size) })),
+      open: orders.filter(row => ['OPEN', 'PENDING', 'QUEUED', 'CANCEL_QUEUED'].includes(row.status)).length,
+      trades: trades.map(row => ({
+        id: row.trade_id, clientId: clientIds.get(row.order_id), price: Number(row.price), amount: Number(row.size), isBuy: row.side === 'BUY', feeInBase: 0,
+      })),
+      balances: (await exchange.fetchBalance({ v3: true })).total,
     };
   },
   async okx() {

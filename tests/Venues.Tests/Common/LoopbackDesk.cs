@@ -5,7 +5,7 @@ using VeloZ.VenueServers;
 namespace VeloZ.Venues.Tests;
 
 /// <summary>A desk at a loopback venue in this process, whose market nobody trades but the test.</summary>
-internal sealed class LoopbackDesk : VenueDesk
+internal class LoopbackDesk : VenueDesk
 {
     public const string Key = "ann-key";
     public const string Secret = "ann-secret";
@@ -47,14 +47,18 @@ internal sealed class LoopbackDesk : VenueDesk
         ServeAsync(protocol, faults, TimeProvider.System, cancellationToken);
 
     /// <summary>As the other, with a clock of its own.</summary>
-    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, TimeProvider time, CancellationToken cancellationToken) => VenueServer.StartAsync(
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, TimeProvider time, CancellationToken cancellationToken) =>
+        ServeAsync(protocol, faults, time, Secret, cancellationToken);
+
+    /// <summary>As the other, with a secret of the protocol's own form.</summary>
+    public static Task<VenueServer> ServeAsync(VenueProtocolName protocol, string faults, TimeProvider time, string secret, CancellationToken cancellationToken) => VenueServer.StartAsync(
         new VenueServerOptions
         {
             Protocol = protocol,
             Seed = 7,
             FlowPeriod = TimeSpan.Zero,
             Faults = FaultOptions.Parse(faults, seed: 7),
-            Accounts = [new VenueAccountOptions(Key, Secret) { Passphrase = Passphrase, Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
+            Accounts = [new VenueAccountOptions(Key, secret) { Passphrase = Passphrase, Balances = [new Money(1_000_000, Currency.Parse("USDT")), new Money(10, Currency.Parse("BTC"))] }],
         },
         time,
         cancellationToken);

@@ -60,6 +60,19 @@ public sealed class VenueSocketTests : IAsyncLifetime
         Assert.Equal((2L, "two"), await _listener.NextAsync(Stop));
     }
 
+    // What it told would stand as if it went on.
+    [Fact(Timeout = Limit)]
+    public async Task One_that_told_something_and_broke_before_all_was_asked_for_is_lost()
+    {
+        await using var socket = Open(Options with { SendPeriod = TimeSpan.FromSeconds(5) });
+        var peer = await Venue.AcceptAsync(Stop);
+        Assert.Equal("login", await peer.ReadAsync(Stop));
+        await peer.SendAsync("one", Stop);
+        Assert.Equal((1L, "one"), await _listener.NextAsync(Stop));
+        peer.Break();
+        Assert.Equal((1L, "lost connection_broken"), await _listener.NextAsync(Stop));
+    }
+
     [Fact(Timeout = Limit)]
     public async Task One_that_is_open_and_silent_is_given_up()
     {

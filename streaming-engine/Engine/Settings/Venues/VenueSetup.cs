@@ -8,7 +8,7 @@ namespace VeloZ.Engine;
 internal abstract class VenueSetup
 {
     /// <summary>All that orders can go to.</summary>
-    public static IReadOnlyList<VenueSetup> All { get; } = [new BinanceSetup(), new BybitSetup(), new OkxSetup()];
+    public static IReadOnlyList<VenueSetup> All { get; } = [new BinanceSetup(), new BybitSetup(), new CoinbaseSetup(), new OkxSetup()];
 
     /// <summary>The venue in capitals.</summary>
     public abstract string Venue { get; }

@@ -42,6 +42,9 @@ internal sealed class BarFollower
     /// <summary>Ends when nothing is asked for any more.</summary>
     public Task Asking { get; private set; } = Task.CompletedTask;
 
+    /// <summary>When the bar opens that is to come next; null before the first where no begin was asked for.</summary>
+    public UnixNanos? Next => _next;
+
     /// <summary>Takes a closed bar of the stream.</summary>
     public void Take(in Bar bar)
     {

@@ -133,7 +133,7 @@ internal sealed class VenueSocket : IAsyncDisposable
                 if (await connection.OpenAsync())
                     await KeepAsync(connection);
                 else
-                    await connection.DisposeAsync();
+                    await DropAsync(connection);
                 _opening = null;
                 await Task.Delay(_backOff.Next(), _time, _stop.Token);
             }
@@ -142,6 +142,17 @@ internal sealed class VenueSocket : IAsyncDisposable
         {
             // Closed.
         }
+    }
+
+    // It may have told something before all that was asked for on it was sent.
+    private async Task DropAsync(Connection connection)
+    {
+        await connection.DisposeAsync();
+        _stop.Token.ThrowIfCancellationRequested();
+        if (!connection.HasTold)
+            return;
+        lock (_gate)
+            _listener.Lost(connection.Number, connection.Cause);
     }
 
     // Until the connection, or the last of those that took over, has ended.
@@ -215,6 +226,9 @@ internal sealed class VenueSocket : IAsyncDisposable
         public long Number { get; }
 
         public string Cause => _cause ?? "closed";
+
+        /// <summary>Whether a message came on it.</summary>
+        public bool HasTold { get; private set; }
 
         /// <summary>Ends when it has.</summary>
         public Task Ended => _reading;
@@ -346,6 +360,7 @@ internal sealed class VenueSocket : IAsyncDisposable
         {
             var stamp = _owner._time.GetTimestamp();
             Volatile.Write(ref _lastStamp, stamp);
+            HasTold = true;
             bool isGood;
             try
             {

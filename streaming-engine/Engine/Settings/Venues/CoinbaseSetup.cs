@@ -1,0 +1,39 @@
+using VeloZ.Domain;
+using VeloZ.Hosting;
+using VeloZ.Venues;
+
+namespace VeloZ.Engine;
+
+/// <summary>Coinbase spot; without real money a loopback venue, since Coinbase's sandbox has no sockets and answers everybody the same.</summary>
+/// <remarks>Source: https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/sandbox.</remarks>
+internal sealed class CoinbaseSetup : VenueSetup
+{
+    private static readonly CoinbaseOptions Live = new();
+
+    public override string Venue => "COINBASE";
+
+    public override string Name => "Coinbase";
+
+    public override string PlayMode => "coinbase_sandbox_spot";
+
+    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    {
+        var rest = Address(SettingTable.CoinbaseRest, Live.Rest);
+        var (socket, userSocket) = (Address(SettingTable.CoinbaseSocket, Live.Socket), Address(SettingTable.CoinbaseUserSocket, Live.UserSocket));
+        CheckHost(settings, SettingTable.CoinbaseRest, rest, isPlay);
+        CheckHost(settings, SettingTable.CoinbaseUserSocket, userSocket, isPlay);
+        var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
+        return (keys, clock, mayAct) => CoinbaseOptions.FlawOf(keys.Secret) is { } flaw
+            ? throw new UsageException($"the secret exchange/coinbase/api_secret {flaw}, must be what Coinbase gave with the key, for ES256")
+            : new CoinbaseVenue(
+                new CoinbaseOptions { Rest = rest, Socket = socket, UserSocket = userSocket, ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);
+
+        Uri Address(Setting setting, Uri live) => isPlay && settings.TextOrNull(setting) is null
+            ? throw new UsageException($"{setting.Name} is not set while the mode is {PlayMode}, must be a loopback venue's: Coinbase's own sandbox has no sockets")
+            : AddressOf(settings, setting, live);
+    }
+
+    protected override bool IsLiveHost(string host) => host.EndsWith(".coinbase.com", StringComparison.OrdinalIgnoreCase) && !IsPlayHost(host);
+
+    protected override bool IsPlayHost(string host) => host.EndsWith("-sandbox.coinbase.com", StringComparison.OrdinalIgnoreCase);
+}
