@@ -207,7 +207,7 @@ public abstract class ExecutionVenueContract
     public async Task EV17_stop_rests_until_its_trigger_and_is_told_then()
     {
         await using var desk = await OpenAsync();
-        Assert.SkipUnless(desk.Venue.Features.HasConditionalOrders, "the venue has no conditional orders");
+        Assert.SkipUnless(desk.Venue.Features.HasConditionalOrders, "conditional orders of this venue are held by the kernel");
         var order = desk.Order(Sell, 0.5m);
         order = order with { Terms = order.Terms with { Type = OrderType.StopMarket, TriggerPrice = desk.Instrument.ToPrice(59_999, GridRounding.Exact), TimeInForce = TimeInForce.Gtc } };
         var outcome = await desk.Venue.SubmitAsync(order, Stop);
@@ -225,7 +225,7 @@ public abstract class ExecutionVenueContract
     public async Task EV18_stop_is_canceled()
     {
         await using var desk = await OpenAsync();
-        Assert.SkipUnless(desk.Venue.Features.HasConditionalOrders, "the venue has no conditional orders");
+        Assert.SkipUnless(desk.Venue.Features.HasConditionalOrders, "conditional orders of this venue are held by the kernel");
         var order = desk.Order(Sell, 0.5m);
         order = order with { Terms = order.Terms with { Type = OrderType.StopMarket, TriggerPrice = desk.Instrument.ToPrice(59_000, GridRounding.Exact), TimeInForce = TimeInForce.Gtc } };
         await desk.Venue.SubmitAsync(order, Stop);
@@ -256,6 +256,18 @@ public abstract class ExecutionVenueContract
         var outcome = await desk.Venue.SubmitAsync(order, Stop);
         if (outcome is not SubmitOutcome.Rejected)
             await desk.Account.ReportAsync<VenueReport.Changed>(order.Id, static report => report.Happened is OrderEvent.Expired or OrderEvent.Canceled or OrderEvent.Rejected, Stop);
+        Assert.Empty(desk.Account.Reports.OfType<VenueReport.Filled>());
+    }
+
+    // A part of it would be another order than was asked for.
+    [Fact]
+    public async Task EV29_market_order_that_must_fill_whole_is_refused()
+    {
+        await using var desk = await OpenAsync();
+        desk.Trade(Sell, 0.2m, 60_000);
+        var order = desk.Order(Buy, 0.5m);
+        var outcome = await desk.Venue.SubmitAsync(order with { Terms = order.Terms with { TimeInForce = TimeInForce.Fok } }, Stop);
+        Assert.True(outcome is SubmitOutcome.Rejected, $"it was {outcome}");
         Assert.Empty(desk.Account.Reports.OfType<VenueReport.Filled>());
     }
 

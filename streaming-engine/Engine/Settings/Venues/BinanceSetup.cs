@@ -27,6 +27,8 @@ internal sealed class BinanceSetup : VenueSetup
         var defaults = isPlay ? Testnet : Live;
         var (rest, streams) = (AddressOf(settings, SettingTable.BinanceRest, defaults.Rest), AddressOf(settings, SettingTable.BinanceStreams, defaults.Streams));
         var (trade, socketApi) = (AddressOf(settings, SettingTable.BinanceTrade, defaults.Trade), AddressOf(settings, SettingTable.BinanceSocketApi, defaults.SocketApi));
+        CheckMarketHost(settings, SettingTable.BinanceRest, rest, isPlay);
+        CheckMarketHost(settings, SettingTable.BinanceStreams, streams, isPlay);
         CheckHost(settings, SettingTable.BinanceTrade, trade, isPlay);
         CheckHost(settings, SettingTable.BinanceSocketApi, socketApi, isPlay);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
@@ -36,5 +38,6 @@ internal sealed class BinanceSetup : VenueSetup
 
     protected override bool IsLiveHost(string host) => host.EndsWith(".binance.com", StringComparison.OrdinalIgnoreCase);
 
-    protected override bool IsPlayHost(string host) => host.EndsWith(".binance.vision", StringComparison.OrdinalIgnoreCase);
+    // Market data of real money are at data-api.binance.vision, too.
+    protected override bool IsPlayHost(string host) => host.EndsWith("testnet.binance.vision", StringComparison.OrdinalIgnoreCase);
 }

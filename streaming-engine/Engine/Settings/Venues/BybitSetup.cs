@@ -26,10 +26,9 @@ internal sealed class BybitSetup : VenueSetup
             new BybitOptions { Rest = rest, PublicSocket = Under(sockets, "public/spot"), PrivateSocket = Under(sockets, "private"), ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);
     }
 
-    // Its hosts of other countries have other ends: https://bybit-exchange.github.io/docs/v5/guide#authentication.
+    // Its demo trading has the market data of real money, at the live host: no pair of addresses is right for it. In the EU, fills have fees beside the fee, which are not booked yet.
     protected override bool IsLiveHost(string host) =>
-        (host.EndsWith(".bybit.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".bytick.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".bybit.eu", StringComparison.OrdinalIgnoreCase)) && !IsPlayHost(host);
+        (host.EndsWith(".bybit.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".bytick.com", StringComparison.OrdinalIgnoreCase)) && !host.Contains("-demo.", StringComparison.OrdinalIgnoreCase) && !IsPlayHost(host);
 
-    protected override bool IsPlayHost(string host) =>
-        host.EndsWith(".bybit.com", StringComparison.OrdinalIgnoreCase) && (host.Contains("-testnet.", StringComparison.OrdinalIgnoreCase) || host.Contains("-demo.", StringComparison.OrdinalIgnoreCase));
+    protected override bool IsPlayHost(string host) => host.EndsWith(".bybit.com", StringComparison.OrdinalIgnoreCase) && host.Contains("-testnet.", StringComparison.OrdinalIgnoreCase);
 }

@@ -20,6 +20,7 @@ internal sealed class CoinbaseSetup : VenueSetup
     {
         var rest = Address(SettingTable.CoinbaseRest, Live.Rest);
         var (socket, userSocket) = (Address(SettingTable.CoinbaseSocket, Live.Socket), Address(SettingTable.CoinbaseUserSocket, Live.UserSocket));
+        CheckMarketHost(settings, SettingTable.CoinbaseSocket, socket, isPlay);
         CheckHost(settings, SettingTable.CoinbaseRest, rest, isPlay);
         CheckHost(settings, SettingTable.CoinbaseUserSocket, userSocket, isPlay);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));

@@ -19,7 +19,7 @@ internal sealed class OkxSetup : VenueSetup
         var rest = AddressOf(settings, SettingTable.OkxRest, new Uri("https://www.okx.com"));
         var sockets = AddressOf(settings, SettingTable.OkxSockets, new Uri(isPlay ? "wss://wspap.okx.com:8443/ws/v5" : "wss://ws.okx.com:8443/ws/v5"));
         // A key is of one kind, and all that is sent in this mode is marked as play money: the host is the same.
-        if (!isPlay || !IsLiveHost(rest.Host))
+        if (!isPlay || !IsLiveHost(rest.Host) || rest.Scheme != "https")
             CheckHost(settings, SettingTable.OkxRest, rest, isPlay);
         CheckHost(settings, SettingTable.OkxSockets, sockets, isPlay);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));

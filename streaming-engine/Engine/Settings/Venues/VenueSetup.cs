@@ -55,8 +55,17 @@ internal abstract class VenueSetup
         var (isLiveHost, isPlayHost) = (IsLiveHost(address.Host), address.IsLoopback || IsPlayHost(address.Host));
         if (isPlay && isLiveHost && !isPlayHost)
             throw new UsageException($"{WhereOf(settings, setting)} was {address}, which is {Name}'s live host, while the mode is {PlayMode}; must be the host of play money, or a loopback venue's");
+        if (isPlay && (!isPlayHost || (!address.IsLoopback && address.Scheme is not ("https" or "wss"))))
+            throw new UsageException($"{WhereOf(settings, setting)} was {address} while the mode is {PlayMode}; must be {Name}'s host of play money, encrypted, or a loopback venue's: keys go there");
         if (!isPlay && (!isLiveHost || address.Scheme is not ("https" or "wss")))
             throw new UsageException($"{WhereOf(settings, setting)} was {address}{(isPlayHost && !isLiveHost ? ", which has no real money," : "")} while the mode is {LiveMode}; must be {Name}'s live host, encrypted");
+    }
+
+    /// <summary>For market data that anybody may ask for: real money is not decided on a market of play money.</summary>
+    protected void CheckMarketHost(SettingValues settings, Setting setting, Uri address, bool isPlay)
+    {
+        if (!isPlay && (address.IsLoopback || IsPlayHost(address.Host)))
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which has no real market, while the mode is {LiveMode}; must be {Name}'s own");
     }
 
     /// <summary>The socket of a path under an address that is given.</summary>

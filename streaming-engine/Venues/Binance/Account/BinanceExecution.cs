@@ -38,6 +38,8 @@ internal sealed class BinanceExecution : IExecutionVenue
     {
         if (submit.Terms is { IsPostOnly: true } && submit.Terms.Type.IsConditional())
             return new SubmitOutcome.Rejected("post_only_not_supported_with_a_trigger");
+        if (submit.Terms is { Type: OrderType.Market, TimeInForce: TimeInForce.Fok })
+            return new SubmitOutcome.Rejected("fill_or_kill_not_supported_at_the_market");
         if (!_clock.IsSure)
             return new SubmitOutcome.NotSent("clock_unsure");
         var kind = submit.Terms.IsReduceOnly || submit.Terms.Role != OrderRole.Working ? RequestKind.Urgent : RequestKind.Ordinary;

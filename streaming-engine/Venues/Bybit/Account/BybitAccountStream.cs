@@ -61,16 +61,16 @@ internal sealed class BybitAccountStream(BybitOptions options, VenueClock clock,
         if (json.Find("topic") is null)
             return TakeAnswer(json);
         var isFills = json.Text("topic").StartsWith("execution", StringComparison.Ordinal);
-        foreach (var row in json.Get("data").Rows())
+        TakeRows(json.Get("data"), row =>
         {
             // A future may have the symbol of a spot market.
             if (row.Text("category") != "spot" || !ClientOrderId.TryParse(row.Text("orderLinkId"), out var id) || markets.Find(row.Text("symbol")) is not { } market)
-                continue;
+                return;
             if (isFills)
                 TakeFill(row, id, market.Instrument);
             else
                 TakeOrder(row, id);
-        }
+        });
         return true;
     }
 

@@ -27,7 +27,8 @@ internal sealed class BybitExecution : IExecutionVenue
 
     public string Venue => "BYBIT";
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
+    // Of spot Bybit takes the direction of a trigger from the price when the order comes: a stop that the price has passed meanwhile would become its opposite, and wait. The kernel holds them.
+    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
 
     public void Start(IVenueListener listener)
     {
@@ -37,6 +38,8 @@ internal sealed class BybitExecution : IExecutionVenue
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)
     {
+        if (submit.Terms is { Type: OrderType.Market, TimeInForce: TimeInForce.Fok })
+            return new SubmitOutcome.Rejected("fill_or_kill_not_supported_at_the_market");
         if (!_clock.IsSure)
             return new SubmitOutcome.NotSent("clock_unsure");
         var symbol = _markets.Of(submit.Terms.Instrument).Symbol;
@@ -67,7 +70,7 @@ internal sealed class BybitExecution : IExecutionVenue
                 if (amend.TriggerPrice is { } trigger)
                     json.WriteString("triggerPrice", DecimalText.Trimmed(trigger.Value));
             },
-            RequestKind.Urgent,
+            amend is { Quantity: { } wanted, Price: null, TriggerPrice: null } && wanted < amend.Terms.Quantity ? RequestKind.Urgent : RequestKind.Ordinary,
             amend.Deadline,
             cancellationToken);
         return VenueReplies.Amend(reply, static _ => new AmendOutcome.Taken());

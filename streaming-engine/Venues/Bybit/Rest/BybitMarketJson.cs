@@ -51,7 +51,7 @@ internal static class BybitMarketJson
         {
             return Instrument(id, row);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or UnreadableException)
         {
             return null;
         }

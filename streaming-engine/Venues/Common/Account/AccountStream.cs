@@ -47,12 +47,15 @@ internal abstract class AccountStream(Uri address, SocketOptions options, TimePr
         {
             return Take(connection, message);
         }
-        catch (Exception exception) when (exception is JsonException or UnreadableException or InvalidOperationException or ArgumentException or FormatException or OverflowException or OffGridException)
+        catch (Exception exception) when (IsOfMessage(exception))
         {
             Listener.Unreadable($"a message of the account's stream: {exception.Message}");
             return IsLive;
         }
     }
+
+    private static bool IsOfMessage(Exception exception) =>
+        exception is JsonException or UnreadableException or InvalidOperationException or ArgumentException or FormatException or OverflowException or OffGridException;
 
     /// <inheritdoc/>
     public void Lost(long connection, string cause)
@@ -70,6 +73,22 @@ internal abstract class AccountStream(Uri address, SocketOptions options, TimePr
 
     /// <summary>What keeps a connection alive.</summary>
     protected abstract ReadOnlyMemory<byte> PingOf(long connection);
+
+    /// <summary>Takes the rows of a message one by one: one that cannot be read does not take the others along.</summary>
+    protected void TakeRows(JsonElement rows, Action<JsonElement> take)
+    {
+        foreach (var row in rows.Rows())
+        {
+            try
+            {
+                take(row);
+            }
+            catch (Exception exception) when (IsOfMessage(exception))
+            {
+                Listener.Unreadable($"a row of a message of the account's stream: {exception.Message}");
+            }
+        }
+    }
 
     /// <summary>All that was subscribed to is granted.</summary>
     protected void Resume()

@@ -16,6 +16,8 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
     // Changes of a best price are changes of the book, which venues tell ten times a second at the least.
     private static readonly TimeSpan BookSilenceMax = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan BarDelay = TimeSpan.FromSeconds(3);
+
     private readonly IMarketListener _listener;
     private readonly MonotonicClock _clock;
 
@@ -140,11 +142,11 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
             market.CountAnew();
     }
 
-    /// <summary>All that was subscribed to is granted: what closed before is asked for.</summary>
+    /// <summary>All that was subscribed to is granted: what closed before is asked for. What closed this moment may not have its last prints yet, and is told by the stream.</summary>
     protected void ResumeBars()
     {
         foreach (var market in Markets)
-            market.Bars?.Resume(Now);
+            market.Bars?.Resume(Now - BarDelay);
     }
 
     /// <summary>The changes of a book stopped, which is lost by now: its subscription is to be made anew.</summary>

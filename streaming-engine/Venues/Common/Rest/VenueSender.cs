@@ -87,11 +87,12 @@ internal sealed class VenueSender : IDisposable
 
     private VenueAnswer.NotSent? LookBefore(VenueRequest request)
     {
-        if (_budget.TryTake(request.Kind, [.. request.Weights]) is { IsTaken: false } full)
-            return new VenueAnswer.NotSent("rate_budget", full.Wait);
         if (request.Deadline <= _clock.LocalNow)
             return new VenueAnswer.NotSent("deadline_passed", TimeSpan.Zero);
-        return request.IsMutating && !_mayAct() ? new VenueAnswer.NotSent("lease_lost", TimeSpan.Zero) : null;
+        // What does not leave takes nothing of the budget.
+        if (request.IsMutating && !_mayAct())
+            return new VenueAnswer.NotSent("lease_lost", TimeSpan.Zero);
+        return _budget.TryTake(request.Kind, [.. request.Weights]) is { IsTaken: false } full ? new VenueAnswer.NotSent("rate_budget", full.Wait) : null;
     }
 
     private static HttpRequestMessage MessageOf(VenueRequest request)

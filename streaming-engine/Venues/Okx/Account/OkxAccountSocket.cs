@@ -35,11 +35,11 @@ internal abstract class OkxAccountSocket(Uri address, string channel, OkxOptions
         }
         if (json.Get("arg").Text("channel") != channel)
             throw new UnreadableException($"a message of channel '{json.Get("arg").Text("channel")}' came, must be of '{channel}'");
-        foreach (var row in json.Get("data").Rows())
+        TakeRows(json.Get("data"), row =>
         {
             if (markets.Find(row.Text("instId")) is { } market)
                 TakeRow(row, market.Instrument);
-        }
+        });
         return true;
     }
 

@@ -111,6 +111,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
         {
             asking.LiveTime = ReceivedTime;
             told.Book.Snapshot(lastId, venueTime, ReceivedTime, levels);
+            told.LastQuote = 0; // Numbers may have begun anew before it, and best prices are numbered with it.
             asking.Answered.TrySetResult();
             return;
         }

@@ -58,7 +58,7 @@ internal static class OkxMarketJson
                 QuantityMax = row.Decimal("maxLmtSz"), // Of an order at the market there is only an amount in dollars.
             };
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or UnreadableException)
         {
             return null;
         }
