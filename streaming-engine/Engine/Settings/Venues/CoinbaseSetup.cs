@@ -1,4 +1,3 @@
-using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Venues;
 
