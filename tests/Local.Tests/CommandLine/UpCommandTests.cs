@@ -98,7 +98,7 @@ public sealed partial class UpCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--market was 'moon', must be sim, file or binance_ws", "--market", "moon")]
+    [InlineData("--market was 'moon', must be sim, file, binance_ws, bybit_ws, coinbase_ws or okx_ws", "--market", "moon")]
     [InlineData("--market was binance_ws while orders are simulated, must be sim or file, or orders must go to Binance by VELOZ_EXECUTION_MODE", "--market", "binance_ws")]
     [InlineData("--market was 'file', must be file:PATH with the path of a file of bars", "--market", "file")]
     [InlineData("--market was 'file:', must be file:PATH with the path of a file of bars", "--market", "file:")]

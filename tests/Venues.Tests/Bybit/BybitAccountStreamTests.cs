@@ -97,6 +97,14 @@ public sealed class BybitAccountStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_row_that_cannot_be_read_takes_no_other_along()
+    {
+        var broken = Fill("1", "0.2", leaves: "0.3").Text.Replace("\"0.2\"", "\"x\"", StringComparison.Ordinal);
+        Send($$"""{"topic":"execution.spot","id":"1","creationTime":{{Time}},"data":[{{broken}},{{Fill("2", "0.3", leaves: "0.2").Text}}]}""");
+        Assert.Equal(["unreadable", "filled 2 0.3 at 59999 for 0.0002 BTC maker"], _listener.Told);
+    }
+
+    [Fact]
     public void A_fill_before_which_another_is_missing_is_told_and_the_order_asked_for()
     {
         Tell(Fill("2", "0.3", leaves: "0"));

@@ -11,9 +11,10 @@ public sealed class MarketStreamTests
 
     private readonly ManualTimeProvider _time = new();
     private readonly ListeningMarket _market = new(Instrument);
+    private readonly List<UnixNanos> _asked = []; // Ends of what was asked for.
     private readonly Stream _stream;
 
-    public MarketStreamTests() => _stream = new Stream(_market, _time);
+    public MarketStreamTests() => _stream = new Stream(_market, _time, _asked);
 
     [Fact]
     public void Book_that_is_told_nothing_of_while_best_prices_go_on_is_stale()
@@ -59,6 +60,17 @@ public sealed class MarketStreamTests
         Assert.Equal(2, _market.Trades.Count);
     }
 
+    // A bar of a moment ago may lack its last prints by a question, and is told by the stream.
+    [Theory(Timeout = 60_000)]
+    [InlineData(62, 0)]
+    [InlineData(63, 1)]
+    public async Task Bars_that_closed_before_the_stream_began_are_asked_for_when_they_are_settled(int seconds, int asked)
+    {
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        await _stream.ResumeAllAsync();
+        Assert.Equal(asked, _asked.Count);
+    }
+
     // One a second.
     private void Quotes(int number)
     {
@@ -87,14 +99,24 @@ public sealed class MarketStreamTests
         }
     }
 
-    private sealed class Stream(IMarketListener listener, TimeProvider time) : MarketStream<Feed>(
-        [new MarketSubscription(0, new VenueMarket("BTCUSDT", Instrument), Interval: null, BarsSince: null)],
+    private sealed class Stream(IMarketListener listener, TimeProvider time, List<UnixNanos> asked) : MarketStream<Feed>(
+        [new MarketSubscription(0, new VenueMarket("BTCUSDT", Instrument), BarInterval.Parse("1m"), BarsSince: UnixNanos.From(time.GetUtcNow()))],
         listener,
         new MonotonicClock(time),
-        static (_, _, _, _) => Task.FromResult<IReadOnlyList<Bar>>([]),
+        (_, _, until, _) =>
+        {
+            asked.Add(until);
+            return Task.FromResult<IReadOnlyList<Bar>>([]);
+        },
         static (wire, sink) => new Feed(wire, sink),
         CancellationToken.None)
     {
+        public Task ResumeAllAsync()
+        {
+            ResumeBars();
+            return Markets[0].Bars!.Asking;
+        }
+
         public int Silent { get; private set; }
 
         public long Quotes { get; set; }

@@ -105,6 +105,19 @@ public sealed class VenueSenderTests
         Assert.Single(venue.Requests);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task What_does_not_leave_takes_nothing_of_the_budget()
+    {
+        await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Ok, stop));
+        var mayAct = false;
+        using var sender = SenderTo(mayAct: () => mayAct);
+        var request = OrderTo(venue) with { Weights = [("weight", 80)] };
+        await sender.SendAsync(request with { Deadline = new UnixNanos(1) }, Stop);
+        await sender.SendAsync(request, Stop);
+        mayAct = true;
+        Assert.IsType<VenueAnswer.Answered>(await sender.SendAsync(request, Stop));
+    }
+
     private static async Task BreakAsync(string misfortune, NetworkStream stream, int number, CancellationToken stop)
     {
         await Answers[misfortune](stream, number, stop);

@@ -14,7 +14,7 @@ public sealed class OkxAnswerTests
     public void Market_has_the_grid_and_the_limits_of_the_document()
     {
         const string Row = """{"alias":"","baseCcy":"BTC","instId":"BTC-USDT","instType":"SPOT","lotSz":"0.00000001","maxLmtAmt":"1000000","maxLmtSz":"9999999999","maxMktAmt":"1000000","maxMktSz":"","minSz":"0.00001","quoteCcy":"USDT","state":"live","tickSz":"0.1"}""";
-        string[] others = [Row.Replace("live", "suspend", StringComparison.Ordinal), Row.Replace("SPOT", "MARGIN", StringComparison.Ordinal), Row.Replace("0.1", "0.0000000001", StringComparison.Ordinal)];
+        string[] others = [Row.Replace("live", "suspend", StringComparison.Ordinal), Row.Replace("SPOT", "MARGIN", StringComparison.Ordinal), Row.Replace("0.1", "0.0000000001", StringComparison.Ordinal), Row.Replace("\"0.1\"", "\"\"", StringComparison.Ordinal)];
         var rows = string.Join(',', [Row, .. others]);
         var market = Assert.Single(Read($$"""{"code":"0","msg":"","data":[{{rows}}]}""", OkxMarketJson.Markets));
         Assert.Equal(("BTC-USDT", "BTC-USDT.OKX"), (market.Symbol, market.Instrument.Id.ToString()));

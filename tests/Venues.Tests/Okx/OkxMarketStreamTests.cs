@@ -72,6 +72,19 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
         Assert.Equal((1, 0, true, 4), (_market.Counts.Snapshots, _market.Counts.Invalidated, _market.Book.IsValid, _market.Book.BidCount));
     }
 
+    // Where they began anew while the book had a hole.
+    [Fact(Timeout = Limit)]
+    public async Task Best_prices_are_told_on_after_a_whole_book_of_smaller_numbers()
+    {
+        var peer = await OpenAsync();
+        await peer.SendAsync(Quote(1_000, "59999"), Stop);
+        await peer.SendAsync(Book(77, 78, bid: "60000"), Stop);
+        await _market.UntilAsync(static told => told.Counts.Invalidated == 1, Stop);
+        await peer.SendAsync(Snapshot(20), Stop);
+        await peer.SendAsync(Quote(21, "60000.3"), Stop);
+        await _market.UntilAsync(static told => told.Quote?.Bid.Value == 60_000.3m, Stop);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Message_that_is_broken_makes_the_book_invalid_and_asks_for_it()
     {
