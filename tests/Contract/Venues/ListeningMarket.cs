@@ -22,6 +22,9 @@ public sealed class ListeningMarket(Instrument instrument) : IMarketListener
     /// <summary>Bars, in the order told.</summary>
     public List<Bar> Bars { get; } = [];
 
+    /// <summary>What people are told, in the order told.</summary>
+    public List<(string Code, string Message)> Notices { get; } = [];
+
     /// <summary>How often the book was told whole, and said to have missed something.</summary>
     public (int Snapshots, int Invalidated) Counts { get; private set; }
 
@@ -38,6 +41,14 @@ public sealed class ListeningMarket(Instrument instrument) : IMarketListener
     {
         lock (_gate)
             Bars.Add(bar);
+        _changes.Writer.TryWrite(true);
+    }
+
+    /// <inheritdoc/>
+    public void Noticed(string code, string message)
+    {
+        lock (_gate)
+            Notices.Add((code, message));
         _changes.Writer.TryWrite(true);
     }
 

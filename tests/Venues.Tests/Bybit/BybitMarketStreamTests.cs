@@ -73,7 +73,7 @@ public sealed class BybitMarketStreamTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task A_message_that_is_broken_makes_every_book_be_told_anew()
+    public async Task A_message_that_names_no_market_makes_every_book_be_told_anew()
     {
         await using var venue = await SocketVenue.StartAsync();
         var told = new ListeningMarket(Market.Instrument);
@@ -83,7 +83,7 @@ public sealed class BybitMarketStreamTests
         await peer.SendAsync(Book("snapshot", 10, "1"), Stop);
         await peer.SendAsync(Book("snapshot", 10, "1").Replace("BTCUSDT", "ETHUSDT", StringComparison.Ordinal), Stop);
         await told.UntilAsync(static told => told.Counts.Snapshots == 2, Stop);
-        await peer.SendAsync(Book("delta", 11, "?"), Stop);
+        await peer.SendAsync("hello", Stop);
         await told.UntilAsync(static told => told.Counts.Invalidated == 2, Stop);
         var asked = new List<string>();
         while (asked.Count < 4)
@@ -94,6 +94,43 @@ public sealed class BybitMarketStreamTests
         Assert.Equal(
             ["subscribe orderbook.200.BTCUSDT", "subscribe orderbook.200.ETHUSDT", "unsubscribe orderbook.200.BTCUSDT", "unsubscribe orderbook.200.ETHUSDT"],
             asked.Order(StringComparer.Ordinal));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_message_that_is_broken_takes_no_other_market_along_and_people_are_told()
+    {
+        await using var venue = await SocketVenue.StartAsync();
+        var told = new ListeningMarket(Market.Instrument);
+        await using var data = Start(venue, told, interval: null, TimeProvider.System, Market, MarketOf("ETH"));
+        var peer = await venue.AcceptAsync(Stop);
+        await ReadAsync(peer);
+        await peer.SendAsync(Book("snapshot", 10, "1"), Stop);
+        await peer.SendAsync(Book("snapshot", 10, "1").Replace("BTCUSDT", "ETHUSDT", StringComparison.Ordinal), Stop);
+        await told.UntilAsync(static told => told.Counts.Snapshots == 2, Stop);
+        await peer.SendAsync(Book("delta", 11, "0.0000001"), Stop); // Off the grid.
+        Assert.Equal(("unsubscribe", BookTopic), await ReadOneAsync(peer));
+        Assert.Equal(("subscribe", BookTopic), await ReadOneAsync(peer));
+        await told.UntilAsync(static told => told.Notices.Count > 0, Stop);
+        Assert.Equal(1, told.Counts.Invalidated);
+        var (code, message) = Assert.Single(told.Notices);
+        Assert.Equal("market_unreadable", code);
+        Assert.StartsWith("BYBIT told what cannot be read, off the grid that the market had at the start, or of another form than documented: {\"topic\":\"orderbook.200.BTCUSDT\"", message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_is_refused_is_asked_for_on_another_connection_and_people_are_told()
+    {
+        await using var venue = await SocketVenue.StartAsync();
+        var told = new ListeningMarket(Market.Instrument);
+        await using var data = Start(venue, told);
+        var peer = await venue.AcceptAsync(Stop);
+        await ReadAsync(peer);
+        await peer.SendAsync("""{"success":false,"ret_msg":"error:handler not found,topic:orderbook.200.BTCUSDT","conn_id":"x","req_id":"","op":"subscribe"}""", Stop);
+        await peer.Gone.WaitAsync(Stop);
+        Assert.Equal("subscribe", (await ReadAsync(await venue.AcceptAsync(Stop))).Op);
+        Assert.Equal(
+            [("subscription_refused", """BYBIT refused a subscription, which is asked for again: {"success":false,"ret_msg":"error:handler not found,topic:orderbook.200.BTCUSDT","conn_id":"x","req_id":"","op":"subscribe"}""")],
+            told.Notices);
     }
 
     // Their numbers begin again at 1, and the same ones are repeated each three seconds.

@@ -17,7 +17,7 @@ public sealed class VenueNoticesTests
     public async Task What_comes_before_anybody_listens_is_told_then()
     {
         _notices.TellClosed(TimeSpan.FromSeconds(60));
-        _notices.Start(_account);
+        _notices.Start(_account.Noticed);
         await _account.UntilAsync(static told => told.Notices.Count == 1, TestContext.Current.CancellationToken);
         Assert.Equal(("rate_limited", "BINANCE takes no requests for 60 s, as it said; nothing is sent there until then, cancels neither"), _account.Notices[0]);
     }
@@ -25,7 +25,7 @@ public sealed class VenueNoticesTests
     [Fact]
     public async Task The_same_is_told_once_a_minute()
     {
-        _notices.Start(_account);
+        _notices.Start(_account.Noticed);
         _notices.Tell("one", "says a");
         _notices.Tell("one", "says b");
         _notices.Tell("two", "says c");
@@ -38,7 +38,7 @@ public sealed class VenueNoticesTests
     [Fact]
     public async Task Books_that_will_be_read_later_are_no_news()
     {
-        _notices.Start(_account);
+        _notices.Start(_account.Noticed);
         _notices.TellUnread(new VenueException(VenueErrorKind.Passing, "timeout"));
         _notices.TellUnread(new VenueException(VenueErrorKind.Refused, "invalid_key_2015"));
         await _account.UntilAsync(static told => told.Notices.Count == 1, TestContext.Current.CancellationToken);

@@ -139,6 +139,21 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
         Assert.False(peer.Gone.IsCompleted);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task What_is_refused_is_asked_for_on_another_connection_each_time_and_people_are_told()
+    {
+        const string Error = """{"event":"error","code":"60018","msg":"Wrong URL or channel:trades,instId:BTC-USDT doesn't exist.","connId":"a4d3ae55"}""";
+        for (var refused = 0; refused < 2; refused++)
+        {
+            var peer = await OpenAsync();
+            await peer.SendAsync(Error, Stop);
+            await peer.Gone.WaitAsync(Stop);
+            await _market.UntilAsync(static told => !told.Book.IsValid, Stop);
+        }
+        await OpenAsync();
+        Assert.Equal([("subscription_refused", $"OKX refused a subscription, which is asked for again: {Error}")], _market.Notices); // The same once a minute.
+    }
+
     private async Task<SocketVenue.Peer> OpenAsync()
     {
         var peer = await _venue!.AcceptAsync(Stop);
@@ -164,5 +179,7 @@ public sealed class OkxMarketStreamTests : IAsyncLifetime
         public void Take(int index, in MarketEvent happened) => listeners[index].Take(index, in happened);
 
         public void TakeBar(int index, in Bar bar) => listeners[index].TakeBar(index, in bar);
+
+        public void Noticed(string code, string message) => listeners[0].Noticed(code, message);
     }
 }

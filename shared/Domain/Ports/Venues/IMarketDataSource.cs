@@ -55,6 +55,11 @@ public interface IMarketListener
     /// <param name="index">Of the market.</param>
     /// <param name="bar">The bar.</param>
     void TakeBar(int index, in Bar bar);
+
+    /// <summary>Something that people should know, as that the venue grants no subscription.</summary>
+    /// <param name="code">Lower snake-case.</param>
+    /// <param name="message">For people.</param>
+    void Noticed(string code, string message);
 }
 
 /// <summary>What stands in the way of an answer.</summary>

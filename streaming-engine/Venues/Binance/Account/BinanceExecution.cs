@@ -31,7 +31,7 @@ internal sealed class BinanceExecution : IExecutionVenue
     public void Start(IVenueListener listener)
     {
         _stream.Start(listener);
-        _notices.Start(listener);
+        _notices.Start(listener.Noticed);
     }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)

@@ -49,10 +49,10 @@ internal sealed class BinanceMarketStream : MarketStream<BinanceBookFeed>, ISock
             switch (_decoder.Decode(message, this))
             {
                 case StreamDecoded.Broken:
-                    LoseAll();
+                    LoseUnread(_decoder.Named, message);
                     return false;
                 case StreamDecoded.Told:
-                    return true;
+                    return IsGranted(connection);
                 default:
                     TakeAnswer(connection, message);
                     return false;
@@ -107,21 +107,29 @@ internal sealed class BinanceMarketStream : MarketStream<BinanceBookFeed>, ISock
     {
         if (WireJson.Has(message, "error"u8))
         {
+            TellRefused(message);
             _socket.Renew();
             return;
         }
         if (!WireJson.Has(message, "result"u8) || !WireJson.TryNumber(message, "id"u8, out var request))
             return;
         _answered.Add((connection, request));
-        for (var number = 1; number <= _requests.Length; number++)
-        {
-            if (!_answered.Contains((connection, number)))
-                return;
-        }
+        if (!IsGranted(connection))
+            return;
         _isSubscribed = true;
         ResumeBars();
         foreach (var market in Markets)
             AskForBook(market);
+    }
+
+    private bool IsGranted(long connection)
+    {
+        for (var number = 1; number <= _requests.Length; number++)
+        {
+            if (!_answered.Contains((connection, number)))
+                return false;
+        }
+        return true;
     }
 
     private void AskForBook(FollowedMarket<BinanceBookFeed> market)

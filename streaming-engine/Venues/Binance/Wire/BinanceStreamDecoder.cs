@@ -19,9 +19,13 @@ internal sealed class BinanceStreamDecoder(WireSymbols symbols)
     /// <summary>Messages that the scanner left to the general decoder.</summary>
     public long Fallbacks { get; private set; }
 
+    /// <summary>Whose the last message said that it was, as far as the general decoder read it; null where it did not say.</summary>
+    public WireMarket? Named { get; private set; }
+
     /// <summary>Tells a message to the sink.</summary>
     public StreamDecoded Decode(ReadOnlySpan<byte> message, IBinanceStreamSink sink)
     {
+        Named = null;
         if (TryScan(message, sink))
             return StreamDecoded.Told;
         Fallbacks++;
@@ -126,6 +130,7 @@ internal sealed class BinanceStreamDecoder(WireSymbols symbols)
             return StreamDecoded.Other; // An answer to a subscription, or of the connection.
         if (!symbols.TryFind(symbol, out var market))
             return StreamDecoded.Other;
+        Named = market;
         if (!WireJson.TryText(payload, "e"u8, stackalloc byte[WireJson.TextBytesMax], out var name))
             return WireJson.Has(payload, "u"u8) && WireJson.Has(payload, "B"u8) ? ReadQuote(payload, market, sink) : StreamDecoded.Other;
         if (name.SequenceEqual("depthUpdate"u8))

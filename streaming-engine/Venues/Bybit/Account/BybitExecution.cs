@@ -33,7 +33,7 @@ internal sealed class BybitExecution : IExecutionVenue
     public void Start(IVenueListener listener)
     {
         _stream.Start(listener);
-        _notices.Start(listener);
+        _notices.Start(listener.Noticed);
     }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)

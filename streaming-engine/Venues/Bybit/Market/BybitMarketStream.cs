@@ -22,6 +22,7 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
     private readonly Asking[] _asking; // For books, at the places of their markets.
     private readonly byte[][] _requests;
     private readonly VenueSocket _socket;
+    private readonly Dictionary<long, int> _grants = []; // Of requests, by connections.
 
     public BybitMarketStream(BybitMarketData data, BybitOptions options, IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, CancellationToken stop)
         : base(
@@ -58,13 +59,13 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
             switch (_decoder.Decode(message, this))
             {
                 case StreamDecoded.Broken:
-                    LoseAll();
+                    LoseUnread(_decoder.Named, message);
                     AskForBooks();
                     return false;
                 case StreamDecoded.Told:
-                    return true;
+                    return _grants.GetValueOrDefault(connection) == _requests.Length;
                 default:
-                    TakeAnswer(message);
+                    TakeAnswer(connection, message);
                     return false;
             }
         }
@@ -73,7 +74,10 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
     public void Lost(long connection, string cause)
     {
         lock (Gate)
+        {
+            _grants.Clear();
             LoseConnection();
+        }
     }
 
     public void Resync(int index)
@@ -122,17 +126,19 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
     /// <inheritdoc/>
     protected override void BookIsSilent(FollowedMarket<BybitBookFeed> market) => AskForBook(market);
 
-    private void TakeAnswer(ReadOnlySpan<byte> message)
+    private void TakeAnswer(long connection, ReadOnlySpan<byte> message)
     {
         if (!WireJson.TryFlag(message, "success"u8, out var isDone) || !WireJson.TryText(message, "op"u8, stackalloc byte[WireJson.TextBytesMax], out var op) || !op.SequenceEqual("subscribe"u8))
             return;
         if (isDone)
         {
+            _grants[connection] = _grants.GetValueOrDefault(connection) + 1;
             AskForBooks(); // Those that do not come by themselves.
             ResumeBars();
         }
         else
         {
+            TellRefused(message);
             _socket.Renew();
         }
     }

@@ -21,9 +21,13 @@ internal sealed class BybitStreamDecoder(WireSymbols symbols)
     /// <summary>Messages that the scanner left to the general decoder.</summary>
     public long Fallbacks { get; private set; }
 
+    /// <summary>Whose the last message said that it was, as far as the general decoder read it; null where it did not say.</summary>
+    public WireMarket? Named { get; private set; }
+
     /// <summary>Tells a message to the sink, whole or not at all.</summary>
     public StreamDecoded Decode(ReadOnlySpan<byte> message, IBybitStreamSink sink)
     {
+        Named = null;
         if (TryScan(message, sink, out var decoded))
             return decoded;
         Fallbacks++;
@@ -197,6 +201,7 @@ internal sealed class BybitStreamDecoder(WireSymbols symbols)
             return StreamDecoded.Other; // An answer to a subscription, or of the connection.
         if (!symbols.TryFind(topic[(topic.LastIndexOf((byte)'.') + 1)..], out var market))
             return StreamDecoded.Other;
+        Named = market;
         if (topic.StartsWith("orderbook.200."u8))
             return ReadBook(message, data, market, isBest: false, sink);
         if (topic.StartsWith("orderbook.1."u8))

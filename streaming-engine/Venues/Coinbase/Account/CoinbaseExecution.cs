@@ -44,7 +44,7 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         var one = new SerialListener(listener);
         _fills.Start(one);
         _stream.Start(one);
-        _notices.Start(one);
+        _notices.Start(one.Noticed);
     }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text;
 using VeloZ.Domain;
 
 namespace VeloZ.Venues;
@@ -13,6 +14,8 @@ internal delegate Task<IReadOnlyList<Bar>> ReadBars(MarketSubscription subscript
 internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
     where TBook : class, IBookFeed
 {
+    private const int ExcerptBytes = 300;
+
     // Changes of a best price are changes of the book, which venues tell ten times a second at the least.
     private static readonly TimeSpan BookSilenceMax = TimeSpan.FromSeconds(5);
 
@@ -20,6 +23,7 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
 
     private readonly IMarketListener _listener;
     private readonly MonotonicClock _clock;
+    private readonly VenueNotices _notices;
 
     /// <param name="subscriptions">Of which markets, and what.</param>
     /// <param name="listener">Told what happens.</param>
@@ -31,6 +35,8 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
         IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, ReadBars readBars, Func<WireMarket, IMarketEventSink, TBook> makeBook, CancellationToken stop)
     {
         (_listener, _clock) = (listener, clock);
+        _notices = new VenueNotices(subscriptions.Count == 0 ? "" : subscriptions[0].Market.Instrument.Id.Venue, clock.Time);
+        _notices.Start(listener.Noticed);
         Markets = [.. subscriptions.Select((subscription, place) =>
         {
             var wire = WireMarket.Of(place, subscription.Market.Symbol, subscription.Market.Instrument);
@@ -127,7 +133,21 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
     /// <summary>A message is about to be decoded.</summary>
     protected void Receive(long stamp) => ReceivedTime = _clock.At(stamp);
 
-    /// <summary>What a message was to tell is missing, and it is not known of which market.</summary>
+    /// <summary>What a message was to tell is missing: of the market that it named, else of all. A grid that has changed must not take the others along.</summary>
+    protected void LoseUnread(WireMarket? named, ReadOnlySpan<byte> message)
+    {
+        _notices.Tell("market_unreadable", $"told what cannot be read, off the grid that the market had at the start, or of another form than documented: {Excerpt(message)}");
+        foreach (var market in Markets)
+        {
+            if (named is null || named == market.Wire)
+                market.Lose(Now);
+        }
+    }
+
+    /// <summary>Tells that something that was subscribed to is not granted.</summary>
+    protected void TellRefused(ReadOnlySpan<byte> message) => _notices.Tell("subscription_refused", $"refused a subscription, which is asked for again: {Excerpt(message)}");
+
+    /// <summary>What was told of the books has a hole.</summary>
     protected void LoseAll()
     {
         foreach (var market in Markets)
@@ -151,6 +171,16 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
 
     /// <summary>The changes of a book stopped, which is lost by now: its subscription is to be made anew.</summary>
     protected abstract void BookIsSilent(FollowedMarket<TBook> market);
+
+    private static string Excerpt(ReadOnlySpan<byte> message)
+    {
+        var text = Encoding.UTF8.GetString(message[..Math.Min(message.Length, ExcerptBytes)]);
+        return string.Create(text.Length, text, static (letters, text) =>
+        {
+            for (var index = 0; index < letters.Length; index++)
+                letters[index] = char.IsControl(text[index]) ? ' ' : text[index];
+        });
+    }
 
     /// <summary>Ends when nothing is asked for any more.</summary>
     protected async Task EndAsync()

@@ -3,7 +3,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
-/// <summary>What parts of a connection have to tell people, on its way to whoever listens to the account; the same is told once a minute at most.</summary>
+/// <summary>What parts of a connection have to tell people, on its way to whoever listens; the same is told once a minute at most.</summary>
 /// <remarks>Thread-safe. What comes before anybody listens is told then.</remarks>
 /// <param name="venue">In capitals.</param>
 /// <param name="time">The machine's clock.</param>
@@ -16,16 +16,16 @@ internal sealed class VenueNotices(string venue, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal); // Stamps, by code.
     private readonly List<(string Code, string Message)> _waiting = [];
-    private IVenueListener? _listener;
+    private Action<string, string>? _listener;
 
-    /// <summary>From now on this one is told.</summary>
-    public void Start(IVenueListener listener)
+    /// <summary>From now on this one is told codes and messages.</summary>
+    public void Start(Action<string, string> listener)
     {
         lock (_gate)
         {
             _listener = listener;
             foreach (var (code, message) in _waiting)
-                listener.Noticed(code, message);
+                listener(code, message);
             _waiting.Clear();
         }
     }
@@ -53,7 +53,7 @@ internal sealed class VenueNotices(string venue, TimeProvider time)
             _told[code] = time.GetTimestamp();
             var message = $"{venue} {what}";
             if (_listener is not null)
-                _listener.Noticed(code, message);
+                _listener(code, message);
             else if (_waiting.Count < KeptMax)
                 _waiting.Add((code, message));
         }

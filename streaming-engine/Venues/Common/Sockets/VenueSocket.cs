@@ -64,6 +64,9 @@ internal interface ISocketListener
 internal sealed class VenueSocket : IAsyncDisposable
 {
     private const int BufferBytes = 1 << 16;
+    private const string Renewed = "renewed";
+
+    private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(30);
 
     private readonly Func<Uri> _address;
     private readonly ISocketListener _listener;
@@ -111,7 +114,7 @@ internal sealed class VenueSocket : IAsyncDisposable
     }
 
     /// <summary>Gives the connection up and makes another, as where what it tells has a gap.</summary>
-    public void Renew() => (_current ?? _opening)?.Abort("renewed");
+    public void Renew() => (_current ?? _opening)?.Abort(Renewed);
 
     /// <summary>Closes it; nothing is told any more.</summary>
     public async ValueTask DisposeAsync()
@@ -170,6 +173,8 @@ internal sealed class VenueSocket : IAsyncDisposable
                     connection = next;
             }
             await connection.Ended;
+            if (connection.HasServed)
+                _backOff.Reset();
         }
         finally
         {
@@ -215,6 +220,7 @@ internal sealed class VenueSocket : IAsyncDisposable
         private Task _posting = Task.CompletedTask;
         private long _lastStamp;
         private long _sentStamp;
+        private long _goodStamp;
         private string? _cause;
 
         public Connection(VenueSocket owner, long number)
@@ -229,6 +235,9 @@ internal sealed class VenueSocket : IAsyncDisposable
 
         /// <summary>Whether a message came on it.</summary>
         public bool HasTold { get; private set; }
+
+        /// <summary>Whether it was good, and was not given up at once: where part of what is asked for is refused, the next is as well.</summary>
+        public bool HasServed => Good.IsCompleted && (_cause != Renewed || _owner._time.GetElapsedTime(_goodStamp) >= SteadyTime);
 
         /// <summary>Ends when it has.</summary>
         public Task Ended => _reading;
@@ -375,7 +384,7 @@ internal sealed class VenueSocket : IAsyncDisposable
             }
             if (!isGood || _good.Task.IsCompleted)
                 return;
-            _owner._backOff.Reset();
+            _goodStamp = stamp;
             _good.TrySetResult();
         }
 

@@ -39,7 +39,7 @@ internal sealed class OkxExecution : IExecutionVenue
     public void Start(IVenueListener listener)
     {
         _stream.Start(listener);
-        _notices.Start(listener);
+        _notices.Start(listener.Noticed);
     }
 
     public async Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken)

@@ -71,12 +71,13 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
             switch (_decoder.Decode(message, this))
             {
                 case StreamDecoded.Broken:
-                    TakeBroken();
+                    LoseUnread(_decoder.Named, message);
+                    AskForBooks();
                     return false;
                 case StreamDecoded.Told:
                     return true;
                 default:
-                    if (IsTrouble(message) && IsToRenew(ref _renewedTime))
+                    if (IsTrouble(message, ref _renewedTime))
                         _socket.Renew();
                     return false;
             }
@@ -135,18 +136,6 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     /// <inheritdoc/>
     protected override void BookIsSilent(FollowedMarket<OkxBookFeed> market) => AskForBook(market);
 
-    // What it was to tell is missing, of the market that it names: a grid that has changed must not take the others along.
-    private void TakeBroken()
-    {
-        foreach (var market in Markets)
-        {
-            if (_decoder.Named is { } named && named != market.Wire)
-                continue;
-            market.Lose(Now);
-            AskForBook(market);
-        }
-    }
-
     // Where what was asked for on a new connection is not answered.
     private async Task WatchAsync()
     {
@@ -160,10 +149,13 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
             return;
         }
         lock (Gate)
-        {
-            foreach (var market in Markets)
-                AskForBook(market);
-        }
+            AskForBooks();
+    }
+
+    private void AskForBooks()
+    {
+        foreach (var market in Markets)
+            AskForBook(market);
     }
 
     private void AskForBook(FollowedMarket<OkxBookFeed> market)
@@ -216,20 +208,22 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
         }
     }
 
-    // Refused, or to be closed soon: what was asked for is asked for on another connection.
-    private static bool IsTrouble(ReadOnlySpan<byte> message) => IsEvent(message, "error"u8) || IsEvent(message, "notice"u8);
-
-    private static bool IsEvent(ReadOnlySpan<byte> message, ReadOnlySpan<byte> wanted) =>
-        !message.SequenceEqual(OkxSocketRequest.Pong) && WireJson.TryText(message, "event"u8, stackalloc byte[WireJson.TextBytesMax], out var name) && name.SequenceEqual(wanted);
-
-    // Each new one may be told the same.
-    private bool IsToRenew(ref UnixNanos renewedTime)
+    // Refused, or to be closed soon, of which each new one may be told again: what was asked for is asked for on another connection.
+    private bool IsTrouble(ReadOnlySpan<byte> message, ref UnixNanos renewedTime)
     {
-        if (Now - renewedTime < RenewPause)
+        if (IsEvent(message, "error"u8))
+        {
+            TellRefused(message);
+            return true;
+        }
+        if (!IsEvent(message, "notice"u8) || Now - renewedTime < RenewPause)
             return false;
         renewedTime = Now;
         return true;
     }
+
+    private static bool IsEvent(ReadOnlySpan<byte> message, ReadOnlySpan<byte> wanted) =>
+        !message.SequenceEqual(OkxSocketRequest.Pong) && WireJson.TryText(message, "event"u8, stackalloc byte[WireJson.TextBytesMax], out var name) && name.SequenceEqual(wanted);
 
     private static OkxParameters ChannelOf(string channel, MarketSubscription subscription) => new OkxParameters().Add("channel", channel).Add("instId", subscription.Market.Symbol);
 
@@ -274,7 +268,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
             {
                 _owner.Receive(stamp);
                 var decoded = _owner._decoder.Decode(message, _owner);
-                if (decoded == StreamDecoded.Other && IsTrouble(message) && _owner.IsToRenew(ref _renewedTime))
+                if (decoded == StreamDecoded.Other && _owner.IsTrouble(message, ref _renewedTime))
                     _socket.Renew();
                 else if (decoded == StreamDecoded.Other && IsEvent(message, "subscribe"u8))
                     _owner.ResumeBars();
