@@ -150,6 +150,8 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("binance_testnet_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "https://venue.example.org", "must be Binance's host of play money, encrypted, or a loopback venue's")]
     [InlineData("binance_spot", "VELOZ_BINANCE_BASE_URL", "https://testnet.binance.vision", "no real market")]
     [InlineData("binance_spot", "VELOZ_BINANCE_WS_BASE_URL", "ws://127.0.0.1:9080/ws", "no real market")]
+    [InlineData("bybit_testnet_spot", "VELOZ_MARKET_INTERVAL", "1s", "VELOZ_MARKET_INTERVAL was 1s, must be one of 1m, 5m, 15m, 1h, 4h, 1d, 1w: Bybit has no other bars")]
+    [InlineData("coinbase_sandbox_spot", "VELOZ_MARKET_INTERVAL", "1w", "VELOZ_MARKET_INTERVAL was 1w, must be one of 1m, 5m, 15m, 1h, 4h, 1d: Coinbase has no other bars")]
     [InlineData("coinbase_spot", "VELOZ_COINBASE_BASE_URL", "https://api-sandbox.coinbase.com", "no real money")]
     [InlineData("coinbase_spot", "VELOZ_COINBASE_TRADE_WS_BASE_URL", "wss://coinbase.example.org", "must be Coinbase's live host, encrypted")]
     [InlineData("coinbase_sandbox_spot", "VELOZ_COINBASE_BASE_URL", "http://127.0.0.1:9080", "VELOZ_COINBASE_WS_BASE_URL is not set while the mode is coinbase_sandbox_spot")]

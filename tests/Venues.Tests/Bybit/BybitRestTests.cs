@@ -288,6 +288,25 @@ public sealed class BybitRestTests : IAsyncDisposable
         Assert.InRange(starts[0], since.Milliseconds - 1_000, since.Milliseconds + 1_000);
     }
 
+    // Without a time Bybit tells executions of seven days: what an order filled before them is asked for week by week, back from there.
+    [Fact(Timeout = Limit)]
+    public async Task Fills_of_an_order_that_rests_for_weeks_are_all_found()
+    {
+        await using var account = await OpenAsync();
+        var now = _clock.Now.Milliseconds;
+        var old = Filled.Replace("2290000000000000001", "2190000000000000001", StringComparison.Ordinal).Replace("\"0.2\"", "\"0.1\"", StringComparison.Ordinal);
+        _answer = request => Http(200, !request.Contains("execution", StringComparison.Ordinal) ? List(Ended("PartiallyFilledCanceled", "0.3"))
+            : !request.Contains("startTime", StringComparison.Ordinal) ? List(Filled)
+            : StartOf(PathOf(request)) < now - (14 * 86_400_000L) ? List(old)
+            : List(""));
+        var found = Assert.IsType<OrderAnswer.Found>(await account.FindAsync(new VenueOrderKey(Id, Instrument.Id, OrderType.Limit), Stop));
+        Assert.Equal([("2190000000000000001", 0.1m), ("2290000000000000001", 0.2m)], found.Fills.Select(static fill => (fill.TradeId, fill.Quantity.Value)));
+        var windows = Asked.Where(static request => request.Contains("startTime", StringComparison.Ordinal)).Select(static request => PathOf(request)).ToArray();
+        Assert.Equal(2, windows.Length);
+        Assert.All(windows, static path => Assert.Equal(7 * 86_400_000L, long.Parse(path.Split("endTime=")[1].Split('&')[0], CultureInfo.InvariantCulture) - StartOf(path)));
+        Assert.All(windows, static path => Assert.Contains("orderId=1321003749386327552", path, StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Books_of_which_a_part_is_missing_are_none()
     {

@@ -205,6 +205,34 @@ public sealed class OkxRestTests
         Assert.StartsWith("GET /api/v5/trade/order?instId=BTC-USDT&ordId=98192973880283 HTTP/1.1\r\n", venue.Requests[1], StringComparison.Ordinal);
     }
 
+    // One by hand, without an id of its own, of whose order OKX knows no more: only an order says whether a trigger of ours made it.
+    [Theory(Timeout = Limit)]
+    [InlineData("51603", "Order does not exist.", true)]
+    [InlineData("51001", "Instrument ID doesn't exist.", false)]
+    public async Task Fill_of_an_order_that_is_forgotten_is_no_reason_not_to_read_the_books_and_people_are_told(string code, string message, bool isRead)
+    {
+        const string Fill = """{"instType":"SPOT","instId":"BTC-USDT","tradeId":"123","ordId":"312269865356374016","clOrdId":"","billId":"1111","fillSz":"0.1","fillPx":"60000","side":"buy","execType":"T","feeCcy":"BTC","fee":"-0.0001","ts":"1767225600000","fillTime":"1767225600000"}""";
+        RawVenue? venue = null;
+        await using var server = venue = new RawVenue((stream, number, stop) => RawVenue.SayAsync(stream, Answer(200, AnswerOf(venue!.Requests[number - 1].Split(' ')[1])), stop));
+        var told = new List<(string Code, string Message)>();
+        var notices = new VenueNotices("OKX", _time);
+        notices.Start((code, message) => told.Add((code, message)));
+        await using var execution = Open(Options(server, isDemo: false), notices);
+        var books = await execution.ReadBooksAsync([Instrument.Id], new UnixNanos(0), Stop);
+        Assert.Equal(isRead, books is not null);
+        Assert.Empty(books?.Fills ?? []);
+        var (noticed, text) = Assert.Single(told);
+        Assert.Equal(isRead ? ("fill_unknown", "OKX told fill 123 of order 312269865356374016 at BTC-USDT, which has no client order id and is forgotten there: it is left out, and counts as somebody else's") : ("books_unreadable", text), (noticed, text));
+
+        string AnswerOf(string path)
+        {
+            return path.StartsWith("/api/v5/trade/fills", StringComparison.Ordinal) ? $$"""{"code":"0","msg":"","data":[{{Fill}}]}"""
+                : path.StartsWith("/api/v5/trade/order?", StringComparison.Ordinal) ? $$"""{"code":"{{code}}","msg":"{{message}}","data":[]}"""
+                : path.StartsWith("/api/v5/account/balance", StringComparison.Ordinal) ? """{"code":"0","msg":"","data":[{"details":[]}]}"""
+                : """{"code":"0","msg":"","data":[]}""";
+        }
+    }
+
     [Fact]
     public void Play_money_has_sockets_of_its_own()
     {
@@ -215,7 +243,7 @@ public sealed class OkxRestTests
 
     private static OkxOptions Options(RawVenue venue, bool isDemo) => new() { Rest = venue.Address, Key = "key", Secret = "secret", Passphrase = "open sesame", IsDemo = isDemo };
 
-    private OkxExecution Open(OkxOptions options)
+    private OkxExecution Open(OkxOptions options, VenueNotices? notices = null)
     {
         var clock = new VenueClock(new MonotonicClock(_time));
         clock.Take(_time.GetTimestamp(), _time.GetTimestamp(), clock.LocalNow + Ahead);
@@ -223,7 +251,7 @@ public sealed class OkxRestTests
         var rest = new OkxRest(options, new VenueSender(clock, budget, new SenderOptions(), _time, static () => true), clock, budget);
         var markets = new VenueMarkets([new VenueMarket("BTC-USDT", Instrument)]);
         var children = new OkxChildren();
-        return new OkxExecution(rest, new OkxAccountStream(options, clock, markets, children, _time), clock, markets, children, new VenueNotices("OKX", _time), _time);
+        return new OkxExecution(rest, new OkxAccountStream(options, clock, markets, children, _time), clock, markets, children, notices ?? new VenueNotices("OKX", _time), _time);
     }
 
     private static OrderTerms Limited(decimal? price) => new()

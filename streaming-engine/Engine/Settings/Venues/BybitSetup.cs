@@ -1,3 +1,4 @@
+using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Venues;
 
@@ -14,6 +15,8 @@ internal sealed class BybitSetup : VenueSetup
     public override string Name => "Bybit";
 
     public override string PlayMode => "bybit_testnet_spot";
+
+    public override IReadOnlyList<BarInterval> Intervals { get; } = [.. BarInterval.All.Where(static interval => interval.Text != "1s")];
 
     public override VenueConnect Read(SettingValues settings, bool isPlay)
     {

@@ -1,3 +1,4 @@
+using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Venues;
 
@@ -14,6 +15,8 @@ internal sealed class CoinbaseSetup : VenueSetup
     public override string Name => "Coinbase";
 
     public override string PlayMode => "coinbase_sandbox_spot";
+
+    public override IReadOnlyList<BarInterval> Intervals { get; } = [.. BarInterval.All.Where(static interval => interval.Text is not ("1s" or "1w"))];
 
     public override VenueConnect Read(SettingValues settings, bool isPlay)
     {

@@ -37,11 +37,14 @@ internal static class VenueSettings
             throw new UsageException($"{SettingTable.JournalSync.Name} is false, must be true for orders with real money");
         if (!isPlay && !settings.Switch(SettingTable.LiveTrading))
             throw new UsageException($"{SettingTable.ExecutionMode.Name} is {mode}, which trades real money: it needs {SettingTable.LiveTrading.Name}=true besides");
+        var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m");
+        if (!setup.Intervals.Contains(interval))
+            throw new UsageException($"{WhereOf(settings, SettingTable.MarketInterval)} was {interval}, must be one of {string.Join(", ", setup.Intervals)}: {setup.Name} has no other bars");
         var connect = setup.Read(settings, isPlay);
         return new LiveEngineOptions
         {
             Instrument = instrument,
-            Interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m"),
+            Interval = interval,
             IsRealMoney = !isPlay,
             Execution = setup.Execution,
             Connect = async (clock, mayAct, cancellationToken) => connect(await ReadKeysAsync(settings.DataDirectory, setup, clock.Time, cancellationToken), clock, mayAct),

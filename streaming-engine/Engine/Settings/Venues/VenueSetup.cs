@@ -28,6 +28,9 @@ internal abstract class VenueSetup
     /// <summary>How requests to it are made and resolved.</summary>
     public virtual ExecutionOptions Execution { get; } = new() { VisibilityDelay = TimeSpan.FromSeconds(10), BooksTimeout = TimeSpan.FromMinutes(10) };
 
+    /// <summary>Of the bars that it has, shortest first.</summary>
+    public virtual IReadOnlyList<BarInterval> Intervals => BarInterval.All;
+
     /// <summary>Whether a key has a third part.</summary>
     public virtual bool HasPassphrase => false;
 

@@ -13,6 +13,7 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices 
     private const int OrderRows = 50;
     private const int FillRows = 100;
     private const int PagesMax = 1_000;
+    private const int FillWeeksMax = 104; // It keeps them for two years.
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -60,22 +61,30 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices 
     /// <returns>Null where they could not be had.</returns>
     public async Task<IReadOnlyList<VenueFill>?> ReadFillsAsync(VenueMarket market, VenueOrder order, CancellationToken cancellationToken)
     {
-        var fills = new List<VenueFill>();
+        var fills = new Dictionary<string, VenueFill>(StringComparer.Ordinal);
+        var now = clock.Now;
         try
         {
-            await ReadPagesAsync(
-                BybitCall.Fills,
-                () => BybitQuery.Spot().Add("orderId", order.VenueOrderId).Add("limit", FillRows),
-                row => BybitOrderJson.Fill(row, market.Instrument),
-                fills.Add,
-                cancellationToken);
+            await ReadAsync(static query => query);
+            // Without a time it tells those of seven days.
+            for (var weeks = 1; weeks < FillWeeksMax && fills.Values.Sum(static fill => fill.Quantity.Value) < order.Filled.Value; weeks++)
+            {
+                var end = now - (Week * weeks);
+                await ReadAsync(query => query.Add("startTime", (end - Week).Milliseconds).Add("endTime", end.Milliseconds));
+            }
         }
         catch (VenueException)
         {
             return null;
         }
-        fills.Reverse(); // They come newest first.
-        return fills;
+        return [.. fills.Values.Reverse()]; // They come newest first.
+
+        Task ReadAsync(Func<BybitQuery, BybitQuery> within) => ReadPagesAsync(
+            BybitCall.Fills,
+            () => within(BybitQuery.Spot().Add("orderId", order.VenueOrderId)).Add("limit", FillRows),
+            row => BybitOrderJson.Fill(row, market.Instrument),
+            fill => fills.TryAdd(fill.TradeId, fill),
+            cancellationToken);
     }
 
     private async Task ReadOrdersAsync(VenueMarket market, UnixNanos from, UnixNanos to, Dictionary<string, VenueOrder> orders, CancellationToken cancellationToken)

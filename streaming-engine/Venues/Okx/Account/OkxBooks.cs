@@ -10,6 +10,9 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
 {
+    /// <summary>OKX's code for an order that it does not know, or not any more.</summary>
+    public const string NoSuchOrder = "51603";
+
     private const int PageRows = 100;
     private const int PagesMax = 500;
 
@@ -176,7 +179,16 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
             var (id, clientId) = (row.Text("ordId"), row.Text("clOrdId"));
             // Where a trigger made its order, only that says of which.
             if (clientId.Length == 0)
-                clientId = (reading.Orders.TryGetValue(id, out var order) ? order : reading.Orders[id] = await ReadOrderAsync(market, id, cancellationToken)).ClientId;
+            {
+                var order = reading.Orders.TryGetValue(id, out var known) ? known : await ReadOrderAsync(market, id, cancellationToken);
+                if (order is null)
+                {
+                    notices.Tell("fill_unknown", $"told fill {row.Text("tradeId")} of order {id} at {market.Symbol}, which has no client order id and is forgotten there: it is left out, and counts as somebody else's");
+                    continue;
+                }
+                reading.Orders[id] = order;
+                clientId = order.ClientId;
+            }
             if (IsOurs(clientId))
                 reading.Fills.Add(OkxOrderJson.Fill(row, market.Instrument, clientId));
         }
@@ -194,9 +206,12 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
         },
         cancellationToken);
 
-    private async Task<VenueOrder> ReadOrderAsync(VenueMarket market, string id, CancellationToken cancellationToken)
+    // Null for one that is forgotten.
+    private async Task<VenueOrder?> ReadOrderAsync(VenueMarket market, string id, CancellationToken cancellationToken)
     {
         var reply = await PatientQuestion.AskAsync(() => AskForOrderAsync(market, "ordId", id, cancellationToken), time, cancellationToken);
+        if (reply is VenueReply.Refused { Code: NoSuchOrder })
+            return null;
         return VenueReplies.Read("an order of OKX", reply, json =>
         {
             var row = json.Get("data").Rows().Single();

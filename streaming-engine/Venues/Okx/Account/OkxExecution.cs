@@ -10,7 +10,6 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class OkxExecution : IExecutionVenue
 {
-    private const string NoSuchOrder = "51603";
 
     // So long it knows what was canceled unfilled.
     private static readonly TimeSpan UnfilledKept = TimeSpan.FromHours(2);
@@ -133,7 +132,7 @@ internal sealed class OkxExecution : IExecutionVenue
             : await _books.AskForOrderAsync(market, "clOrdId", order.Id.Text, cancellationToken);
         switch (reply)
         {
-            case VenueReply.Refused { Code: NoSuchOrder }:
+            case VenueReply.Refused { Code: OkxBooks.NoSuchOrder }:
                 return new OrderAnswer.NotFound();
             case VenueReply.Done done:
                 try
@@ -178,7 +177,7 @@ internal sealed class OkxExecution : IExecutionVenue
             var reply = await _books.AskForOrderAsync(market, "ordId", child, cancellationToken);
             if (reply is VenueReply.Done one)
                 children.Add(AnswerJson.Read(one.Body, json => OkxOrderJson.Order(json.Get("data").Rows().Single(), market.Instrument)));
-            else if (reply is VenueReply.Refused { Code: NoSuchOrder } && await FindForgottenAsync(market, found, child, cancellationToken) is { } forgotten)
+            else if (reply is VenueReply.Refused { Code: OkxBooks.NoSuchOrder } && await FindForgottenAsync(market, found, child, cancellationToken) is { } forgotten)
                 children.Add(forgotten);
             else
                 return new OrderAnswer.Failed(VenueReplies.CauseOf(reply));
