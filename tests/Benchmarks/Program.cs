@@ -13,4 +13,15 @@ if (args is ["kinesis", .. var rest])
     }
     return await KinesisJournalBenchmark.RunAsync([1, 64, 512], TimeSpan.FromSeconds(seconds)) ? 0 : 1;
 }
+// soak MINUTES QUIET_SECONDS FOLDER PROTOCOL=ADDRESS...: engines at loopback venues; exits with 1 where something did not hold. Started by .ci/venue-soak.
+if (args is ["soak", var minutes, var quiet, var folder, .. var venues])
+{
+    if (!(double.TryParse(minutes, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var length) && length is > 0 and <= 10_000
+        && int.TryParse(quiet, NumberStyles.None, CultureInfo.InvariantCulture, out var silence) && venues.Length > 0 && Array.TrueForAll(venues, static venue => venue.Contains('=', StringComparison.Ordinal))))
+    {
+        await Console.Error.WriteLineAsync($"soak takes minutes, seconds of quiet, a folder and PROTOCOL=ADDRESS, once or more; it was given \"{string.Join(' ', args[1..])}\"");
+        return 2;
+    }
+    return await VenueSoak.RunAsync(TimeSpan.FromMinutes(length), TimeSpan.FromSeconds(silence), folder, [.. venues.Select(static venue => (venue.Split('=', 2)[0], new Uri(venue.Split('=', 2)[1])))]) ? 0 : 1;
+}
 return BenchmarkSwitcher.FromAssembly(typeof(BarBacktestBenchmarks).Assembly).Run(args).Any() ? 0 : 1;
