@@ -31,7 +31,7 @@ public class JournalBenchmarks
     public void CleanUp()
     {
         var counters = _journal!.Counters;
-        Console.WriteLine($"// {counters.Syncs} syncs, mean {counters.SyncTime / counters.Syncs}, longest {counters.SyncTimeMax}, {counters.Rotations} rotations");
+        Console.WriteLine($"// {counters.Syncs.Count} syncs, mean {counters.Syncs.Sum / counters.Syncs.Count}, longest {counters.Syncs.Max}, {counters.Rotations} rotations");
         _journal.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -50,19 +50,22 @@ public static partial class ExpositionFormat
         var keys = family.Samples.Select(sample => sample.Name + string.Join(',', sample.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)));
         if (keys.Distinct(StringComparer.Ordinal).Count() != family.Samples.Count)
             throw new FormatException($"family {family.Name} has a sample twice");
-        if (family.Type == "histogram")
-            CheckHistogram(family);
+        if (family.Type != "histogram")
+            return;
+        foreach (var samples in family.Samples.GroupBy(static sample => string.Join(',', sample.Labels.Where(static label => label.Key != "le").OrderBy(static label => label.Key, StringComparer.Ordinal)), StringComparer.Ordinal))
+            CheckHistogram(family, [.. samples]);
     }
 
-    private static void CheckHistogram(ExposedFamily family)
+    // Of the same labels but for the bound.
+    private static void CheckHistogram(ExposedFamily family, IReadOnlyList<ExposedSample> samples)
     {
-        var buckets = family.Samples.Where(sample => sample.Name.EndsWith("_bucket", StringComparison.Ordinal)).ToArray();
+        var buckets = samples.Where(sample => sample.Name.EndsWith("_bucket", StringComparison.Ordinal)).ToArray();
         var bounds = buckets.Select(bucket => Number(bucket.Labels["le"])).ToArray();
-        if (!bounds.SequenceEqual(bounds.Order()) || bounds[^1] != double.PositiveInfinity)
+        if (!bounds.SequenceEqual(bounds.Order()) || bounds is [] || bounds[^1] != double.PositiveInfinity)
             throw new FormatException($"buckets of {family.Name} must rise to +Inf");
         if (!buckets.Select(bucket => bucket.Value).SequenceEqual(buckets.Select(bucket => bucket.Value).Order()))
             throw new FormatException($"buckets of {family.Name} must count all below their bound");
-        if (!family.Samples.Any(sample => sample.Name.EndsWith("_sum", StringComparison.Ordinal)) || !family.Samples.Any(sample => sample.Name.EndsWith("_count", StringComparison.Ordinal)))
+        if (!samples.Any(sample => sample.Name.EndsWith("_sum", StringComparison.Ordinal)) || !samples.Any(sample => sample.Name.EndsWith("_count", StringComparison.Ordinal)))
             throw new FormatException($"{family.Name} must have a sum and a count");
     }
 

@@ -162,7 +162,7 @@ public sealed class KinesisJournal : IJournal
         try
         {
             var answer = await _writes.PutRecordAsync(RequestOf(frame), either.Token).WaitAsync(either.Token);
-            Counters.AddSync(_options.Clock.GetElapsedTime(sent));
+            Counters.Syncs.Add(_options.Clock.GetElapsedTime(sent));
             // An answer that tells no place is none.
             if (answer is not { SequenceNumber.Length: > 0, ShardId.Length: > 0 })
                 throw new IOException("the answer had no shard and sequence number");

@@ -3,21 +3,14 @@ namespace VeloZ.Domain;
 /// <summary>What a journal did since it was opened. One thread counts, any may read.</summary>
 public sealed class JournalCounters
 {
-    private static readonly TimeSpan[] Bounds = [.. new[] { 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000 }.Select(micros => TimeSpan.FromMicroseconds(micros))];
+    private static readonly TimeSpan[] SyncBounds = [.. new[] { 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000 }.Select(micros => TimeSpan.FromMicroseconds(micros))];
 
-    private readonly long[] _syncsWithin = new long[Bounds.Length + 1];
     private long _frames;
     private long _entries;
     private long _bytes;
     private long _rotations;
     private long _tornTails;
     private long _corruptedEntries;
-    private long _syncs;
-    private long _syncTicks;
-    private long _syncTicksMax;
-
-    /// <summary>Upper bounds of the histogram of syncs, 50 microseconds to 1 second, rising; one more class lies above the last.</summary>
-    public static IReadOnlyList<TimeSpan> SyncTimeBounds => Bounds;
 
     /// <summary>Frames appended.</summary>
     public long Frames => Volatile.Read(ref _frames);
@@ -37,18 +30,8 @@ public sealed class JournalCounters
     /// <summary>Frames whose damage made a reader refuse.</summary>
     public long CorruptedEntries => Volatile.Read(ref _corruptedEntries);
 
-    /// <summary>Syncs of appended frames.</summary>
-    public long Syncs => Volatile.Read(ref _syncs);
-
-    /// <summary>Time of all of them.</summary>
-    public TimeSpan SyncTime => TimeSpan.FromTicks(Volatile.Read(ref _syncTicks));
-
-    /// <summary>The longest.</summary>
-    public TimeSpan SyncTimeMax => TimeSpan.FromTicks(Volatile.Read(ref _syncTicksMax));
-
-    /// <summary>How many syncs took at most the bound of the same index and more than the one before.</summary>
-    /// <param name="index">0 to the number of bounds; the last is above all of them.</param>
-    public long SyncsWithin(int index) => Volatile.Read(ref _syncsWithin[index]);
+    /// <summary>How long syncs of appended frames took, from 50 microseconds to 1 second.</summary>
+    public DurationHistogram Syncs { get; } = new(SyncBounds);
 
     /// <summary>A frame is durable.</summary>
     public void AddFrame(int entries, long sizeBytes)
@@ -56,18 +39,6 @@ public sealed class JournalCounters
         Volatile.Write(ref _frames, _frames + 1);
         Volatile.Write(ref _entries, _entries + entries);
         Volatile.Write(ref _bytes, _bytes + sizeBytes);
-    }
-
-    /// <summary>A sync came back.</summary>
-    public void AddSync(TimeSpan elapsed)
-    {
-        var index = 0;
-        while (index < Bounds.Length && elapsed > Bounds[index])
-            index++;
-        Volatile.Write(ref _syncsWithin[index], _syncsWithin[index] + 1);
-        Volatile.Write(ref _syncs, _syncs + 1);
-        Volatile.Write(ref _syncTicks, _syncTicks + elapsed.Ticks);
-        Volatile.Write(ref _syncTicksMax, Math.Max(_syncTicksMax, elapsed.Ticks));
     }
 
     /// <summary>The journal goes on elsewhere.</summary>

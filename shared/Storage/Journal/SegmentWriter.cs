@@ -150,7 +150,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             // A simulation shows what is lost by going on.
         }
-        _counters.AddSync(_options.Clock.GetElapsedTime(started));
+        _counters.Syncs.Add(_options.Clock.GetElapsedTime(started));
     }
 
     private void SyncFolder()

@@ -98,6 +98,9 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>How full its queues are, and ever were.</summary>
     public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue, _projector.Unstored, .. LiveQueues];
 
+    /// <summary>How long the steps of trading at its venue take; null for a paper account.</summary>
+    public VenueLatency? Latency => _live?.Latency;
+
     private IReadOnlyList<QueueGauge> LiveQueues => _live is null ? [] : [_live.Inbox.Market, _live.Inbox.News, _live.Runner.Requests];
 
     /// <summary>How long the store of items has been away; zero while it is not.</summary>
@@ -257,7 +260,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     private IMarketPump PumpFor(AccountSession session) => session is PaperSession paper
         ? new PaperPump(paper, _projector, Tape, Options.Speed, _time)
-        : new LivePump((LiveSession)session, _live!.Inbox, _live.Data, Tape, _live.Clock);
+        : new LivePump((LiveSession)session, _live!.Inbox, _live.Data, Tape, _live.Clock, _live.Latency);
 
     // Both tell what ended them elsewhere: the loop by Completion, and the projector through the loop, or through the stop that it failed in.
     private async Task EndAsync(Task projecting)

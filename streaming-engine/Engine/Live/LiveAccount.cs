@@ -14,12 +14,15 @@ internal sealed class LiveAccount : IAsyncDisposable
     private LiveAccount(LiveEngineOptions options, MonotonicClock clock, ActingGate gate, IVenueConnection connection, VenueMarket market, IExecutionVenue venue)
     {
         (_options, Clock, _gate, _connection, _market, _venue) = (options, clock, gate, connection, market, venue);
-        Inbox = new LiveInbox(venue.Venue);
-        Runner = new VenueRunner(venue, Inbox, [market.Instrument.Id], clock.Time);
+        Latency = new VenueLatency(venue.Venue, clock.Time);
+        Inbox = new LiveInbox(Latency);
+        Runner = new VenueRunner(venue, Inbox, [market.Instrument.Id], options.Execution.RequestWindow, clock, Latency);
     }
 
     /// <summary>The engine's.</summary>
     public MonotonicClock Clock { get; }
+
+    public VenueLatency Latency { get; }
 
     public LiveInbox Inbox { get; }
 

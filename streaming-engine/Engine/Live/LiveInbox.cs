@@ -15,15 +15,15 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
 
     private const int LevelsMax = 1_000_000;
 
-    private readonly string _venue;
+    private readonly VenueLatency _latency;
     private readonly Lock _gate = new();
     private Buffer _filling = new();
     private Buffer _taking = new();
     private bool _hasDropped;
     private bool _isClosed;
 
-    /// <param name="venue">Whose.</param>
-    public LiveInbox(string venue) => _venue = venue;
+    /// <param name="latency">Counts when orders fill.</param>
+    public LiveInbox(VenueLatency latency) => _latency = latency;
 
     /// <summary>Told when something is there; from any thread.</summary>
     public Action Woken { get; set; } = static () => { };
@@ -55,16 +55,20 @@ internal sealed class LiveInbox : IMarketListener, IVenueListener
     // Bars are few, and none may be missed.
     public void TakeBar(int index, in Bar bar) => Enqueue(bar);
 
-    public void Told(VenueReport report) => Enqueue(report);
+    public void Told(VenueReport report)
+    {
+        _latency.Take(report);
+        Enqueue(report);
+    }
 
     public void Doubted(ClientOrderId id, string cause) => Enqueue(new ExecutionInput.OrderDoubted(default, id));
 
     // What is missed is asked for when the stream is back; the venue is compared with from time to time in any case.
-    public void Interrupted(string cause) => Enqueue(new ExecutionInput.StreamInterrupted(default, _venue, cause));
+    public void Interrupted(string cause) => Enqueue(new ExecutionInput.StreamInterrupted(default, _latency.Venue, cause));
 
-    public void Resumed() => Enqueue(new ExecutionInput.StreamResumed(default, _venue));
+    public void Resumed() => Enqueue(new ExecutionInput.StreamResumed(default, _latency.Venue));
 
-    public void Unreadable(string what) => Enqueue(new ExecutionInput.MessageUnreadable(default, _venue, what));
+    public void Unreadable(string what) => Enqueue(new ExecutionInput.MessageUnreadable(default, _latency.Venue, what));
 
     public void Noticed(string code, string message) => Enqueue(new ExecutionInput.Noticed(default, code, message));
 

@@ -4,7 +4,7 @@ using VeloZ.Trading;
 namespace VeloZ.Engine;
 
 /// <summary>Gives a live account what its venue tells, and the times it waits for.</summary>
-internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketDataSource data, MarketTape tape, MonotonicClock clock) : IMarketPump
+internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketDataSource data, MarketTape tape, MonotonicClock clock, VenueLatency latency) : IMarketPump
 {
     private const int StepsPerLook = 256;
 
@@ -46,7 +46,9 @@ internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketData
             return true;
         if (_next < _taken.Events.Count)
         {
-            if (!session.Take(_taken.EventAt(_next++)))
+            var happened = _taken.EventAt(_next++);
+            latency.SocketToKernel.Add(clock.Now - happened.ReceivedTime);
+            if (!session.Take(in happened))
                 data.Resync(0);
             return true;
         }

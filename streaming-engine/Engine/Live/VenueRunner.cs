@@ -15,7 +15,9 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     private readonly IExecutionVenue _venue;
     private readonly LiveInbox _inbox;
     private readonly IReadOnlyList<InstrumentId> _instruments;
-    private readonly TimeProvider _time;
+    private readonly TimeSpan _requestWindow;
+    private readonly MonotonicClock _clock;
+    private readonly VenueLatency _latency;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
@@ -23,9 +25,11 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     /// <param name="venue">Where.</param>
     /// <param name="inbox">Takes what became of them.</param>
     /// <param name="instruments">The markets of the account.</param>
-    /// <param name="time">The machine's clock.</param>
-    public VenueRunner(IExecutionVenue venue, LiveInbox inbox, IReadOnlyList<InstrumentId> instruments, TimeProvider time) =>
-        (_venue, _inbox, _instruments, _time) = (venue, inbox, instruments, time);
+    /// <param name="requestWindow">From a decision to the deadline of its request.</param>
+    /// <param name="clock">The engine's.</param>
+    /// <param name="latency">Counts how long they take.</param>
+    public VenueRunner(IExecutionVenue venue, LiveInbox inbox, IReadOnlyList<InstrumentId> instruments, TimeSpan requestWindow, MonotonicClock clock, VenueLatency latency) =>
+        (_venue, _inbox, _instruments, _requestWindow, _clock, _latency) = (venue, inbox, instruments, requestWindow, clock, latency);
 
     /// <summary>Requests that are on their way.</summary>
     public QueueGauge Requests { get; } = new("venue_requests", int.MaxValue);
@@ -33,9 +37,15 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     public void Make(Effect.Submit submit)
     {
         var (id, attempt, request) = (submit.Order.Id, submit.Attempt, new VenueSubmit(submit.Order.Id, submit.Terms, submit.Deadline));
+        Leave(submit.Deadline);
+        _latency.Send(id);
         Run(
             () => _venue.SubmitAsync(request, _stop.Token),
-            outcome => new ExecutionInput.SubmitAnswered(default, id, attempt, outcome),
+            outcome =>
+            {
+                _latency.Answer(id, outcome is SubmitOutcome.Accepted);
+                return new ExecutionInput.SubmitAnswered(default, id, attempt, outcome);
+            },
             static () => new SubmitOutcome.Unknown(Fault));
     }
 
@@ -43,6 +53,7 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     {
         var (key, change) = (KeyOf(amend.Order), amend.Change);
         var request = new VenueAmend(key, amend.Order.Terms with { Quantity = amend.Order.Quantity }, change.Quantity, change.Price, change.TriggerPrice, amend.Deadline);
+        Leave(amend.Deadline);
         Run(
             () => _venue.AmendAsync(request, _stop.Token),
             outcome => new ExecutionInput.AmendAnswered(default, key.Id, change.Time, outcome),
@@ -78,7 +89,17 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
         _stop.Dispose();
     }
 
+    private void Leave(UnixNanos deadline)
+    {
+        if (deadline != UnixNanos.MaxValue)
+            _latency.KernelToWire.Add(_clock.Now - (deadline - _requestWindow));
+    }
+
     private static VenueOrderKey KeyOf(Order order) => new(order.Id, order.Terms.Instrument, order.Terms.Type);
+
+    // What the venue itself said of a request that changes something.
+    private static bool IsAck(object? outcome) =>
+        outcome is SubmitOutcome.Accepted or SubmitOutcome.Rejected or AmendOutcome.Taken or AmendOutcome.Rejected or CancelOutcome.Taken or CancelOutcome.Rejected;
 
     private void Run<T>(Func<Task<T>> ask, Func<T, ExecutionInput> tell, Func<T> fault)
     {
@@ -104,9 +125,12 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
     {
         try
         {
+            var made = _clock.Time.GetTimestamp();
             var outcome = await ask();
+            if (IsAck(outcome))
+                _latency.WireToAck.Add(_clock.Time.GetElapsedTime(made));
             if (outcome is SubmitOutcome.NotSent or AmendOutcome.NotSent or CancelOutcome.NotSent)
-                await Task.Delay(UnsentPause, _time, _stop.Token);
+                await Task.Delay(UnsentPause, _clock.Time, _stop.Token);
             _inbox.Answer(tell(outcome));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

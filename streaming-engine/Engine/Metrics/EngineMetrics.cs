@@ -33,6 +33,10 @@ public static class EngineMetrics
         new("veloz.engine.queue.capacity", "veloz_engine_queue_capacity", MetricKind.Gauge, "{message}", "What a queue holds at most"),
         new("veloz.engine.recovery.frames", "veloz_engine_recovery_frames", MetricKind.Gauge, "{frame}", "Frames that the start read"),
         new("veloz.engine.store.away", "veloz_engine_store_away_seconds", MetricKind.Gauge, "s", "How long the store of items has been away; 0 while it is not"),
+        new("veloz.venue.latency.bucket", "veloz_venue_latency_seconds", MetricKind.Histogram, "s", "How long a step of trading at a venue took", "_bucket"),
+        new("veloz.venue.latency.sum", "veloz_venue_latency_seconds", MetricKind.Histogram, "s", "How long a step of trading at a venue took", "_sum"),
+        new("veloz.venue.latency.count", "veloz_venue_latency_seconds", MetricKind.Histogram, "{step}", "How long a step of trading at a venue took", "_count"),
+        new("veloz.venue.latency.max", "veloz_venue_latency_seconds_max", MetricKind.Gauge, "s", "The longest that a step of trading at a venue took"),
         new("veloz.order.made", "veloz_orders_total", MetricKind.Counter, "{order}", "Orders made since the start"),
         new("veloz.order.open", "veloz_open_orders", MetricKind.Gauge, "{order}", "Orders that may still fill"),
         new("veloz.order.fills", "veloz_fills_total", MetricKind.Counter, "{fill}", "Fills since the start"),
@@ -53,6 +57,7 @@ public static class EngineMetrics
         ObserveJournal(meter, engine);
         ObserveQueues(meter, engine);
         ObserveAccount(meter, engine);
+        ObserveVenue(meter, engine);
         meter.Observe(Names, "veloz.engine.recovery.frames", () => engine.Recovery.Frames);
         meter.Observe(Names, "veloz.engine.store.away", () => engine.StoreAway.TotalSeconds);
         meter.Observe(Names, "veloz.market_data.bars", () => engine.Tape.Count);
@@ -68,10 +73,10 @@ public static class EngineMetrics
         meter.Observe(Names, "veloz.wal.rotations", () => counters.Rotations);
         meter.Observe(Names, "veloz.wal.corrupted_entries", () => counters.CorruptedEntries);
         meter.Observe(Names, "veloz.journal.frames", () => counters.Frames);
-        meter.ObserveMany(Names, "veloz.journal.sync.duration.bucket", () => SyncsUpTo(counters));
-        meter.Observe(Names, "veloz.journal.sync.duration.sum", () => counters.SyncTime.TotalSeconds);
-        meter.Observe(Names, "veloz.journal.sync.duration.count", () => counters.Syncs);
-        meter.Observe(Names, "veloz.journal.sync.duration.max", () => counters.SyncTimeMax.TotalSeconds);
+        meter.ObserveMany(Names, "veloz.journal.sync.duration.bucket", () => UpTo(counters.Syncs));
+        meter.Observe(Names, "veloz.journal.sync.duration.sum", () => counters.Syncs.Sum.TotalSeconds);
+        meter.Observe(Names, "veloz.journal.sync.duration.count", () => counters.Syncs.Count);
+        meter.Observe(Names, "veloz.journal.sync.duration.max", () => counters.Syncs.Max.TotalSeconds);
         meter.Observe(Names, "veloz.journal.torn_tails", () => counters.TornTails);
         meter.Observe(Names, "veloz.journal.zombie_frames", () => engine.Recovery.ZombieFrames);
         meter.Observe(Names, "veloz.journal.duplicate_frames", () => engine.Recovery.DuplicateFrames);
@@ -83,15 +88,30 @@ public static class EngineMetrics
     }
 
     // Prometheus counts all up to a bound; the last bound is all of them. It is the sum, so that the parts agree while counting goes on.
-    private static IEnumerable<Measurement<double>> SyncsUpTo(JournalCounters counters)
+    private static IEnumerable<Measurement<double>> UpTo(DurationHistogram times, params KeyValuePair<string, object?>[] labels)
     {
         var count = 0L;
-        for (var index = 0; index <= JournalCounters.SyncTimeBounds.Count; index++)
+        for (var index = 0; index <= times.Bounds.Count; index++)
         {
-            count += counters.SyncsWithin(index);
-            var bound = index < JournalCounters.SyncTimeBounds.Count ? (object)((decimal)JournalCounters.SyncTimeBounds[index].Ticks / TimeSpan.TicksPerSecond) : "+Inf";
-            yield return new Measurement<double>(count, KeyValuePair.Create<string, object?>("le", bound));
+            count += times.Within(index);
+            var bound = index < times.Bounds.Count ? (object)((decimal)times.Bounds[index].Ticks / TimeSpan.TicksPerSecond) : "+Inf";
+            yield return new Measurement<double>(count, [.. labels, KeyValuePair.Create<string, object?>("le", bound)]);
         }
+    }
+
+    // None of a paper account.
+    private static void ObserveVenue(Meter meter, EngineHost engine)
+    {
+        meter.ObserveMany(Names, "veloz.venue.latency.bucket", () => Steps().SelectMany(static step => UpTo(step.Times, step.Labels)));
+        Observe("veloz.venue.latency.sum", static times => times.Sum.TotalSeconds);
+        Observe("veloz.venue.latency.count", static times => times.Count);
+        Observe("veloz.venue.latency.max", static times => times.Max.TotalSeconds);
+
+        void Observe(string name, Func<DurationHistogram, double> read) => meter.ObserveMany(Names, name, () => Steps().Select(step => new Measurement<double>(read(step.Times), step.Labels)));
+
+        IEnumerable<(KeyValuePair<string, object?>[] Labels, DurationHistogram Times)> Steps() => engine.Latency is { } latency
+            ? latency.Steps.Select(step => (new KeyValuePair<string, object?>[] { new("venue", latency.Venue), new("step", step.Step) }, step.Times))
+            : [];
     }
 
     private static void ObserveQueues(Meter meter, EngineHost engine)

@@ -108,8 +108,8 @@ internal static class LiveJson
         json.WriteNumber("frame", view.Frame.Sequence);
         json.WriteNumber("entries", engine.Journal.Entries);
         json.WriteNumber("bytes", engine.Journal.Bytes);
-        json.WriteNumber("sync_mean_us", engine.Journal.Syncs == 0 ? 0 : Math.Round(engine.Journal.SyncTime.TotalMicroseconds / engine.Journal.Syncs));
-        json.WriteNumber("sync_max_us", Math.Round(engine.Journal.SyncTimeMax.TotalMicroseconds));
+        json.WriteNumber("sync_mean_us", engine.Journal.Syncs.Count == 0 ? 0 : Math.Round(engine.Journal.Syncs.Sum.TotalMicroseconds / engine.Journal.Syncs.Count));
+        json.WriteNumber("sync_max_us", Math.Round(engine.Journal.Syncs.Max.TotalMicroseconds));
         json.WriteBoolean("has_room", engine.HasRoom);
         json.WriteEndObject();
         EngineJson.List(json, "queues", engine.Queues, (writer, queue) =>

@@ -75,7 +75,7 @@ public sealed class KinesisJournalFaultTests : IAsyncLifetime
         var records = await RecordsAsync();
         Assert.Equal(3, records.Count);
         Assert.Equal(records[1], records[2]);
-        Assert.Equal(1, journal.Counters.Syncs - 1); // One confirmation a frame.
+        Assert.Equal(1, journal.Counters.Syncs.Count - 1); // One confirmation a frame.
         Assert.Equal((1, 0), await FilterAsync(journal, first, second));
         Assert.Equal(second.Hash, (await ReadAsync(journal, position))[0].Frame.Hash);
     }

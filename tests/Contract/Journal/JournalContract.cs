@@ -129,7 +129,7 @@ public abstract class JournalContract
         await using var journal = await OpenAsync();
         await AppendAsync(journal, new JournalFrames(), count: 4);
         Assert.Equal((4, 4), (journal.Counters.Frames, journal.Counters.Entries));
-        Assert.Equal(4, journal.Counters.Syncs);
+        Assert.Equal(4, journal.Counters.Syncs.Count);
         Assert.True(journal.Counters.Bytes >= 4 * FrameCodec.HeaderBytes);
     }
 

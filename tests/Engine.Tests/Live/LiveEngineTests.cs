@@ -1,4 +1,6 @@
 using VeloZ.Domain;
+using VeloZ.Hosting;
+using VeloZ.TestKit;
 using VeloZ.Trading;
 using VeloZ.Venues;
 using VeloZ.VenueServers;
@@ -44,6 +46,25 @@ public sealed class LiveEngineTests : IAsyncLifetime
         await SubmitAsync(engine, 70_000);
         await UntilAsync(engine, static view => view.FillCount > 0 && view.OpenOrders.Count == 0);
         Assert.Equal(TradingState.Active, engine.View.TradingState);
+    }
+
+    // From the socket to the kernel, from there to the wire, to the venue's answer, to the fill.
+    [Fact(Timeout = Limit)]
+    public async Task Each_step_of_trading_is_timed_and_told_as_a_metric()
+    {
+        await using var engine = await StartAsync();
+        using var meter = EngineMetrics.Make(engine);
+        using var text = new PrometheusText([meter], EngineMetrics.Names);
+        await SubmitAsync(engine, 70_000);
+        await UntilAsync(engine, static view => view.FillCount > 0 && view.OpenOrders.Count == 0);
+        var samples = ExpositionFormat.Read(text.Write()).Single(static family => family.Name == "veloz_venue_latency_seconds").Samples;
+        foreach (var step in new[] { "socket_to_kernel", "kernel_to_wire", "wire_to_ack", "ack_to_fill" })
+        {
+            var ofStep = samples.Where(sample => sample.Labels["venue"] == "BINANCE" && sample.Labels["step"] == step).ToArray();
+            var count = ofStep.Single(static sample => sample.Name.EndsWith("_count", StringComparison.Ordinal)).Value;
+            Assert.True(step == "socket_to_kernel" ? count > 0 : count == 1, $"{step} was counted {count} times");
+            Assert.Equal(count, ofStep.Single(static sample => sample.Labels.GetValueOrDefault("le") == "+Inf").Value);
+        }
     }
 
     [Fact(Timeout = Limit)]

@@ -131,8 +131,8 @@ public sealed class SegmentJournalTests
         _bench.Append(journal, 2_500);
         _bench.Append(journal, 2_500);
         // 74 + 19 + 2,500 = 2,593, with its mark 2,600.
-        Assert.Equal((2L, 2L, 5_200L, 1L, 2L), (journal.Counters.Frames, journal.Counters.Entries, journal.Counters.Bytes, journal.Counters.Rotations, journal.Counters.Syncs));
-        Assert.Equal(2, Enumerable.Range(0, JournalCounters.SyncTimeBounds.Count + 1).Sum(journal.Counters.SyncsWithin));
+        Assert.Equal((2L, 2L, 5_200L, 1L, 2L), (journal.Counters.Frames, journal.Counters.Entries, journal.Counters.Bytes, journal.Counters.Rotations, journal.Counters.Syncs.Count));
+        Assert.Equal(2, Enumerable.Range(0, journal.Counters.Syncs.Bounds.Count + 1).Sum(journal.Counters.Syncs.Within));
     }
 
     [Fact]
