@@ -82,17 +82,20 @@ internal sealed class CoinbaseAccountStream(
         foreach (var happened in json.Get("events").Rows())
         {
             var isSnapshot = happened.Text("type") == "snapshot";
-            foreach (var row in happened.Find("orders") is { } orders ? orders.Rows() : [])
-            {
-                ids.Learn(row.Text("client_order_id"), row.Id("order_id"));
-                if (!ClientOrderId.TryParse(row.Text("client_order_id"), out var id) || markets.Find(row.Text("product_id")) is not { } market)
-                    continue;
-                if (isSnapshot)
-                    TakeOpen(row, id);
-                else
-                    TakeOrder(row, id, market, when);
-            }
+            if (happened.Find("orders") is { } orders)
+                TakeRows(orders, row => TakeRow(row, isSnapshot, when));
         }
+    }
+
+    private void TakeRow(JsonElement row, bool isSnapshot, UnixNanos when)
+    {
+        ids.Learn(row.Text("client_order_id"), row.Id("order_id"));
+        if (!ClientOrderId.TryParse(row.Text("client_order_id"), out var id) || markets.Find(row.Text("product_id")) is not { } market)
+            return;
+        if (isSnapshot)
+            TakeOpen(row, id);
+        else
+            TakeOrder(row, id, market, when);
     }
 
     // The books tell what happened meanwhile; where they do not come, it is known at least that there is more.

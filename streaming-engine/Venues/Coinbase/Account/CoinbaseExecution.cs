@@ -166,7 +166,8 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         if (json.Flag("success"))
             return new AmendOutcome.Taken();
         var code = json.Find("error_response") is { } response ? NameOf(response, "edit_order_failure_reason", UnnamedEdit) : null;
-        foreach (var error in json.Find("errors") is { } errors ? errors.Rows() : [])
+        // A list by the documents, one alone by what was recorded.
+        foreach (var error in json.Find("errors") is not { } errors ? [] : errors.ValueKind == JsonValueKind.Object ? [errors] : errors.Rows())
             code ??= NameOf(error, "edit_failure_reason", UnnamedEdit) ?? NameOf(error, "preview_failure_reason", UnnamedPreview);
         return code is null ? new AmendOutcome.Unknown("refused_without_a_reason") : new AmendOutcome.Rejected(VenueReason.Of(code, ""));
     }
