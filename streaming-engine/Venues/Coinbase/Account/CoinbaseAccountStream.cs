@@ -118,9 +118,9 @@ internal sealed class CoinbaseAccountStream(
                 Listener.Told(new VenueReport.Accepted(default, id, when, UpdateSource.Stream, venueOrderId));
             return;
         }
-        var end = known switch
+        Action<IVenueListener> end = known switch
         {
-            VenueOrderStatus.Filled => null, // By its fills.
+            VenueOrderStatus.Filled => listener => listener.Doubted(id, "filled"), // Its fills end it, but where it filled for less.
             VenueOrderStatus.Expired => End(OrderEvent.Expired, "cancel_reason"),
             VenueOrderStatus.Rejected when filled == 0 => End(OrderEvent.Rejected, "reject_reason"),
             VenueOrderStatus.Rejected => End(OrderEvent.Canceled, "reject_reason"),
@@ -128,7 +128,11 @@ internal sealed class CoinbaseAccountStream(
         };
         fills.Expect(id, market, venueOrderId, filled, end);
 
-        VenueReport.Changed End(OrderEvent ended, string reason) => new(default, id, when, UpdateSource.Stream, ended, ReasonOf(row, reason));
+        Action<IVenueListener> End(OrderEvent ended, string reason)
+        {
+            var report = new VenueReport.Changed(default, id, when, UpdateSource.Stream, ended, ReasonOf(row, reason));
+            return listener => listener.Told(report);
+        }
     }
 
     private void TakeShape(JsonElement row, ClientOrderId id)

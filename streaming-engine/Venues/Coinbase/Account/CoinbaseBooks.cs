@@ -23,6 +23,9 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
     // What we take for the time of an order's birth may be later than it.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    /// <summary>Told of a fill of ours that cannot be read, and what is wrong with it.</summary>
+    public Action<ClientOrderId, string> Unreadable { get; set; } = static (_, _) => { };
+
     /// <summary>Reads it.</summary>
     /// <param name="wanted">Markets.</param>
     /// <param name="since">By our clock; from the beginning of time on for the last day.</param>
@@ -53,20 +56,25 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
 
     /// <summary>All fills of an order, oldest first.</summary>
     /// <returns>Null where they could not be had.</returns>
+    /// <exception cref="VenueException">They could, and one of them cannot be read.</exception>
     public async Task<IReadOnlyList<VenueFill>?> ReadFillsAsync(VenueMarket market, string venueOrderId, string clientId, CancellationToken cancellationToken)
     {
         var fills = new List<VenueFill>();
         try
         {
-            await ReadPagesAsync(
-                FillsPath, "fills", new CoinbaseQuery().Add("order_ids", venueOrderId).Add("limit", FillRows).ToString(), row => CoinbaseOrderJson.Fill(row, market.Instrument, clientId), fills.Add, cancellationToken);
+            // An order's id stands alone: beside another filter it is refused.
+            await ReadPagesAsync(FillsPath, "fills", new CoinbaseQuery().Add("order_ids", venueOrderId).ToString(), Read, fills.Add, cancellationToken);
         }
-        catch (VenueException)
+        catch (VenueException exception) when (exception.Kind != VenueErrorKind.Unreadable)
         {
             return null;
         }
         fills.Reverse(); // They come newest first.
         return [.. fills.OrderBy(static fill => fill.VenueTime)];
+
+        VenueFill Read(JsonElement row) => row.Id("order_id") == venueOrderId
+            ? CoinbaseOrderJson.Fill(row, market, clientId)
+            : throw new UnreadableException("a fill was of another order than was asked for");
     }
 
     /// <summary>Looks for Coinbase's id of an order, which cannot be asked for by ours: all pages since it was sent, or all there are.</summary>
@@ -124,19 +132,21 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         {
             var clientId = ids.ClientIdOf(venueId) ?? await ReadClientIdAsync(venueId, cancellationToken);
             if (IsOurs(clientId))
-                fills.Add(ReadFill(row, market.Instrument, clientId));
+                fills.Add(ReadFill(row, market, clientId));
         }
     }
 
-    private static VenueFill ReadFill(JsonElement row, Instrument instrument, string clientId)
+    private VenueFill ReadFill(JsonElement row, VenueMarket market, string clientId)
     {
         try
         {
-            return CoinbaseOrderJson.Fill(row, instrument, clientId);
+            return CoinbaseOrderJson.Fill(row, market, clientId);
         }
         catch (Exception exception) when (exception is UnreadableException or OffGridException or OverflowException)
         {
-            throw new VenueException(VenueErrorKind.Unreadable, $"{FillsPath} of Coinbase: {exception.Message}");
+            var message = $"{FillsPath} of Coinbase: {exception.Message}";
+            Unreadable(ClientOrderId.Parse(clientId), message);
+            throw new VenueException(VenueErrorKind.Unreadable, message);
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         (_rest, _clock, _markets, _notices) = (rest, clock, markets, notices);
         _books = new CoinbaseBooks(rest, _ids, clock, notices, time);
         _fills = new CoinbaseFillReader(_books, time);
+        _books.Unreadable = _fills.TellUnreadable;
         _stream = new CoinbaseAccountStream(options, tokens, clock, markets, _ids, _fills, time);
     }
 
@@ -125,6 +126,11 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         catch (UnreadableException)
         {
             return new OrderAnswer.Failed("answer_unreadable");
+        }
+        catch (VenueException exception)
+        {
+            _fills.TellUnreadable(order.Id, exception.Message);
+            return new OrderAnswer.Failed("fills_unreadable");
         }
     }
 

@@ -96,16 +96,19 @@ internal static class CoinbaseOrderJson
     };
 
     /// <summary>A fill, which does not name its order by our id. Fees are taken in quote currency.</summary>
-    public static VenueFill Fill(JsonElement json, Instrument instrument, string clientId)
+    /// <exception cref="UnreadableException">It is not as documented, of another market, or none that adds to what was booked.</exception>
+    public static VenueFill Fill(JsonElement json, VenueMarket market, string clientId)
     {
         if (json.Text("trade_type") is not "FILL" and var type)
             throw new UnreadableException($"a fill's type was '{type}'"); // A reversal or a correction takes back what was booked.
         if (json.Find("size_in_quote") is not null && json.Flag("size_in_quote"))
             throw new UnreadableException("a fill was by value");
+        CheckMarket(json, market);
         return new VenueFill(
             clientId,
             json.Id("order_id"),
             json.Id("trade_id"),
+        var instrument = market.Instrument;
             instrument.ToPrice(json.Decimal("price"), GridRounding.Exact),
             instrument.ToQuantity(json.Decimal("size"), GridRounding.Exact),
             new Money(json.Decimal("commission"), instrument.Id.Quote),
@@ -116,7 +119,15 @@ internal static class CoinbaseOrderJson
     private static Liquidity LiquidityOf(string text) => text switch
     {
         "MAKER" => Liquidity.Maker,
-        "TAKER" => Liquidity.Taker,
+        "TAKER" or "UNKNOWN_LIQUIDITY_INDICATOR" => Liquidity.Taker, // What was paid is told beside it.
+    /// <summary>That a row is of the market that was asked for.</summary>
+    /// <exception cref="UnreadableException">It is not: it would be told in the terms of another.</exception>
+    public static void CheckMarket(JsonElement json, VenueMarket market)
+    {
+        if (json.Text("product_id") is var symbol && symbol != market.Symbol)
+            throw new UnreadableException($"a row was of '{symbol}', must be of {market.Symbol}");
+    }
+
         _ => throw new UnreadableException($"a fill's liquidity was '{text}'"),
     };
 
