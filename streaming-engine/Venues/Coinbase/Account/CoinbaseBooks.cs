@@ -94,7 +94,7 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
                 {
                     foreach (var row in json.Get("orders").Rows())
                         Learn(row);
-                    return CursorOf(json);
+                    return CursorOf(json, "orders");
                 });
             }
             catch (UnreadableException)
@@ -114,7 +114,7 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         OrdersPath,
         "orders",
         query,
-        row => OrderOf(row, market.Instrument),
+        row => OrderOf(row, market),
         order =>
         {
             if (!orders.TryGetValue(order.VenueOrderId, out var known) || known.Status == VenueOrderStatus.Open)
@@ -174,10 +174,13 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         }
     }
 
-    // A vault's cannot be traded, nor can what has a name that no market has.
-    private static Money? BalanceOf(JsonElement row) => row.Text("type") != "ACCOUNT_TYPE_VAULT" && Currency.TryParse(row.Text("currency"), out var currency)
-        ? new Money(row.Get("available_balance").Decimal("value") + row.Get("hold").Decimal("value"), currency)
-        : null;
+    // A vault's cannot be traded, nor can what is of futures, or has a name that no market has.
+    private static Money? BalanceOf(JsonElement row) =>
+        row.Text("type") is not ("ACCOUNT_TYPE_VAULT" or "ACCOUNT_TYPE_PERP_FUTURES")
+        && (row.Find("platform") is null || row.Text("platform") is "" or "ACCOUNT_PLATFORM_UNSPECIFIED" or "ACCOUNT_PLATFORM_CONSUMER")
+        && Currency.TryParse(row.Text("currency"), out var currency)
+            ? new Money(row.Get("available_balance").Decimal("value") + row.Get("hold").Decimal("value"), currency)
+            : null;
 
     private async Task ReadPagesAsync<T>(string path, string list, string query, Func<JsonElement, T> read, Action<T> take, CancellationToken cancellationToken)
     {
@@ -186,10 +189,10 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         {
             var page = QueryOf(query, cursor);
             var reply = await PatientQuestion.AskAsync(() => rest.AskSignedAsync(path, page, cancellationToken), time, cancellationToken);
-            var (rows, next) = VenueReplies.Read($"{path} of Coinbase", reply, json => (json.Get(list).Rows().Select(read).ToArray(), CursorOf(json)));
+            var (rows, next) = VenueReplies.Read($"{path} of Coinbase", reply, json => (json.Get(list).Rows().Select(read).ToArray(), CursorOf(json, list)));
             foreach (var row in rows)
                 take(row);
-            if (rows.Length == 0 || next.Length == 0)
+            if (next.Length == 0)
                 return;
             cursor = next;
         }
@@ -198,19 +201,28 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
 
     private static CoinbaseQuery OrdersOf(VenueMarket market) => new CoinbaseQuery().Add("product_ids", market.Symbol).Add("limit", OrderRows);
 
-    // Not all of them say whether there is more; those that do may give a cursor all the same.
-    private static string CursorOf(JsonElement json) => json.Find("has_next") is not null && !json.Flag("has_next") ? "" : json.Find("cursor") is null ? "" : json.Text("cursor");
+    // Where the next page begins. Not all lists say whether there is one, and those that do may give a cursor all the same: without a word of it, one without rows is the last.
+    private static string CursorOf(JsonElement json, string list)
+    {
+        var cursor = json.Find("cursor") is null ? "" : json.Text("cursor");
+        if (json.Find("has_next") is null)
+            return json.Get(list).Rows().Any() ? cursor : "";
+        if (!json.Flag("has_next"))
+            return "";
+        return cursor.Length > 0 ? cursor : throw new UnreadableException("a page had another behind it, and no cursor");
+    }
 
-    private VenueOrder OrderOf(JsonElement row, Instrument instrument)
+    private VenueOrder OrderOf(JsonElement row, VenueMarket market)
     {
         Learn(row);
         try
         {
-            return CoinbaseOrderJson.Order(row, instrument);
+            CoinbaseOrderJson.CheckMarket(row, market);
+            return CoinbaseOrderJson.Order(row, market.Instrument);
         }
         catch (Exception exception) when (exception is UnreadableException or OffGridException or OverflowException && !IsOurs(row.Text("client_order_id")))
         {
-            return CoinbaseOrderJson.Unknown(row, instrument); // Of a kind or a grid that we do not know: none of our books, and no reason not to read them.
+            return CoinbaseOrderJson.Unknown(row, market.Instrument); // Of a kind or a grid that we do not know: none of our books, and no reason not to read them.
         }
     }
 
