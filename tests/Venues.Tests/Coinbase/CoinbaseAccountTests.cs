@@ -90,6 +90,21 @@ public sealed class CoinbaseAccountTests
         await desk.AcceptAsync();
     }
 
+    // What Coinbase leaves empty is not set: nothing filled.
+    [Theory(Timeout = 30_000)]
+    [InlineData("0.5")]
+    [InlineData("")]
+    public async Task Order_without_fills_may_tell_none(string left)
+    {
+        await using var desk = await CoinbaseAccountDesk.OpenAsync();
+        await desk.SayOrderAsync("PENDING", filled: "", left);
+        await desk.SayOrderAsync("OPEN", filled: "", left);
+        await desk.Account.ReportAsync<VenueReport.Accepted>(desk.Id, static _ => true, Stop);
+        await desk.SayOrderAsync("CANCELLED", filled: "", left: "");
+        await desk.Account.ReportAsync<VenueReport.Changed>(desk.Id, static report => report.Happened == OrderEvent.Canceled, Stop);
+        Assert.Equal((0, 0), (desk.Account.Counts.Unreadable, desk.Account.Doubts.Count));
+    }
+
     [Theory(Timeout = 30_000)]
     [InlineData("SLEEPING", "0")]
     [InlineData("OPEN", "much")]

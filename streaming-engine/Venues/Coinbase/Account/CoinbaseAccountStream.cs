@@ -102,13 +102,13 @@ internal sealed class CoinbaseAccountStream(
     private void TakeOpen(JsonElement row, ClientOrderId id)
     {
         TakeShape(row, id);
-        if (!fills.HasTold(id, row.Decimal("cumulative_quantity")))
+        if (!fills.HasTold(id, CoinbaseOrderJson.FilledOf(row, "cumulative_quantity")))
             Listener.Doubted(id, "fill_missed");
     }
 
     private void TakeOrder(JsonElement row, ClientOrderId id, VenueMarket market, UnixNanos when)
     {
-        var (status, venueOrderId, filled) = (row.Text("status"), row.Id("order_id"), row.Decimal("cumulative_quantity"));
+        var (status, venueOrderId, filled) = (row.Text("status"), row.Id("order_id"), CoinbaseOrderJson.FilledOf(row, "cumulative_quantity"));
         if (CoinbaseOrderJson.StatusOf(status) is var known && known == VenueOrderStatus.Open)
         {
             TakeShape(row, id);
@@ -137,9 +137,9 @@ internal sealed class CoinbaseAccountStream(
 
     private void TakeShape(JsonElement row, ClientOrderId id)
     {
-        if (row.Text("status") != "OPEN" || row.Find("limit_price") is not { } limit || limit.Decimal() is not { } price)
-            return; // Of others nothing can be amended.
-        var shape = new OrderShape(row.Decimal("cumulative_quantity") + row.Decimal("leaves_quantity"), price, Trigger: null);
+        if (row.Text("status") != "OPEN" || row.Find("limit_price") is not { } limit || limit.Decimal() is not { } price || row.Text("leaves_quantity").Length == 0)
+            return; // Of others nothing can be amended, or it is not told.
+        var shape = new OrderShape(CoinbaseOrderJson.FilledOf(row, "cumulative_quantity") + row.Decimal("leaves_quantity"), price, Trigger: null);
         if (_shapes.Take(id, shape))
             Listener.Doubted(id, "amended");
     }

@@ -73,7 +73,7 @@ internal static class CoinbaseOrderJson
             },
             ExpireTime = kind is LimitGtd or StopGtd ? form.Utc("end_time") : null,
         };
-        var filled = instrument.ToQuantity(json.Decimal("filled_size"), GridRounding.Exact);
+        var filled = instrument.ToQuantity(FilledOf(json, "filled_size"), GridRounding.Exact);
         var status = StatusOf(json.Text("status"));
         if (status == VenueOrderStatus.Rejected && !filled.IsZero)
             status = VenueOrderStatus.Canceled; // What has traded was not refused.
@@ -98,6 +98,9 @@ internal static class CoinbaseOrderJson
         "FAILED" => VenueOrderStatus.Rejected,
         _ => throw new UnreadableException($"an order's status was '{status}'"),
     };
+
+    /// <summary>Base units that filled; one that is empty was never set, and none did.</summary>
+    public static decimal FilledOf(JsonElement json, string name) => json.Get(name) is { ValueKind: JsonValueKind.String } value && value.GetString()!.Length == 0 ? 0 : json.Decimal(name);
 
     /// <summary>A fill, which does not name its order by our id. Fees are taken in quote currency.</summary>
     /// <exception cref="UnreadableException">It is not as documented, of another market, or none that adds to what was booked.</exception>
