@@ -30,6 +30,31 @@ public sealed class CoinbaseBooksTests
         Assert.Equal(status, Assert.Single(books!.Orders).Status);
     }
 
+    // What Coinbase leaves empty is not set: nothing filled.
+    [Fact(Timeout = Limit)]
+    public async Task Order_that_ended_unfilled_may_have_no_filled_size()
+    {
+        await using var desk = await CoinbaseAccountDesk.OpenAsync();
+        var order = CoinbaseAccountDesk.OrderOf(desk.Id.Text, "v1", filled: "", "CANCELLED");
+        desk.Answer = request => (200, request.Contains("historical/batch", StringComparison.Ordinal) ? $$"""{"orders":[{{order}}],"has_next":false,"cursor":""}""" : $$"""{"order":{{order}}}""");
+        var found = Assert.IsType<OrderAnswer.Found>(await desk.Venue.FindAsync(desk.Named, Stop));
+        Assert.Equal((VenueOrderStatus.Canceled, 0m), (found.Order.Status, found.Order.Filled.Value));
+    }
+
+    // More pages than a second's budget lets out: nobody would ever know that it is not there.
+    [Fact(Timeout = Limit)]
+    public async Task Order_of_long_ago_is_looked_for_to_the_end()
+    {
+        await using var desk = await CoinbaseAccountDesk.OpenAsync();
+        desk.Answer = _ =>
+        {
+            var page = desk.Asked.Count;
+            return (200, $$"""{"orders":[{{CoinbaseAccountDesk.OrderOf("web_1", $"w{page}")}}],"has_next":{{(page < 40 ? "true" : "false")}},"cursor":"{{page}}"}""");
+        };
+        Assert.IsType<OrderAnswer.NotFound>(await desk.Venue.FindAsync(desk.Named, Stop));
+        Assert.Equal(40, desk.Asked.Count);
+    }
+
     // That it is not there would be proof enough to send it again.
     [Theory(Timeout = Limit)]
     [InlineData("""{"orders":[],"has_next":true,"cursor":""}""")]
