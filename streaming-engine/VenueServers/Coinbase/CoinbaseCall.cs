@@ -28,6 +28,9 @@ internal sealed class CoinbaseCall(CoinbaseQuery query, string id)
         set => _account = value;
     }
 
+    /// <summary>What of its limit is left behind it; null before it was counted.</summary>
+    public CoinbaseQuota? Quota { get; set; }
+
     /// <summary>Whether the order that it makes fills in parts: a fault, as the next two.</summary>
     public bool FillsInParts { get; set; }
 

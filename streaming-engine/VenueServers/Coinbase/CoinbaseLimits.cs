@@ -1,5 +1,11 @@
 namespace VeloZ.VenueServers;
 
+/// <summary>How many calls a limit takes.</summary>
+/// <param name="Limit">In a window of the clock.</param>
+/// <param name="Left">Of them in this one.</param>
+/// <param name="Rest">Until it ends.</param>
+internal sealed record CoinbaseQuota(int Limit, int Left, TimeSpan Rest);
+
 /// <summary>Coinbase's limits on requests, connections and messages.</summary>
 /// <remarks>
 /// Source: https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/rest-api (rate limits),
@@ -22,9 +28,9 @@ internal sealed class CoinbaseLimits(TimeProvider time)
     /// <exception cref="CoinbaseError">It is one too many.</exception>
     public void Take(CoinbaseRoute route, CoinbaseCall call, string address)
     {
-        var isWithin = route.IsSigned ? _private.TryTake(call.Account.Key, 1, out _)
-            : route.IsOfApp ? _app.TryTake(address, 1, out _)
-            : _public.TryTake(address, 1, out _);
+        var (budget, who) = route.IsSigned ? (_private, call.Account.Key) : (route.IsOfApp ? _app : _public, address);
+        var isWithin = budget.TryTake(who, 1, out var used);
+        call.Quota = new CoinbaseQuota(budget.Limit, Math.Max(0, budget.Limit - used), budget.Rest);
         if (!isWithin)
             throw CoinbaseError.TooMany;
     }

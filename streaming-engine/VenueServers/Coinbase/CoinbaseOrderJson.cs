@@ -191,9 +191,9 @@ internal static class CoinbaseOrderJson
         ? (StatusOf(order) == "FILLED" ? "100" : "0")
         : CoinbaseJson.Rounded(order.Filled / order.Terms.Quantity.Value * 100);
 
-    // Base units; of an order for quote currency nobody knows how many before it has ended.
+    // Base units that may still fill; of an order for quote currency nobody knows how many before it has ended.
     private static decimal LeavesOf(LoopbackOrder order) =>
-        CoinbaseOrderForm.Of(order).QuoteSize is null ? order.Terms.Quantity.Value - order.Filled : 0;
+        order.IsOpen && CoinbaseOrderForm.Of(order).QuoteSize is null ? order.Terms.Quantity.Value - order.Filled : 0;
 
     private static string TriggerOf(LoopbackOrder order) =>
         !CoinbaseOrderForm.Of(order).IsStop ? "INVALID_ORDER_TYPE" : order.TriggeredTime is null ? "STOP_PENDING" : "STOP_TRIGGERED";

@@ -22,7 +22,11 @@ internal sealed class CoinbaseRest(VenueFloor floor, CoinbaseDoor door, Coinbase
         }
         if (await HttpExchange.ReadBodyAsync(context) is not { } body)
             return;
-        switch (door.Do(route, HttpExchange.AddressOf(context), () => Read(context.Request, route, id, body)))
+        CoinbaseCall? call = null;
+        var answer = door.Do(route, HttpExchange.AddressOf(context), () => call = Read(context.Request, route, id, body));
+        if (call?.Quota is { } quota)
+            SetLimits(context.Response.Headers, quota);
+        switch (answer)
         {
             case CoinbaseAnswer.Done done:
                 await HttpExchange.WriteAsync(context, StatusCodes.Status200OK, JsonType, done.Json);
@@ -50,6 +54,16 @@ internal sealed class CoinbaseRest(VenueFloor floor, CoinbaseDoor door, Coinbase
         if (HttpMethods.IsPost(request.Method))
             call.Body = CoinbaseBody.Of(body);
         return call;
+    }
+
+    // Source of the names: https://github.com/coinbase/coinbase-advanced-py. That the last is of seconds is not said there.
+    private static void SetLimits(IHeaderDictionary headers, CoinbaseQuota quota)
+    {
+        headers["x-ratelimit-limit"] = Text(quota.Limit);
+        headers["x-ratelimit-remaining"] = Text(quota.Left);
+        headers["x-ratelimit-reset"] = Text((int)Math.Ceiling(quota.Rest.TotalSeconds));
+
+        static string Text(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     // As it was sent: what was escaped is signed so.

@@ -58,6 +58,9 @@ internal sealed partial class CoinbaseTrade
         var query = call.Query;
         var (orders, trades, products) = (OfBoth(query, "order_ids", "order_id"), query.All("trade_ids"), ProductsOf(query));
         var (start, end) = (query.Time("start_sequence_timestamp"), query.Time("end_sequence_timestamp"));
+        // As it answered in https://github.com/hummingbot/hummingbot/pull/7220.
+        if (orders.Count > 0 && (trades.Count > 0 || products.Count > 0 || start is not null || end is not null))
+            throw CoinbaseError.Invalid("cannot pass order_ids with other filters");
         var (cursor, limit) = (query.Cursor(), query.Limit(FillsWhenNot, FillsMax));
         var found = call.Account.Fills.AsEnumerable().Reverse()
             .Where(one => !(one.Fill.Cursor >= cursor) && !(one.Fill.Time < start) && !(one.Fill.Time > end))

@@ -11,6 +11,9 @@ namespace VeloZ.VenueServers.Tests;
 /// <summary>What a REST call was answered; JSON is undefined where it was none.</summary>
 internal sealed record CoinbaseReply(int Status, string Body, JsonElement Json)
 {
+    /// <summary>How many calls are taken, are left, and the seconds until they are taken anew, as its head says.</summary>
+    public string Limits { get; init; } = "";
+
     /// <summary>What it lists under a name.</summary>
     public IReadOnlyList<JsonElement> List(string name) => [.. Json.GetProperty(name).EnumerateArray()];
 
@@ -34,6 +37,7 @@ internal sealed class CoinbaseDesk : VenueDesk
     public new const string Bob = "organizations/bb/apiKeys/bob";
     public const string Root = "/api/v3/brokerage";
 
+    private static readonly string[] LimitNames = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
     private static readonly ECDsa AnnKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private static readonly ECDsa BobKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -132,7 +136,10 @@ internal sealed class CoinbaseDesk : VenueDesk
     {
         using var response = await Client.SendAsync(request, Stop);
         var text = await response.Content.ReadAsStringAsync(Stop);
-        return new CoinbaseReply((int)response.StatusCode, text, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
+        return new CoinbaseReply((int)response.StatusCode, text, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default)
+        {
+            Limits = string.Join(' ', LimitNames.SelectMany(name => response.Headers.TryGetValues(name, out var values) ? values : [])),
+        };
     }
 
     /// <summary>Somebody trades at a price.</summary>

@@ -37,6 +37,21 @@ public sealed class CoinbaseLimitTests
         Assert.Empty((await desk.AskAsync("/orders/historical/batch")).List("orders"));
     }
 
+    // The headers that https://github.com/coinbase/coinbase-advanced-py reads ("Rate Limit Response Headers").
+    [Fact(Timeout = 60_000)]
+    public async Task Answers_say_how_many_calls_are_left()
+    {
+        await using var desk = await StartAsync();
+        Assert.Equal("30 29 1", (await desk.AskAsync("/key_permissions")).Limits);
+        Assert.Equal("30 28 1", (await desk.AskAsync("/key_permissions")).Limits);
+        for (var left = 28; left > 0; left--)
+            await desk.AskAsync("/key_permissions");
+        Assert.Equal("30 0 1", (await desk.AskAsync("/key_permissions")).Limits); // Of one that is refused, too.
+        Assert.Equal("10 9 1", (await desk.GetAsync("/time")).Limits);
+        desk.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("30 29 1", (await desk.AskAsync("/key_permissions")).Limits);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task No_more_than_eight_sockets_are_opened_in_a_second()
     {

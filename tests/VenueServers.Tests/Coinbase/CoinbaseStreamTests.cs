@@ -164,7 +164,7 @@ public sealed class CoinbaseStreamTests
         await desk.MarketAsync("SELL", "0.4", "other", Bob);
         Assert.Equal((id, "mine", "OPEN", "0.4", "0.6", "60000", "36432"), await NextAsync());
         await desk.CancelAsync(id);
-        Assert.Equal((id, "mine", "CANCELLED", "0.4", "0.6", "60000", "0"), await NextAsync());
+        Assert.Equal((id, "mine", "CANCELLED", "0.4", "0", "60000", "0"), await NextAsync()); // Nothing is left to fill.
         var taken = (await desk.MarketAsync("BUY", "0.01", "takes")).Outcome;
         await socket.ReportAsync();
         var filled = await socket.ReportAsync();

@@ -14,9 +14,9 @@ internal sealed class CoinbaseAccountDesk : IAsyncDisposable
     private readonly CoinbaseVenue _connection;
     private long _number;
 
-    private CoinbaseAccountDesk(SocketVenue sockets)
+    private CoinbaseAccountDesk(SocketVenue sockets, TimeProvider time)
     {
-        _sockets = sockets;
+        (_sockets, Clock) = (sockets, new MonotonicClock(time));
         _rest = new RawVenue(AnswerAsync);
         var options = new CoinbaseOptions { Rest = _rest.Address, UserSocket = sockets.Address, Key = "organizations/aa/apiKeys/bb", Secret = CoinbaseExecutionTests.Secret };
         _connection = new CoinbaseVenue(options, Clock, static () => true);
@@ -24,7 +24,7 @@ internal sealed class CoinbaseAccountDesk : IAsyncDisposable
 
     public static VenueMarket Market { get; } = new("BTC-USD", new Instrument(InstrumentId.Parse("BTC-USD.COINBASE"), 0.01m, 0.0001m, FeeSchedule.Flat(0, 0)));
 
-    public MonotonicClock Clock { get; } = new(TimeProvider.System);
+    public MonotonicClock Clock { get; }
 
     public IExecutionVenue Venue { get; private set; } = null!;
 
@@ -35,17 +35,25 @@ internal sealed class CoinbaseAccountDesk : IAsyncDisposable
     /// <summary>Status and body of the answer to a request that is not about the time.</summary>
     public Func<string, (int Status, string Body)> Answer { get; set; } = static _ => (404, """{"error":"NOT_FOUND","message":"not found"}""");
 
+    /// <summary>Lines of the heads of these answers, each with its end.</summary>
+    public string Headers { get; set; } = "";
+
     /// <summary>Requests that change something, as they came.</summary>
     public IReadOnlyList<string> Changes => [.. _rest.Requests.Where(static request => request.StartsWith("POST", StringComparison.Ordinal))];
+
+    /// <summary>What was asked for behind the root of the API, with its query, but for the time.</summary>
+    public IReadOnlyList<string> Asked =>
+        [.. _rest.Requests.Where(static request => request.StartsWith("GET", StringComparison.Ordinal)).Select(static request => request.Split(' ')[1]["/api/v3/brokerage".Length..]).Where(static path => path != "/time")];
 
     public ClientOrderId Id { get; } = ClientOrderId.Create('l', partition: 0, epoch: 1, 1, OrderRole.Working);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>Opens it, its channel subscribed to.</summary>
-    public static async Task<CoinbaseAccountDesk> OpenAsync()
+    /// <param name="time">The machine's clock; null for the real one.</param>
+    public static async Task<CoinbaseAccountDesk> OpenAsync(TimeProvider? time = null)
     {
-        var desk = new CoinbaseAccountDesk(await SocketVenue.StartAsync());
+        var desk = new CoinbaseAccountDesk(await SocketVenue.StartAsync(), time ?? TimeProvider.System);
         desk.Venue = await desk._connection.OpenAccountAsync([Market], Stop);
         desk.Venue.Start(desk.Account);
         await desk.AcceptAsync();
@@ -84,6 +92,10 @@ internal sealed class CoinbaseAccountDesk : IAsyncDisposable
     /// <summary>An answer with fills of our order, of so many base units each; the first is the oldest.</summary>
     public static string FillsOf(params string[] sizes) => $$"""{"fills":[{{string.Join(',', sizes.Select(static (size, index) => $$"""{"trade_id":"t{{index}}","order_id":"v1","trade_time":"2026-01-01T00:00:0{{index}}Z","trade_type":"FILL","price":"60000","size":"{{size}}","commission":"1.5","product_id":"BTC-USD","size_in_quote":false,"liquidity_indicator":"MAKER","side":"BUY"}""").Reverse())}}],"cursor":""}""";
 
+    /// <summary>A buy of BTC-USD as REST tells it: 0.5 at 60,002 by its last edit.</summary>
+    public static string OrderOf(string clientId, string venueId, string filled = "0", string status = "OPEN") =>
+        $$$"""{"order_id":"{{{venueId}}}","product_id":"BTC-USD","order_configuration":{"limit_limit_gtc":{"base_size":"0.4","limit_price":"60000","post_only":false}},"side":"BUY","client_order_id":"{{{clientId}}}","status":"{{{status}}}","created_time":"2026-01-01T00:00:00Z","filled_size":"{{{filled}}}","last_fill_time":null,"edit_history":[{"price":"60002","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:02Z"},{"price":"60001","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:01Z"}]}""";
+
     public VenueSubmit Order() => new(
         Id,
         new OrderTerms
@@ -111,9 +123,11 @@ internal sealed class CoinbaseAccountDesk : IAsyncDisposable
     private async Task AnswerAsync(NetworkStream stream, int number, CancellationToken cancellationToken)
     {
         var request = _rest.Requests[number - 1];
-        var (status, body) = request.StartsWith("GET /api/v3/brokerage/time ", StringComparison.Ordinal)
+        var isOfTime = request.StartsWith("GET /api/v3/brokerage/time ", StringComparison.Ordinal);
+        var (status, body) = isOfTime
             ? (200, string.Create(CultureInfo.InvariantCulture, $$"""{"iso":"","epochSeconds":"0","epochMillis":"{{Clock.Now.Milliseconds}}"}"""))
             : Answer(request);
-        await RawVenue.SayAsync(stream, $"HTTP/1.1 {status} x\r\nContent-Length: {Encoding.ASCII.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", cancellationToken);
+        var headers = isOfTime ? "" : Headers;
+        await RawVenue.SayAsync(stream, $"HTTP/1.1 {status} x\r\n{headers}Content-Length: {Encoding.ASCII.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}", cancellationToken);
     }
 }

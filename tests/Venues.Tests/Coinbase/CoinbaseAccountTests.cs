@@ -90,6 +90,21 @@ public sealed class CoinbaseAccountTests
         await desk.AcceptAsync();
     }
 
+    // What Coinbase leaves empty is not set: nothing filled.
+    [Theory(Timeout = 30_000)]
+    [InlineData("0.5")]
+    [InlineData("")]
+    public async Task Order_without_fills_may_tell_none(string left)
+    {
+        await using var desk = await CoinbaseAccountDesk.OpenAsync();
+        await desk.SayOrderAsync("PENDING", filled: "", left);
+        await desk.SayOrderAsync("OPEN", filled: "", left);
+        await desk.Account.ReportAsync<VenueReport.Accepted>(desk.Id, static _ => true, Stop);
+        await desk.SayOrderAsync("CANCELLED", filled: "", left: "");
+        await desk.Account.ReportAsync<VenueReport.Changed>(desk.Id, static report => report.Happened == OrderEvent.Canceled, Stop);
+        Assert.Equal((0, 0), (desk.Account.Counts.Unreadable, desk.Account.Doubts.Count));
+    }
+
     [Theory(Timeout = 30_000)]
     [InlineData("SLEEPING", "0")]
     [InlineData("OPEN", "much")]
@@ -98,6 +113,19 @@ public sealed class CoinbaseAccountTests
         await using var desk = await CoinbaseAccountDesk.OpenAsync();
         await desk.SayOrderAsync(status, filled);
         await desk.Account.UntilAsync(static told => told.Counts.Unreadable == 1, Stop);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Order_beside_one_that_cannot_be_read_is_told()
+    {
+        await using var desk = await CoinbaseAccountDesk.OpenAsync();
+        var other = ClientOrderId.Create('l', partition: 0, epoch: 1, 2, OrderRole.Working);
+        await desk.SayAsync("user", $$"""{"type":"update","orders":[{{Row(other, "v2", "SLEEPING")}},{{Row(desk.Id, "v1", "OPEN")}}]}""");
+        await desk.Account.ReportAsync<VenueReport.Accepted>(desk.Id, static _ => true, Stop);
+        Assert.Equal(1, desk.Account.Counts.Unreadable);
+
+        static string Row(ClientOrderId id, string venueId, string status) =>
+            $$"""{"client_order_id":"{{id}}","order_id":"{{venueId}}","product_id":"BTC-USD","status":"{{status}}","cumulative_quantity":"0","leaves_quantity":"0.5","limit_price":"60000"}""";
     }
 
     [Fact(Timeout = 30_000)]
@@ -191,6 +219,23 @@ public sealed class CoinbaseAccountTests
         Assert.EndsWith("""{"order_ids":["v1"]}""", Assert.Single(desk.Changes), StringComparison.Ordinal);
     }
 
+    // The list as documented, and the one of a recorded answer.
+    [Theory(Timeout = 30_000)]
+    [InlineData("[{\"edit_failure_reason\":\"UNKNOWN_EDIT_ORDER_FAILURE_REASON\",\"preview_failure_reason\":\"PREVIEW_INSUFFICIENT_FUND\"}]", "Rejected { Reason = preview_insufficient_fund }")]
+    [InlineData("{\"edit_failure_reason\":\"UNKNOWN_EDIT_ORDER_FAILURE_REASON\",\"preview_failure_reason\":\"PREVIEW_INSUFFICIENT_FUND\"}", "Rejected { Reason = preview_insufficient_fund }")]
+    [InlineData("[]", "Unknown { Cause = refused_without_a_reason }")]
+    public async Task Answer_to_an_amendment_means(string errors, string meaning)
+    {
+        await using var desk = await CoinbaseAccountDesk.OpenAsync();
+        await desk.SayOrderAsync("OPEN");
+        await desk.Account.ReportAsync<VenueReport.Accepted>(desk.Id, static _ => true, Stop);
+        desk.Answer = _ => (200, $$"""{"success":false,"error_response":{"error_details":"","edit_order_failure_reason":"UNKNOWN_EDIT_ORDER_FAILURE_REASON"},"errors":{{errors}}}""");
+        var (order, price) = (desk.Order(), CoinbaseAccountDesk.Market.Instrument.ToPrice(59_999, GridRounding.Exact));
+        var outcome = await desk.Venue.AmendAsync(new VenueAmend(desk.Named, order.Terms, Quantity: null, price, TriggerPrice: null, order.Deadline), Stop);
+        Assert.StartsWith(meaning, $"{outcome}", StringComparison.Ordinal);
+        Assert.EndsWith("""{"order_id":"v1","price":"59999","size":"0.5"}""", Assert.Single(desk.Changes), StringComparison.Ordinal);
+    }
+
     // All pages, and only then it is not there.
     [Fact(Timeout = 30_000)]
     public async Task Order_is_looked_for_on_all_pages()
@@ -200,7 +245,7 @@ public sealed class CoinbaseAccountTests
         {
             _ when request.Contains("cursor=next", StringComparison.Ordinal) => (200, PageOf(desk.Id.Text, "v1", hasNext: false)),
             _ when request.Contains("historical/batch", StringComparison.Ordinal) => (200, PageOf("web_1", "v2", hasNext: true)),
-            _ when request.Contains("historical/v1", StringComparison.Ordinal) => (200, "{\"order\":" + OrderOf(desk.Id.Text, "v1") + "}"),
+            _ when request.Contains("historical/v1", StringComparison.Ordinal) => (200, "{\"order\":" + CoinbaseAccountDesk.OrderOf(desk.Id.Text, "v1") + "}"),
             _ => (404, ""),
         };
         var found = Assert.IsType<OrderAnswer.Found>(await desk.Venue.FindAsync(desk.Named, Stop));
@@ -221,8 +266,5 @@ public sealed class CoinbaseAccountTests
     }
 
     private static string PageOf(string clientId, string venueId, bool hasNext) =>
-        $$"""{"orders":[{{OrderOf(clientId, venueId)}}],"has_next":{{(hasNext ? "true" : "false")}},"cursor":"{{(hasNext ? "next" : "")}}"}""";
-
-    private static string OrderOf(string clientId, string venueId) =>
-        $$$"""{"order_id":"{{{venueId}}}","product_id":"BTC-USD","order_configuration":{"limit_limit_gtc":{"base_size":"0.4","limit_price":"60000","post_only":false}},"side":"BUY","client_order_id":"{{{clientId}}}","status":"OPEN","created_time":"2026-01-01T00:00:00Z","filled_size":"0","last_fill_time":null,"edit_history":[{"price":"60002","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:02Z"},{"price":"60001","size":"0.5","replace_accept_timestamp":"2026-01-01T00:00:01Z"}]}""";
+        $$"""{"orders":[{{CoinbaseAccountDesk.OrderOf(clientId, venueId)}}],"has_next":{{(hasNext ? "true" : "false")}},"cursor":"{{(hasNext ? "next" : "")}}"}""";
 }

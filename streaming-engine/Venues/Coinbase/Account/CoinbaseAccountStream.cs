@@ -82,30 +82,33 @@ internal sealed class CoinbaseAccountStream(
         foreach (var happened in json.Get("events").Rows())
         {
             var isSnapshot = happened.Text("type") == "snapshot";
-            foreach (var row in happened.Find("orders") is { } orders ? orders.Rows() : [])
-            {
-                ids.Learn(row.Text("client_order_id"), row.Id("order_id"));
-                if (!ClientOrderId.TryParse(row.Text("client_order_id"), out var id) || markets.Find(row.Text("product_id")) is not { } market)
-                    continue;
-                if (isSnapshot)
-                    TakeOpen(row, id);
-                else
-                    TakeOrder(row, id, market, when);
-            }
+            if (happened.Find("orders") is { } orders)
+                TakeRows(orders, row => TakeRow(row, isSnapshot, when));
         }
+    }
+
+    private void TakeRow(JsonElement row, bool isSnapshot, UnixNanos when)
+    {
+        ids.Learn(row.Text("client_order_id"), row.Id("order_id"));
+        if (!ClientOrderId.TryParse(row.Text("client_order_id"), out var id) || markets.Find(row.Text("product_id")) is not { } market)
+            return;
+        if (isSnapshot)
+            TakeOpen(row, id);
+        else
+            TakeOrder(row, id, market, when);
     }
 
     // The books tell what happened meanwhile; where they do not come, it is known at least that there is more.
     private void TakeOpen(JsonElement row, ClientOrderId id)
     {
         TakeShape(row, id);
-        if (!fills.HasTold(id, row.Decimal("cumulative_quantity")))
+        if (!fills.HasTold(id, CoinbaseOrderJson.FilledOf(row, "cumulative_quantity")))
             Listener.Doubted(id, "fill_missed");
     }
 
     private void TakeOrder(JsonElement row, ClientOrderId id, VenueMarket market, UnixNanos when)
     {
-        var (status, venueOrderId, filled) = (row.Text("status"), row.Id("order_id"), row.Decimal("cumulative_quantity"));
+        var (status, venueOrderId, filled) = (row.Text("status"), row.Id("order_id"), CoinbaseOrderJson.FilledOf(row, "cumulative_quantity"));
         if (CoinbaseOrderJson.StatusOf(status) is var known && known == VenueOrderStatus.Open)
         {
             TakeShape(row, id);
@@ -115,9 +118,9 @@ internal sealed class CoinbaseAccountStream(
                 Listener.Told(new VenueReport.Accepted(default, id, when, UpdateSource.Stream, venueOrderId));
             return;
         }
-        var end = known switch
+        Action<IVenueListener> end = known switch
         {
-            VenueOrderStatus.Filled => null, // By its fills.
+            VenueOrderStatus.Filled => listener => listener.Doubted(id, "filled"), // Its fills end it, but where it filled for less.
             VenueOrderStatus.Expired => End(OrderEvent.Expired, "cancel_reason"),
             VenueOrderStatus.Rejected when filled == 0 => End(OrderEvent.Rejected, "reject_reason"),
             VenueOrderStatus.Rejected => End(OrderEvent.Canceled, "reject_reason"),
@@ -125,14 +128,18 @@ internal sealed class CoinbaseAccountStream(
         };
         fills.Expect(id, market, venueOrderId, filled, end);
 
-        VenueReport.Changed End(OrderEvent ended, string reason) => new(default, id, when, UpdateSource.Stream, ended, ReasonOf(row, reason));
+        Action<IVenueListener> End(OrderEvent ended, string reason)
+        {
+            var report = new VenueReport.Changed(default, id, when, UpdateSource.Stream, ended, ReasonOf(row, reason));
+            return listener => listener.Told(report);
+        }
     }
 
     private void TakeShape(JsonElement row, ClientOrderId id)
     {
-        if (row.Text("status") != "OPEN" || row.Find("limit_price") is not { } limit || limit.Decimal() is not { } price)
-            return; // Of others nothing can be amended.
-        var shape = new OrderShape(row.Decimal("cumulative_quantity") + row.Decimal("leaves_quantity"), price, Trigger: null);
+        if (row.Text("status") != "OPEN" || row.Find("limit_price") is not { } limit || limit.Decimal() is not { } price || row.Text("leaves_quantity").Length == 0)
+            return; // Of others nothing can be amended, or it is not told.
+        var shape = new OrderShape(CoinbaseOrderJson.FilledOf(row, "cumulative_quantity") + row.Decimal("leaves_quantity"), price, Trigger: null);
         if (_shapes.Take(id, shape))
             Listener.Doubted(id, "amended");
     }

@@ -23,6 +23,9 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
     // What we take for the time of an order's birth may be later than it.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    /// <summary>Told of a fill of ours that cannot be read, and what is wrong with it.</summary>
+    public Action<ClientOrderId, string> Unreadable { get; set; } = static (_, _) => { };
+
     /// <summary>Reads it.</summary>
     /// <param name="wanted">Markets.</param>
     /// <param name="since">By our clock; from the beginning of time on for the last day.</param>
@@ -53,20 +56,25 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
 
     /// <summary>All fills of an order, oldest first.</summary>
     /// <returns>Null where they could not be had.</returns>
+    /// <exception cref="VenueException">They could, and one of them cannot be read.</exception>
     public async Task<IReadOnlyList<VenueFill>?> ReadFillsAsync(VenueMarket market, string venueOrderId, string clientId, CancellationToken cancellationToken)
     {
         var fills = new List<VenueFill>();
         try
         {
-            await ReadPagesAsync(
-                FillsPath, "fills", new CoinbaseQuery().Add("order_ids", venueOrderId).Add("limit", FillRows).ToString(), row => CoinbaseOrderJson.Fill(row, market.Instrument, clientId), fills.Add, cancellationToken);
+            // An order's id stands alone: beside another filter it is refused.
+            await ReadPagesAsync(FillsPath, "fills", new CoinbaseQuery().Add("order_ids", venueOrderId).ToString(), Read, fills.Add, cancellationToken);
         }
-        catch (VenueException)
+        catch (VenueException exception) when (exception.Kind != VenueErrorKind.Unreadable)
         {
             return null;
         }
         fills.Reverse(); // They come newest first.
         return [.. fills.OrderBy(static fill => fill.VenueTime)];
+
+        VenueFill Read(JsonElement row) => row.Id("order_id") == venueOrderId
+            ? CoinbaseOrderJson.Fill(row, market, clientId)
+            : throw new UnreadableException("a fill was of another order than was asked for");
     }
 
     /// <summary>Looks for Coinbase's id of an order, which cannot be asked for by ours: all pages since it was sent, or all there are.</summary>
@@ -77,16 +85,18 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         var (query, cursor) = (OrdersOf(market).Since("start_date", since).ToString(), "");
         for (var pages = 0; pages < PagesMax && ids.Find(id) is null; pages++)
         {
-            var reply = await rest.AskSignedAsync(OrdersPath, QueryOf(query, cursor), cancellationToken);
+            // Where nothing is sent now, that is the answer; a past that was begun with is gone through, and takes more than a second's budget.
+            var reply = await (pages == 0 ? AskAsync() : PatientQuestion.AskAsync(AskAsync, time, cancellationToken));
             if (reply is not VenueReply.Done done)
                 return (null, reply);
             try
             {
                 cursor = AnswerJson.Read(done.Body, json =>
                 {
-                    foreach (var row in json.Get("orders").Rows())
+                    // The others of a long past would be remembered in place of those that work.
+                    foreach (var row in json.Get("orders").Rows().Where(row => row.Text("client_order_id") == id.Text))
                         Learn(row);
-                    return CursorOf(json);
+                    return CursorOf(json, "orders");
                 });
             }
             catch (UnreadableException)
@@ -97,6 +107,8 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
                 break;
         }
         return cursor.Length > 0 && ids.Find(id) is null ? (null, new VenueReply.Unknown("too_many_pages")) : (ids.Find(id), null);
+
+        Task<VenueReply> AskAsync() => rest.AskSignedAsync(OrdersPath, QueryOf(query, cursor), cancellationToken);
     }
 
     /// <summary>Asks for an order by Coinbase's id.</summary>
@@ -106,7 +118,7 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         OrdersPath,
         "orders",
         query,
-        row => OrderOf(row, market.Instrument),
+        row => OrderOf(row, market),
         order =>
         {
             if (!orders.TryGetValue(order.VenueOrderId, out var known) || known.Status == VenueOrderStatus.Open)
@@ -124,19 +136,21 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         {
             var clientId = ids.ClientIdOf(venueId) ?? await ReadClientIdAsync(venueId, cancellationToken);
             if (IsOurs(clientId))
-                fills.Add(ReadFill(row, market.Instrument, clientId));
+                fills.Add(ReadFill(row, market, clientId));
         }
     }
 
-    private static VenueFill ReadFill(JsonElement row, Instrument instrument, string clientId)
+    private VenueFill ReadFill(JsonElement row, VenueMarket market, string clientId)
     {
         try
         {
-            return CoinbaseOrderJson.Fill(row, instrument, clientId);
+            return CoinbaseOrderJson.Fill(row, market, clientId);
         }
         catch (Exception exception) when (exception is UnreadableException or OffGridException or OverflowException)
         {
-            throw new VenueException(VenueErrorKind.Unreadable, $"{FillsPath} of Coinbase: {exception.Message}");
+            var message = $"{FillsPath} of Coinbase: {exception.Message}";
+            Unreadable(ClientOrderId.Parse(clientId), message);
+            throw new VenueException(VenueErrorKind.Unreadable, message);
         }
     }
 
@@ -164,10 +178,13 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         }
     }
 
-    // A vault's cannot be traded, nor can what has a name that no market has.
-    private static Money? BalanceOf(JsonElement row) => row.Text("type") != "ACCOUNT_TYPE_VAULT" && Currency.TryParse(row.Text("currency"), out var currency)
-        ? new Money(row.Get("available_balance").Decimal("value") + row.Get("hold").Decimal("value"), currency)
-        : null;
+    // A vault's cannot be traded, nor can what is of futures, or has a name that no market has.
+    private static Money? BalanceOf(JsonElement row) =>
+        row.Text("type") is not ("ACCOUNT_TYPE_VAULT" or "ACCOUNT_TYPE_PERP_FUTURES")
+        && (row.Find("platform") is null || row.Text("platform") is "" or "ACCOUNT_PLATFORM_UNSPECIFIED" or "ACCOUNT_PLATFORM_CONSUMER")
+        && Currency.TryParse(row.Text("currency"), out var currency)
+            ? new Money(row.Get("available_balance").Decimal("value") + row.Get("hold").Decimal("value"), currency)
+            : null;
 
     private async Task ReadPagesAsync<T>(string path, string list, string query, Func<JsonElement, T> read, Action<T> take, CancellationToken cancellationToken)
     {
@@ -176,10 +193,10 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
         {
             var page = QueryOf(query, cursor);
             var reply = await PatientQuestion.AskAsync(() => rest.AskSignedAsync(path, page, cancellationToken), time, cancellationToken);
-            var (rows, next) = VenueReplies.Read($"{path} of Coinbase", reply, json => (json.Get(list).Rows().Select(read).ToArray(), CursorOf(json)));
+            var (rows, next) = VenueReplies.Read($"{path} of Coinbase", reply, json => (json.Get(list).Rows().Select(read).ToArray(), CursorOf(json, list)));
             foreach (var row in rows)
                 take(row);
-            if (rows.Length == 0 || next.Length == 0)
+            if (next.Length == 0)
                 return;
             cursor = next;
         }
@@ -188,19 +205,28 @@ internal sealed class CoinbaseBooks(CoinbaseRest rest, CoinbaseIds ids, VenueClo
 
     private static CoinbaseQuery OrdersOf(VenueMarket market) => new CoinbaseQuery().Add("product_ids", market.Symbol).Add("limit", OrderRows);
 
-    // Not all of them say whether there is more; those that do may give a cursor all the same.
-    private static string CursorOf(JsonElement json) => json.Find("has_next") is not null && !json.Flag("has_next") ? "" : json.Find("cursor") is null ? "" : json.Text("cursor");
+    // Where the next page begins. Not all lists say whether there is one, and those that do may give a cursor all the same: without a word of it, one without rows is the last.
+    private static string CursorOf(JsonElement json, string list)
+    {
+        var cursor = json.Find("cursor") is null ? "" : json.Text("cursor");
+        if (json.Find("has_next") is null)
+            return json.Get(list).Rows().Any() ? cursor : "";
+        if (!json.Flag("has_next"))
+            return "";
+        return cursor.Length > 0 ? cursor : throw new UnreadableException("a page had another behind it, and no cursor");
+    }
 
-    private VenueOrder OrderOf(JsonElement row, Instrument instrument)
+    private VenueOrder OrderOf(JsonElement row, VenueMarket market)
     {
         Learn(row);
         try
         {
-            return CoinbaseOrderJson.Order(row, instrument);
+            CoinbaseOrderJson.CheckMarket(row, market);
+            return CoinbaseOrderJson.Order(row, market.Instrument);
         }
         catch (Exception exception) when (exception is UnreadableException or OffGridException or OverflowException && !IsOurs(row.Text("client_order_id")))
         {
-            return CoinbaseOrderJson.Unknown(row, instrument); // Of a kind or a grid that we do not know: none of our books, and no reason not to read them.
+            return CoinbaseOrderJson.Unknown(row, market.Instrument); // Of a kind or a grid that we do not know: none of our books, and no reason not to read them.
         }
     }
 

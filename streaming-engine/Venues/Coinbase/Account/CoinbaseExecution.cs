@@ -32,6 +32,7 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         (_rest, _clock, _markets, _notices) = (rest, clock, markets, notices);
         _books = new CoinbaseBooks(rest, _ids, clock, notices, time);
         _fills = new CoinbaseFillReader(_books, time);
+        _books.Unreadable = _fills.TellUnreadable;
         _stream = new CoinbaseAccountStream(options, tokens, clock, markets, _ids, _fills, time);
     }
 
@@ -126,6 +127,11 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         {
             return new OrderAnswer.Failed("answer_unreadable");
         }
+        catch (VenueException exception)
+        {
+            _fills.TellUnreadable(order.Id, exception.Message);
+            return new OrderAnswer.Failed("fills_unreadable");
+        }
     }
 
     public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) =>
@@ -166,7 +172,8 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         if (json.Flag("success"))
             return new AmendOutcome.Taken();
         var code = json.Find("error_response") is { } response ? NameOf(response, "edit_order_failure_reason", UnnamedEdit) : null;
-        foreach (var error in json.Find("errors") is { } errors ? errors.Rows() : [])
+        // A list by the documents, one alone by what was recorded.
+        foreach (var error in json.Find("errors") is not { } errors ? [] : errors.ValueKind == JsonValueKind.Object ? [errors] : errors.Rows())
             code ??= NameOf(error, "edit_failure_reason", UnnamedEdit) ?? NameOf(error, "preview_failure_reason", UnnamedPreview);
         return code is null ? new AmendOutcome.Unknown("refused_without_a_reason") : new AmendOutcome.Rejected(VenueReason.Of(code, ""));
     }

@@ -27,13 +27,27 @@ internal sealed class CoinbaseFillReader(CoinbaseBooks books, TimeProvider time)
             return (_orders.TryGetValue(id, out var order) ? order.Told : 0) >= whole;
     }
 
+    /// <summary>A fill of an order cannot be read; told once an order.</summary>
+    /// <param name="id">Ours.</param>
+    /// <param name="what">What was wrong with it, without its content.</param>
+    public void TellUnreadable(ClientOrderId id, string what)
+    {
+        lock (_gate)
+        {
+            var order = Get(id);
+            if (!order.IsUnreadable)
+                Listener.Unreadable(what);
+            order.IsUnreadable = true;
+        }
+    }
+
     /// <summary>An order has filled so far, and may have ended.</summary>
     /// <param name="id">Ours.</param>
     /// <param name="market">Its market.</param>
     /// <param name="venueOrderId">Coinbase's id.</param>
     /// <param name="whole">Base units.</param>
-    /// <param name="end">To be told behind them; null where it has not ended, or its fills end it.</param>
-    public void Expect(ClientOrderId id, VenueMarket market, string venueOrderId, decimal whole, VenueReport.Changed? end)
+    /// <param name="end">What is to be told behind them; null where it has not ended.</param>
+    public void Expect(ClientOrderId id, VenueMarket market, string venueOrderId, decimal whole, Action<IVenueListener>? end)
     {
         lock (_gate)
         {
@@ -78,6 +92,11 @@ internal sealed class CoinbaseFillReader(CoinbaseBooks books, TimeProvider time)
         catch (OperationCanceledException)
         {
             // The account is closed.
+        }
+        catch (VenueException exception)
+        {
+            TellUnreadable(id, exception.Message);
+            GiveUp(id, order);
         }
         catch (Exception)
         {
@@ -140,17 +159,20 @@ internal sealed class CoinbaseFillReader(CoinbaseBooks books, TimeProvider time)
         /// <summary>Base units that it filled.</summary>
         public decimal Whole { get; set; }
 
-        public VenueReport.Changed? End { get; set; }
+        public Action<IVenueListener>? End { get; set; }
 
         public bool IsAsked { get; set; }
+
+        /// <summary>Whether one of its fills was told to be unreadable.</summary>
+        public bool IsUnreadable { get; set; }
 
         public Task Asking { get; set; } = Task.CompletedTask;
 
         public void TellEnd(IVenueListener listener)
         {
-            if (End is { } end)
-                listener.Told(end);
+            var end = End;
             End = null;
+            end?.Invoke(listener);
         }
     }
 }

@@ -16,6 +16,7 @@ internal static class CoinbaseOrderJson
     private const string LimitIoc = "sor_limit_ioc";
     private const string StopGtc = "stop_limit_stop_limit_gtc";
     private const string StopGtd = "stop_limit_stop_limit_gtd";
+    private const string Never = "0001-01-01T00:00:00Z";
 
     /// <summary>Why an order cannot be placed there as it is; null where it can. What it cannot do must not be done otherwise.</summary>
     public static string? RefusalOf(OrderTerms terms) => terms switch
@@ -72,8 +73,11 @@ internal static class CoinbaseOrderJson
             },
             ExpireTime = kind is LimitGtd or StopGtd ? form.Utc("end_time") : null,
         };
-        var filled = instrument.ToQuantity(json.Decimal("filled_size"), GridRounding.Exact);
-        return new VenueOrder(json.Text("client_order_id"), json.Id("order_id"), terms, StatusOf(json.Text("status")), filled, ChangedTimeOf(json));
+        var filled = instrument.ToQuantity(FilledOf(json, "filled_size"), GridRounding.Exact);
+        var status = StatusOf(json.Text("status"));
+        if (status == VenueOrderStatus.Rejected && !filled.IsZero)
+            status = VenueOrderStatus.Canceled; // What has traded was not refused.
+        return new VenueOrder(json.Text("client_order_id"), json.Id("order_id"), terms, status, filled, ChangedTimeOf(json));
     }
 
     /// <summary>Of an order that cannot be read, and is none of ours: that it is there.</summary>
@@ -95,13 +99,19 @@ internal static class CoinbaseOrderJson
         _ => throw new UnreadableException($"an order's status was '{status}'"),
     };
 
+    /// <summary>Base units that filled; one that is empty was never set, and none did.</summary>
+    public static decimal FilledOf(JsonElement json, string name) => json.Get(name) is { ValueKind: JsonValueKind.String } value && value.GetString()!.Length == 0 ? 0 : json.Decimal(name);
+
     /// <summary>A fill, which does not name its order by our id. Fees are taken in quote currency.</summary>
-    public static VenueFill Fill(JsonElement json, Instrument instrument, string clientId)
+    /// <exception cref="UnreadableException">It is not as documented, of another market, or none that adds to what was booked.</exception>
+    public static VenueFill Fill(JsonElement json, VenueMarket market, string clientId)
     {
+        CheckMarket(json, market);
         if (json.Text("trade_type") is not "FILL" and var type)
             throw new UnreadableException($"a fill's type was '{type}'"); // A reversal or a correction takes back what was booked.
         if (json.Find("size_in_quote") is not null && json.Flag("size_in_quote"))
             throw new UnreadableException("a fill was by value");
+        var instrument = market.Instrument;
         return new VenueFill(
             clientId,
             json.Id("order_id"),
@@ -113,10 +123,18 @@ internal static class CoinbaseOrderJson
             json.Utc("trade_time"));
     }
 
+    /// <summary>That a row is of the market that was asked for.</summary>
+    /// <exception cref="UnreadableException">It is not: it would be told in the terms of another.</exception>
+    public static void CheckMarket(JsonElement json, VenueMarket market)
+    {
+        if (json.Text("product_id") is var symbol && symbol != market.Symbol)
+            throw new UnreadableException($"a row was of '{symbol}', must be of {market.Symbol}");
+    }
+
     private static Liquidity LiquidityOf(string text) => text switch
     {
         "MAKER" => Liquidity.Maker,
-        "TAKER" => Liquidity.Taker,
+        "TAKER" or "UNKNOWN_LIQUIDITY_INDICATOR" => Liquidity.Taker, // What was paid is told beside it.
         _ => throw new UnreadableException($"a fill's liquidity was '{text}'"),
     };
 
@@ -155,5 +173,5 @@ internal static class CoinbaseOrderJson
 
     // When it ended is not told.
     private static UnixNanos ChangedTimeOf(JsonElement json) =>
-        json.Find("last_fill_time") is { ValueKind: JsonValueKind.String } last && last.GetString()!.Length > 0 ? json.Utc("last_fill_time") : json.Utc("created_time");
+        json.Find("last_fill_time") is { ValueKind: JsonValueKind.String } last && last.GetString() is not ("" or Never) ? json.Utc("last_fill_time") : json.Utc("created_time");
 }

@@ -13,6 +13,8 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
     // Books last: where there is one, the others are told, too.
     private static readonly string[] Channels = ["heartbeats", "market_trades", "ticker", "level2"];
 
+    private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(10);
+
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private readonly CoinbaseStreamDecoder _decoder;
@@ -21,6 +23,7 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
     private readonly ReadOnlyMemory<byte>[] _requests;
     private readonly VenueSocket _socket;
     private readonly CoinbaseBarClock[] _bars;
+    private UnixNanos _openedTime;
 
     public CoinbaseMarketStream(
         CoinbaseMarketData data,
@@ -57,7 +60,10 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
     public IReadOnlyList<ReadOnlyMemory<byte>> Opened(long connection)
     {
         lock (Gate)
+        {
             _sequence.Reset();
+            _openedTime = Now;
+        }
         return _requests;
     }
 
@@ -75,6 +81,12 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
             {
                 LoseAll();
                 _socket.Renew();
+            }
+            else if (decoded == StreamDecoded.Other && Now - _openedTime > SnapshotPatience)
+            {
+                // Heartbeats go on where a subscription is not answered.
+                foreach (var market in Markets)
+                    AskForBook(market);
             }
             return decoded == StreamDecoded.Told;
         }

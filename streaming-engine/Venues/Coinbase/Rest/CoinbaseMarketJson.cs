@@ -53,14 +53,14 @@ internal static class CoinbaseMarketJson
     private static bool IsTraded(JsonElement row) =>
         row.Text("product_type") == "SPOT" && !Closed.Any(name => row.Find(name) is not null && row.Flag(name)) && (row.Find("alias") is null || row.Text("alias").Length == 0);
 
-    // One whose grid is too fine for exact sums is no reason not to trade the others.
+    // One whose grid is too fine for exact sums, or that lacks a number, is no reason not to trade the others.
     private static Instrument? InstrumentOf(InstrumentId id, JsonElement row)
     {
         try
         {
             return Instrument(id, row);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or UnreadableException)
         {
             return null;
         }

@@ -14,7 +14,7 @@ internal sealed class CoinbaseRest(Uri address, CoinbaseTokens? tokens, VenueSen
     private const string Root = "/api/v3/brokerage";
 
     private static readonly TimeSpan CloseDefault = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CloseMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CloseMax = TimeSpan.FromDays(1); // More is a mistake, of which nobody here is told.
     private static readonly (string Name, int Weight)[] OfAddress = [(CoinbaseLimits.Address, 1)];
     private static readonly (string Name, int Weight)[] OfUser = [(CoinbaseLimits.User, 1)];
 
@@ -49,8 +49,9 @@ internal sealed class CoinbaseRest(Uri address, CoinbaseTokens? tokens, VenueSen
     /// <returns>How far the estimate moved; null where there was no answer.</returns>
     public async Task<TimeSpan?> SyncAsync(CancellationToken cancellationToken)
     {
-        var answer = await sender.SendAsync(Question("/time", query: null, RequestKind.Urgent), cancellationToken);
-        if (answer is not VenueAnswer.Answered answered || Take(answered) is not VenueReply.Done done)
+        var question = Question("/time", query: null, RequestKind.Urgent);
+        var answer = await sender.SendAsync(question, cancellationToken);
+        if (answer is not VenueAnswer.Answered answered || Take(answered, question) is not VenueReply.Done done)
             return null;
         try
         {
@@ -88,14 +89,15 @@ internal sealed class CoinbaseRest(Uri address, CoinbaseTokens? tokens, VenueSen
 
     private async Task<VenueReply> SendAsync(VenueRequest request, CancellationToken cancellationToken) => await sender.SendAsync(request, cancellationToken) switch
     {
-        VenueAnswer.Answered answered => Take(answered),
+        VenueAnswer.Answered answered => Take(answered, request),
         VenueAnswer.NotSent unsent => new VenueReply.NotSent(unsent.Cause, unsent.Wait),
         VenueAnswer.Unanswered unanswered => new VenueReply.Unknown(unanswered.Cause),
         var other => throw new InvariantException($"an answer was {other.GetType().Name}, must be answered, not sent or unanswered"),
     };
 
-    private VenueReply Take(VenueAnswer.Answered answered)
+    private VenueReply Take(VenueAnswer.Answered answered, VenueRequest request)
     {
+        Correct(answered, request);
         if (answered.Status == 429)
             budget.Close(WaitOf(answered));
         if (answered.Status == 200)
@@ -122,11 +124,22 @@ internal sealed class CoinbaseRest(Uri address, CoinbaseTokens? tokens, VenueSen
         }
     }
 
-    private static TimeSpan WaitOf(VenueAnswer.Answered answered)
+    // Others may use the same key or address: what is left is less then than we know of. Source of the header: https://github.com/coinbase/coinbase-advanced-py ("Rate Limit Response Headers").
+    private void Correct(VenueAnswer.Answered answered, VenueRequest request)
     {
-        if (!answered.Headers.TryGetValue("retry-after", out var text) || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0)
-            return CloseDefault;
-        var wait = TimeSpan.FromSeconds(seconds);
-        return wait < CloseMax ? wait : CloseMax;
+        if (!answered.Headers.TryGetValue("x-ratelimit-remaining", out var text) || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var left))
+            return;
+        foreach (var (name, _) in request.Weights)
+            budget.Correct(name, CoinbaseLimits.All.Single(limit => limit.Name == name).Limit - left);
+    }
+
+    // Seconds, or a moment.
+    private TimeSpan WaitOf(VenueAnswer.Answered answered)
+    {
+        var text = answered.Headers.GetValueOrDefault("retry-after", "");
+        var wait = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
+            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time - clock.Now.ToDateTimeOffset()
+            : TimeSpan.Zero;
+        return wait <= TimeSpan.Zero ? CloseDefault : wait < CloseMax ? wait : CloseMax;
     }
 }
