@@ -26,7 +26,7 @@ public sealed class BinanceVenue : IVenueConnection
         _sender = new VenueSender(Time, _budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _trade = new BinanceRest(options.Trade, options, _sender, Time, _budget);
         MarketData = new BinanceMarketData(new BinanceRest(options.Rest, options, _sender, Time, _budget), options, clock, Time);
-        _keeper = new ClockKeeper(_trade.SyncAsync, Time, _notices, clock.Time);
+        _keeper = new ClockKeeper("BINANCE", _trade.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }

@@ -25,7 +25,7 @@ public sealed class BybitVenue : IVenueConnection
         _sender = new VenueSender(Time, budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _rest = new BybitRest(options, _sender, Time, budget);
         MarketData = new BybitMarketData(_rest, options, clock, Time);
-        _keeper = new ClockKeeper(_rest.SyncAsync, Time, _notices, clock.Time);
+        _keeper = new ClockKeeper("BYBIT", _rest.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }

@@ -28,7 +28,7 @@ public sealed class CoinbaseVenue : IVenueConnection
         _tokens = options.Key.Length == 0 ? null : new CoinbaseTokens(options.Key, options.Secret, Time);
         _rest = new CoinbaseRest(options.Rest, _tokens, _sender, Time, budget);
         MarketData = new CoinbaseMarketData(_rest, options, clock, Time);
-        _keeper = new ClockKeeper(_rest.SyncAsync, Time, _notices, clock.Time);
+        _keeper = new ClockKeeper("COINBASE", _rest.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }

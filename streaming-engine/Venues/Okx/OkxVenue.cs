@@ -26,7 +26,7 @@ public sealed class OkxVenue : IVenueConnection
         _sender = new VenueSender(Time, _budget, new SenderOptions { AnswerTimeout = options.AnswerTimeout }, clock.Time, mayAct);
         _rest = new OkxRest(options, _sender, Time, _budget);
         MarketData = new OkxMarketData(_rest, options, clock, Time);
-        _keeper = new ClockKeeper(_rest.SyncAsync, Time, _notices, clock.Time);
+        _keeper = new ClockKeeper("OKX", _rest.SyncAsync, Time, _notices, clock.Time);
     }
 
     internal VenueClock Time { get; }

@@ -66,21 +66,22 @@ internal sealed class BinanceRest(Uri address, BinanceOptions options, VenueSend
     }
 
     /// <summary>Asks for the time, and takes it into the clock.</summary>
-    /// <returns>How far the estimate moved; null where there was no answer.</returns>
-    public async Task<TimeSpan?> SyncAsync(CancellationToken cancellationToken)
+    /// <returns>Why there was none, in lower snake-case; null where it was taken.</returns>
+    public async Task<string?> SyncAsync(CancellationToken cancellationToken)
     {
         var request = new VenueRequest(HttpMethod.Get, AddressOf("/api/v3/time", null), RequestKind.Ordinary) { Weights = [(WeightLimit, 1)] };
         var answer = await sender.SendAsync(request, cancellationToken);
         if (answer is not VenueAnswer.Answered { Status: 200 } answered)
-            return null;
+            return VenueReplies.CauseOf(answer);
         try
         {
             var time = AnswerJson.Read(answered.Body, static json => json.Milliseconds("serverTime"));
-            return clock.Take(answered.SentStamp, answered.AnsweredStamp, time);
+            clock.Take(answered.SentStamp, answered.AnsweredStamp, time);
+            return null;
         }
         catch (UnreadableException)
         {
-            return null;
+            return "answer_unreadable";
         }
     }
 

@@ -53,21 +53,27 @@ internal sealed class BybitRest(BybitOptions options, VenueSender sender, VenueC
     }
 
     /// <summary>Asks for the time, and takes it into the clock.</summary>
-    /// <returns>How far the estimate moved; null where there was no answer.</returns>
-    public async Task<TimeSpan?> SyncAsync(CancellationToken cancellationToken)
+    /// <returns>Why there was none, in lower snake-case; null where it was taken.</returns>
+    public async Task<string?> SyncAsync(CancellationToken cancellationToken)
     {
         var request = new VenueRequest(HttpMethod.Get, AddressOf(BybitCall.Time, query: null), RequestKind.Ordinary) { Weights = BybitCall.Time.Weights };
         var answer = await sender.SendAsync(request, cancellationToken);
-        if (answer is not VenueAnswer.Answered answered || Take(BybitCall.Time, answered) is not VenueReply.Done done)
-            return null;
+        if (answer is not VenueAnswer.Answered answered)
+            return VenueReplies.CauseOf(answer);
+        var reply = Take(BybitCall.Time, answered);
+        if (reply is not VenueReply.Done done)
+            return VenueReplies.CauseOf(reply);
         try
         {
             var nanos = AnswerJson.Read(done.Body, static json => json.Get("result").Whole("timeNano"));
-            return nanos > 0 ? clock.Take(answered.SentStamp, answered.AnsweredStamp, new UnixNanos(nanos)) : null;
+            if (nanos <= 0)
+                return "answer_unreadable";
+            clock.Take(answered.SentStamp, answered.AnsweredStamp, new UnixNanos(nanos));
+            return null;
         }
         catch (UnreadableException)
         {
-            return null;
+            return "answer_unreadable";
         }
     }
 

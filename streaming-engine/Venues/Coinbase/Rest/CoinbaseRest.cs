@@ -46,20 +46,24 @@ internal sealed class CoinbaseRest(Uri address, CoinbaseTokens? tokens, VenueSen
     }
 
     /// <summary>Asks for the time, and takes it into the clock.</summary>
-    /// <returns>How far the estimate moved; null where there was no answer.</returns>
-    public async Task<TimeSpan?> SyncAsync(CancellationToken cancellationToken)
+    /// <returns>Why there was none, in lower snake-case; null where it was taken.</returns>
+    public async Task<string?> SyncAsync(CancellationToken cancellationToken)
     {
         var question = Question("/time", query: null, RequestKind.Urgent);
         var answer = await sender.SendAsync(question, cancellationToken);
-        if (answer is not VenueAnswer.Answered answered || Take(answered, question) is not VenueReply.Done done)
-            return null;
+        if (answer is not VenueAnswer.Answered answered)
+            return VenueReplies.CauseOf(answer);
+        var reply = Take(answered, question);
+        if (reply is not VenueReply.Done done)
+            return VenueReplies.CauseOf(reply);
         try
         {
-            return clock.Take(answered.SentStamp, answered.AnsweredStamp, AnswerJson.Read(done.Body, static json => json.Milliseconds("epochMillis")));
+            clock.Take(answered.SentStamp, answered.AnsweredStamp, AnswerJson.Read(done.Body, static json => json.Milliseconds("epochMillis")));
+            return null;
         }
         catch (UnreadableException)
         {
-            return null;
+            return "answer_unreadable";
         }
     }
 

@@ -4,11 +4,12 @@ using VeloZ.Domain;
 namespace VeloZ.Venues;
 
 /// <summary>Keeps a venue's clock right by asking for its time again and again.</summary>
-/// <param name="sync">Asks once; null where there was no answer.</param>
+/// <param name="venue">In capitals.</param>
+/// <param name="sync">Asks once; why there was no answer, null where there was one.</param>
 /// <param name="clock">What is kept right.</param>
 /// <param name="notices">Told where it is not.</param>
 /// <param name="time">The machine's clock.</param>
-internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync, VenueClock clock, VenueNotices notices, TimeProvider time) : IAsyncDisposable
+internal sealed class ClockKeeper(string venue, Func<CancellationToken, Task<string?>> sync, VenueClock clock, VenueNotices notices, TimeProvider time) : IAsyncDisposable
 {
     private const int FirstSamples = 4;
     private const int TriesMax = 5;
@@ -26,10 +27,10 @@ internal sealed class ClockKeeper(Func<CancellationToken, Task<TimeSpan?>> sync,
     {
         for (var (samples, tried) = (0, 1); samples < FirstSamples; tried++)
         {
-            if (await sync(cancellationToken) is not null)
+            if (await sync(cancellationToken) is not { } cause)
                 samples++;
             else if (tried >= FirstSamples + TriesMax)
-                throw new VenueException(VenueErrorKind.Passing, $"the venue did not tell its time in {tried} tries");
+                throw new VenueException(VenueErrorKind.Passing, $"{venue} did not tell its time in {tried} tries: {cause}");
             else
                 await Task.Delay(Pause, time, cancellationToken);
         }

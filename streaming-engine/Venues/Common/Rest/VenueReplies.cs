@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using VeloZ.Domain;
 
@@ -60,6 +61,15 @@ internal static class VenueReplies
         VenueReply.Refused refused => refused.Reason,
         VenueReply.NotSent unsent => unsent.Cause,
         VenueReply.Unknown unknown => unknown.Cause,
+        _ => "",
+    };
+
+    /// <summary>Why an answer is not the one that was asked for, in lower snake-case.</summary>
+    public static string CauseOf(VenueAnswer answer) => answer switch
+    {
+        VenueAnswer.NotSent unsent => unsent.Cause,
+        VenueAnswer.Unanswered unanswered => unanswered.Cause,
+        VenueAnswer.Answered answered => string.Create(CultureInfo.InvariantCulture, $"http_{answered.Status}"),
         _ => "",
     };
 
