@@ -176,6 +176,16 @@ public static class SettingTable
         Users = SettingUsers.Engines,
     };
 
+    /// <summary>The venue's dead-man timer.</summary>
+    public static Setting DeadManTimeout { get; } = new()
+    {
+        Name = "VELOZ_DEAD_MAN_TIMEOUT",
+        Default = "off",
+        Form = new SettingForm.Whole(20, 120, OrElse: "off"),
+        Meaning = "Seconds after which the venue itself cancels orders that open or work, where it hears nothing of the engine: it has ended, stands still, or is cut off. Orders that close or protect stay. At OKX.",
+        Users = SettingUsers.Engines,
+    };
+
     /// <summary>Folder of the journal.</summary>
     public static Setting JournalDirectory { get; } = new()
     {
@@ -429,6 +439,7 @@ public static class SettingTable
         WorkerThreads,
         MemoryPoolSize,
         OrderRateLimit,
+        DeadManTimeout,
         JournalDirectory,
         JournalFileBytes,
         JournalFilesMax,

@@ -260,7 +260,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     private IMarketPump PumpFor(AccountSession session) => session is PaperSession paper
         ? new PaperPump(paper, _projector, Tape, Options.Speed, _time)
-        : new LivePump((LiveSession)session, _live!.Inbox, _live.Data, Tape, _live.Clock, _live.Latency);
+        : new LivePump((LiveSession)session, _live!, Tape);
 
     // Both tell what ended them elsewhere: the loop by Completion, and the projector through the loop, or through the stop that it failed in.
     private async Task EndAsync(Task projecting)

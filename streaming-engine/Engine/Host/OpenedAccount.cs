@@ -39,7 +39,7 @@ internal sealed record OpenedAccount(EngineOptions Options, AccountHead? Head, E
         if (head is not null && head.FeedSource != market.Source)
             throw OtherFeed(stores.Place, head.FeedSource, market.Source);
         if (head is not null && head.Instrument.Id != market.Instrument.Id)
-            throw new FeedMismatchException($"the paper account of {stores.Place} trades {head.Instrument.Id}, not {market.Instrument.Id}: start it with that market, or take another data folder with --data; nothing was changed");
+            throw new FeedMismatchException($"the account of {stores.Place} trades {head.Instrument.Id}, not {market.Instrument.Id}: start it with that market, or take another data folder with --data; nothing was changed");
         var options = head is null ? given : given with { Simulation = head.Keep(given.Simulation) };
         var kernel = live is null
             ? PaperOptions.KernelFor(market.Instrument.Id.Quote, options.Simulation)
@@ -105,6 +105,6 @@ internal sealed record OpenedAccount(EngineOptions Options, AccountHead? Head, E
         var remedy = account.StartsWith("file:", StringComparison.Ordinal)
             ? "a file is known by its content, not by its name, so it must be as it was when the account began"
             : "start it with that feed";
-        return new FeedMismatchException($"the paper account of {folder} runs on feed {account}, not on {given}: {remedy}, or take another data folder with --data; nothing was changed");
+        return new FeedMismatchException($"the account of {folder} runs on feed {account}, not on {given}: {remedy}, or take another data folder with --data; nothing was changed");
     }
 }

@@ -10,6 +10,7 @@ internal sealed class LiveAccount : IAsyncDisposable
     private readonly VenueMarket _market;
     private readonly IExecutionVenue _venue;
     private readonly ActingGate _gate;
+    private readonly DeadManTimer? _deadMan;
 
     private LiveAccount(LiveEngineOptions options, MonotonicClock clock, ActingGate gate, IVenueConnection connection, VenueMarket market, IExecutionVenue venue)
     {
@@ -17,12 +18,16 @@ internal sealed class LiveAccount : IAsyncDisposable
         Latency = new VenueLatency(venue.Venue, clock.Time);
         Inbox = new LiveInbox(Latency);
         Runner = new VenueRunner(venue, Inbox, [market.Instrument.Id], options.Execution.RequestWindow, clock, Latency);
+        Pulse = new LoopPulse(clock.Time);
+        _deadMan = options.DeadManTimeout is { } timeout ? new DeadManTimer(venue, timeout, Pulse, Inbox, clock.Time) : null;
     }
 
     /// <summary>The engine's.</summary>
     public MonotonicClock Clock { get; }
 
     public VenueLatency Latency { get; }
+
+    public LoopPulse Pulse { get; }
 
     public LiveInbox Inbox { get; }
 
@@ -73,6 +78,7 @@ internal sealed class LiveAccount : IAsyncDisposable
     {
         Inbox.Woken = woken;
         _venue.Start(Inbox);
+        _deadMan?.Start();
         UnixNanos? since = History.Count > 0 ? History[^1].CloseTime : null;
         Data.Start([new MarketSubscription(Index: 0, _market, _options.Interval, since)], Inbox);
     }
@@ -91,6 +97,8 @@ internal sealed class LiveAccount : IAsyncDisposable
         await using var connection = _connection;
         await using var data = Data;
         await using var venue = _venue;
+        if (_deadMan is not null)
+            await _deadMan.DisposeAsync();
         await Runner.DisposeAsync();
     }
 

@@ -18,6 +18,9 @@ public sealed record LiveEngineOptions
     /// <summary>How requests are made and resolved.</summary>
     public ExecutionOptions Execution { get; init; } = new();
 
+    /// <summary>After which the venue cancels orders that work where it hears nothing of us, 20 seconds to 2 minutes; null for never. Only at a venue that can.</summary>
+    public TimeSpan? DeadManTimeout { get; init; }
+
     /// <summary>Whether there is real money in it.</summary>
     public bool IsRealMoney { get; init; }
 

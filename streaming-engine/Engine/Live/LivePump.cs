@@ -4,7 +4,7 @@ using VeloZ.Trading;
 namespace VeloZ.Engine;
 
 /// <summary>Gives a live account what its venue tells, and the times it waits for.</summary>
-internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketDataSource data, MarketTape tape, MonotonicClock clock, VenueLatency latency) : IMarketPump
+internal sealed class LivePump(LiveSession session, LiveAccount live, MarketTape tape) : IMarketPump
 {
     private const int StepsPerLook = 256;
 
@@ -12,14 +12,18 @@ internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketData
     private int _next; // Of the events that were taken.
     private bool _hasDropped;
 
-    public void Look() => session.MoveTo(clock.Now);
+    public void Look()
+    {
+        live.Pulse.Beat();
+        session.MoveTo(live.Clock.Now);
+    }
 
     // News of orders go before the market, and nothing is taken that a frame has no room for.
     public bool Advance(bool isAway)
     {
         if (_taken is null)
         {
-            _taken = inbox.TakeAll(out _hasDropped);
+            _taken = live.Inbox.TakeAll(out _hasDropped);
             _next = 0;
         }
         var steps = 0;
@@ -32,7 +36,7 @@ internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketData
     {
         if (_taken is not null)
             return session.Loop.IsFull ? null : TimeSpan.Zero;
-        return session.NextDue == UnixNanos.MaxValue ? null : session.NextDue - clock.Now;
+        return session.NextDue == UnixNanos.MaxValue ? null : session.NextDue - live.Clock.Now;
     }
 
     private bool Step()
@@ -47,9 +51,9 @@ internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketData
         if (_next < _taken.Events.Count)
         {
             var happened = _taken.EventAt(_next++);
-            latency.SocketToKernel.Add(clock.Now - happened.ReceivedTime);
+            live.Latency.SocketToKernel.Add(live.Clock.Now - happened.ReceivedTime);
             if (!session.Take(in happened))
-                data.Resync(0);
+                live.Data.Resync(0);
             return true;
         }
         if (_hasDropped)
@@ -78,7 +82,7 @@ internal sealed class LivePump(LiveSession session, LiveInbox inbox, IMarketData
     private void Miss()
     {
         _hasDropped = false;
-        session.Take(new MarketEvent { Kind = MarketEventKind.BookInvalidated, VenueTime = clock.Now, ReceivedTime = clock.Now });
-        data.Resync(0);
+        session.Take(new MarketEvent { Kind = MarketEventKind.BookInvalidated, VenueTime = live.Clock.Now, ReceivedTime = live.Clock.Now });
+        live.Data.Resync(0);
     }
 }

@@ -271,6 +271,24 @@ public abstract class ExecutionVenueContract
         Assert.Empty(desk.Account.Reports.OfType<VenueReport.Filled>());
     }
 
+    // Ten seconds are the shortest that there are.
+    [Fact]
+    public async Task EV30_dead_man_timer_cancels_what_works_and_leaves_what_protects_or_closes()
+    {
+        await using var desk = await OpenAsync();
+        Assert.SkipUnless(desk.Venue.Features.HasDeadManTimer, "this venue has no timer that cancels spot orders that work and no others");
+        var orders = new[] { OrderRole.Working, OrderRole.Exit, OrderRole.Protective }
+            .Select(role => desk.Order(Buy, 0.1m, 59_000, id: desk.NextId(role))).ToArray();
+        foreach (var order in orders)
+            Assert.IsType<SubmitOutcome.Accepted>(await desk.Venue.SubmitAsync(order, Stop));
+        Assert.Null(await desk.Venue.CancelAllAfterAsync(TimeSpan.FromSeconds(10), Stop));
+        var ended = await desk.Account.ReportAsync<VenueReport.Changed>(orders[0].Id, static _ => true, Stop);
+        Assert.Equal(OrderEvent.Canceled, ended.Happened);
+        Assert.Equal(VenueOrderStatus.Canceled, (await FindAsync(desk, orders[0])).Order.Status);
+        foreach (var order in orders[1..])
+            Assert.Equal(VenueOrderStatus.Open, (await FindAsync(desk, order)).Order.Status);
+    }
+
     [Fact]
     public async Task EV21_market_order_takes_and_pays_as_a_taker()
     {

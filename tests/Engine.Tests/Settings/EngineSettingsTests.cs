@@ -150,6 +150,7 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("binance_testnet_spot", "VELOZ_BINANCE_TRADE_BASE_URL", "https://venue.example.org", "must be Binance's host of play money, encrypted, or a loopback venue's")]
     [InlineData("binance_spot", "VELOZ_BINANCE_BASE_URL", "https://testnet.binance.vision", "no real market")]
     [InlineData("binance_spot", "VELOZ_BINANCE_WS_BASE_URL", "ws://127.0.0.1:9080/ws", "no real market")]
+    [InlineData("binance_testnet_spot", "VELOZ_DEAD_MAN_TIMEOUT", "60", "VELOZ_DEAD_MAN_TIMEOUT was 60, must be off: Binance has no timer that cancels spot orders and leaves those that protect")]
     [InlineData("bybit_testnet_spot", "VELOZ_MARKET_INTERVAL", "1s", "VELOZ_MARKET_INTERVAL was 1s, must be one of 1m, 5m, 15m, 1h, 4h, 1d, 1w: Bybit has no other bars")]
     [InlineData("coinbase_sandbox_spot", "VELOZ_MARKET_INTERVAL", "1w", "VELOZ_MARKET_INTERVAL was 1w, must be one of 1m, 5m, 15m, 1h, 4h, 1d: Coinbase has no other bars")]
     [InlineData("coinbase_spot", "VELOZ_COINBASE_BASE_URL", "https://api-sandbox.coinbase.com", "no real money")]

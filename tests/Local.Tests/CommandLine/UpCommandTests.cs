@@ -206,7 +206,7 @@ public sealed partial class UpCommandTests : IDisposable
         var refused = await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--market", "file:" + longer, "--exit-at-end");
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Matches("^veloz: the paper account of .*/data runs on feed file:1m:open:[0-9a-f]{16}, not on file:1m:open:[0-9a-f]{16}: .*; nothing was changed$", refused.ErrorLine);
+        Assert.Matches("^veloz: the account of .*/data runs on feed file:1m:open:[0-9a-f]{16}, not on file:1m:open:[0-9a-f]{16}: .*; nothing was changed$", refused.ErrorLine);
         Assert.Contains("a file is known by its content, not by its name, so it must be as it was when the account began, or take another data folder with --data", refused.ErrorLine, StringComparison.Ordinal);
         Assert.Equal(journal, File.ReadAllBytes(_folder.In("data/wal/orders_current.wal")));
         Assert.Equal(0, (await Veloz.RunAsync("up", "--data", _folder.In("data"), "--port", "0", "--no-page", "--market", "file:" + moved, "--speed", "max", "--exit-at-end")).ExitCode);

@@ -43,6 +43,16 @@ public interface IExecutionVenue : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null where a part of it could not be had: half of the books proves nothing.</returns>
     Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sets the venue's dead-man timer anew: it cancels the account's orders of role <see cref="OrderRole.Working"/> once that time is up. Those that close or protect stay. An
+    /// account has one.
+    /// </summary>
+    /// <param name="timeout">10 seconds to 2 minutes.</param>
+    /// <param name="cancellationToken">Ends the wait, not the request.</param>
+    /// <returns>Why it was not set, or may not be, in lower snake-case; null where it is.</returns>
+    /// <remarks>Only for venues that have one (<see cref="VenueFeatures.HasDeadManTimer"/>).</remarks>
+    Task<string?> CancelAllAfterAsync(TimeSpan timeout, CancellationToken cancellationToken);
 }
 
 /// <summary>Told what a venue says of an account by itself.</summary>

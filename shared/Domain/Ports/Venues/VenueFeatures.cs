@@ -24,6 +24,9 @@ public sealed record VenueFeatures
     /// </summary>
     public bool HasLinkedOrders { get; init; } = true;
 
+    /// <summary>Whether it cancels orders that work, and no others, where it does not hear of us for a while.</summary>
+    public bool HasDeadManTimer { get; init; } = true;
+
     /// <summary>Whether an order of that type rests there.</summary>
     public bool Holds(OrderType type) => !type.IsConditional() || (HasConditionalOrders && (HasTrailingStops || !type.IsTrailing()));
 }

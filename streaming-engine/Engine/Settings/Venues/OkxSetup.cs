@@ -12,6 +12,8 @@ internal sealed class OkxSetup : VenueSetup
 
     public override string PlayMode => "okx_demo_spot";
 
+    public override bool HasDeadManTimer => true;
+
     public override bool HasPassphrase => true;
 
     public override VenueConnect Read(SettingValues settings, bool isPlay)

@@ -40,12 +40,16 @@ internal static class VenueSettings
         var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m");
         if (!setup.Intervals.Contains(interval))
             throw new UsageException($"{WhereOf(settings, SettingTable.MarketInterval)} was {interval}, must be one of {string.Join(", ", setup.Intervals)}: {setup.Name} has no other bars");
+        var deadMan = settings.WholeOrNull(SettingTable.DeadManTimeout);
+        if (deadMan is not null && !setup.HasDeadManTimer)
+            throw new UsageException($"{WhereOf(settings, SettingTable.DeadManTimeout)} was {deadMan}, must be off: {setup.Name} has no timer that cancels spot orders and leaves those that protect");
         var connect = setup.Read(settings, isPlay);
         return new LiveEngineOptions
         {
             Instrument = instrument,
             Interval = interval,
             IsRealMoney = !isPlay,
+            DeadManTimeout = deadMan is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Execution = setup.Execution,
             Connect = async (clock, mayAct, cancellationToken) => connect(await ReadKeysAsync(settings.DataDirectory, setup, clock.Time, cancellationToken), clock, mayAct),
         };

@@ -31,6 +31,9 @@ internal abstract class VenueSetup
     /// <summary>Of the bars that it has, shortest first.</summary>
     public virtual IReadOnlyList<BarInterval> Intervals => BarInterval.All;
 
+    /// <summary>Whether it has a dead-man timer of use.</summary>
+    public virtual bool HasDeadManTimer => false;
+
     /// <summary>Whether a key has a third part.</summary>
     public virtual bool HasPassphrase => false;
 

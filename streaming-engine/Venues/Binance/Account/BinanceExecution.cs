@@ -26,7 +26,7 @@ internal sealed class BinanceExecution : IExecutionVenue
 
     public string Venue => "BINANCE";
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false };
+    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasDeadManTimer = false };
 
     public void Start(IVenueListener listener)
     {
@@ -105,6 +105,8 @@ internal sealed class BinanceExecution : IExecutionVenue
 
     public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) =>
         _books.ReadAsync([.. instruments.Select(_markets.Of)], since, cancellationToken);
+
+    public Task<string?> CancelAllAfterAsync(TimeSpan timeout, CancellationToken cancellationToken) => throw new InvariantException("a venue without a dead-man timer was asked to set one");
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 

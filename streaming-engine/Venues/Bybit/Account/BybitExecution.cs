@@ -28,7 +28,7 @@ internal sealed class BybitExecution : IExecutionVenue
     public string Venue => "BYBIT";
 
     // Of spot Bybit takes the direction of a trigger from the price when the order comes: a stop that the price has passed meanwhile would become its opposite, and wait. The kernel holds them.
-    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
+    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
 
     public void Start(IVenueListener listener)
     {
@@ -117,6 +117,8 @@ internal sealed class BybitExecution : IExecutionVenue
 
     public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) =>
         _books.ReadAsync([.. instruments.Select(_markets.Of)], since, cancellationToken);
+
+    public Task<string?> CancelAllAfterAsync(TimeSpan timeout, CancellationToken cancellationToken) => throw new InvariantException("a venue without a dead-man timer was asked to set one");
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 

@@ -38,7 +38,7 @@ internal sealed class CoinbaseExecution : IExecutionVenue
 
     public string Venue => "COINBASE";
 
-    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
+    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
 
     public void Start(IVenueListener listener)
     {
@@ -136,6 +136,8 @@ internal sealed class CoinbaseExecution : IExecutionVenue
 
     public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) =>
         _books.ReadAsync([.. instruments.Select(_markets.Of)], since, cancellationToken);
+
+    public Task<string?> CancelAllAfterAsync(TimeSpan timeout, CancellationToken cancellationToken) => throw new InvariantException("a venue without a dead-man timer was asked to set one");
 
     public async ValueTask DisposeAsync()
     {

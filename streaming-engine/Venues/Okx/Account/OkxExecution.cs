@@ -151,6 +151,19 @@ internal sealed class OkxExecution : IExecutionVenue
     public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) =>
         _books.ReadAsync([.. instruments.Select(_markets.Of)], since, cancellationToken);
 
+    public async Task<string?> CancelAllAfterAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var reply = await _rest.ChangeAsync(
+            "/api/v5/trade/cancel-all-after",
+            new OkxParameters().Add("timeOut", (long)timeout.TotalSeconds).Add("tag", OkxOrderJson.WorkingTag).Body(),
+            RequestKind.Urgent,
+            _clock.LocalNow + CancelWindow,
+            isSignedToEnd: false,
+            [(OkxLimits.CancelAllAfter, 1)],
+            cancellationToken);
+        return reply is VenueReply.Done ? null : VenueReplies.CauseOf(reply);
+    }
+
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
     private async Task<OrderAnswer> ReadOrderAsync(VenueMarket market, VenueReply.Done done, CancellationToken cancellationToken)

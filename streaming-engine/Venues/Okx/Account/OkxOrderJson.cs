@@ -9,6 +9,9 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal static class OkxOrderJson
 {
+    /// <summary>Of orders that open or work, which the dead-man timer cancels.</summary>
+    public const string WorkingTag = "velozw";
+
     /// <summary>The parameters of a new order.</summary>
     public static OkxParameters ParametersOf(string symbol, VenueSubmit submit)
     {
@@ -20,6 +23,8 @@ internal static class OkxOrderJson
             .Add("side", SideOf(terms.Side))
             .Add("ordType", TypeOf(terms))
             .Add("sz", terms.Quantity.Value);
+        if (submit.Id.Role == OrderRole.Working)
+            parameters.Add("tag", WorkingTag);
         // One that cannot be paid whole is refused, and not made smaller.
         return terms.Price is { } price ? parameters.Add("px", price.Value) : parameters.Add("tgtCcy", "base_ccy").Set("banAmend");
     }

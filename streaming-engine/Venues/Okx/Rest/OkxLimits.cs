@@ -16,6 +16,7 @@ internal static class OkxLimits
     public const string Algo = "algo";
     public const string AlgosPending = "orders-algo-pending";
     public const string AlgosHistory = "orders-algo-history";
+    public const string CancelAllAfter = "cancel-all-after";
 
     /// <summary>New and amended orders of the account, whatever their market.</summary>
     public const string SubAccount = "sub-account";
@@ -40,6 +41,7 @@ internal static class OkxLimits
         new(Algo, Window, 20),
         new(AlgosPending, Window, 20),
         new(AlgosHistory, Window, 20),
+        new(CancelAllAfter, TimeSpan.FromSeconds(1), 1),
         new(SubAccount, Window, Most),
     ];
 
