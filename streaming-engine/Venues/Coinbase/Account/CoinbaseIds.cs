@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using VeloZ.Domain;
 
@@ -7,16 +8,12 @@ namespace VeloZ.Venues;
 /// Coinbase's ids of our orders, which are all that it can be asked by: those that answers, streams and lists have told. Of orders of others it remembers that they are none of
 /// ours.
 /// </summary>
-/// <remarks>Thread-safe. Those of a process before this one are learned when they are looked for.</remarks>
+/// <remarks>Thread-safe. Those of a process before this one are learned when they are looked for. The ones that nobody spoke of for longest are forgotten first.</remarks>
 internal sealed class CoinbaseIds
 {
-    private const int OrdersMax = 20_000;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<ClientOrderId, Known> _known = [];
-    private readonly Queue<ClientOrderId> _order = new();
-    private readonly Dictionary<string, string> _clientIds = new(StringComparer.Ordinal); // By the venue's.
-    private readonly Queue<string> _venueOrder = new();
+    private readonly Recent<ClientOrderId, Known> _known = new();
+    private readonly Recent<string, string> _clientIds = new(); // By the venue's.
 
     /// <summary>An order is about to be sent.</summary>
     /// <param name="id">Ours.</param>
@@ -25,8 +22,8 @@ internal sealed class CoinbaseIds
     {
         lock (_gate)
         {
-            if (!_known.ContainsKey(id))
-                Set(id, new Known(VenueId: null, time));
+            if (!_known.TryGet(id, out _))
+                _known.Set(id, new Known(VenueId: null, time));
         }
     }
 
@@ -37,14 +34,10 @@ internal sealed class CoinbaseIds
     {
         lock (_gate)
         {
-            if (_clientIds.TryAdd(venueId, clientId))
-            {
-                _venueOrder.Enqueue(venueId);
-                if (_venueOrder.Count > OrdersMax)
-                    _clientIds.Remove(_venueOrder.Dequeue());
-            }
+            if (!_clientIds.TryGet(venueId, out _))
+                _clientIds.Set(venueId, clientId);
             if (ClientOrderId.TryParse(clientId, out var id))
-                Set(id, (_known.TryGetValue(id, out var known) ? known : default) with { VenueId = venueId });
+                _known.Set(id, (_known.TryGet(id, out var known) ? known : default) with { VenueId = venueId });
         }
     }
 
@@ -52,32 +45,50 @@ internal sealed class CoinbaseIds
     public string? Find(ClientOrderId id)
     {
         lock (_gate)
-            return _known.GetValueOrDefault(id).VenueId;
+            return _known.TryGet(id, out var known) ? known.VenueId : null;
     }
 
     /// <summary>When an order was first sent, by the venue's clock; null where this process did not.</summary>
     public UnixNanos? SentTimeOf(ClientOrderId id)
     {
         lock (_gate)
-            return _known.GetValueOrDefault(id).SentTime;
+            return _known.TryGet(id, out var known) ? known.SentTime : null;
     }
 
     /// <summary>The client order id of an order, which may be empty; null where it is not known.</summary>
     public string? ClientIdOf(string venueId)
     {
         lock (_gate)
-            return _clientIds.GetValueOrDefault(venueId);
-    }
-
-    private void Set(ClientOrderId id, Known known)
-    {
-        if (!_known.ContainsKey(id))
-            _order.Enqueue(id);
-        _known[id] = known;
-        if (_order.Count > OrdersMax)
-            _known.Remove(_order.Dequeue());
+            return _clientIds.TryGet(venueId, out var clientId) ? clientId : null;
     }
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Known(string? VenueId, UnixNanos? SentTime);
+
+    // Two halves: where the young one is full it becomes the old one, and what is asked for comes over from there.
+    private sealed class Recent<TKey, TValue>
+        where TKey : notnull
+    {
+        private const int HalfMax = 10_000;
+
+        private Dictionary<TKey, TValue> _old = [];
+        private Dictionary<TKey, TValue> _young = [];
+
+        public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+        {
+            if (_young.TryGetValue(key, out value))
+                return true;
+            if (!_old.TryGetValue(key, out value))
+                return false;
+            Set(key, value);
+            return true;
+        }
+
+        public void Set(TKey key, TValue value)
+        {
+            if (_young.Count >= HalfMax && !_young.ContainsKey(key))
+                (_old, _young) = (_young, []);
+            _young[key] = value;
+        }
+    }
 }
