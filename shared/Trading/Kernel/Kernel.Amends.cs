@@ -28,11 +28,18 @@ public sealed partial class Kernel
             quantity is { } units ? instrument.ToQuantity(units, GridRounding.Exact) : null,
             price is { } limit ? instrument.ToPrice(limit, GridRounding.Exact) : null,
             triggerPrice is { } trigger ? instrument.ToPrice(trigger, GridRounding.Exact) : null);
+        if (!CanAmend(order, quantity, price, triggerPrice))
+            return new Refusal(RefusalCode.AmendInvalid, $"{order.Terms.Instrument.Venue} moves no order and makes none larger; order {order.Id} must be canceled and placed anew");
         if (_checks.CheckAmend(order, amend) is { } risk)
             return risk;
         Request(order, amend);
         return null;
     }
+
+    /// <summary>Whether its venue carries such an amendment out; one that we hold becomes what it is asked to.</summary>
+    internal bool CanAmend(Order order, decimal? quantity, decimal? price, decimal? triggerPrice) =>
+        order.IsHeld || Options.FeaturesOf(order.Terms.Instrument.Venue).HasAmendments
+        || ((price ?? order.Price?.Value) == order.Price?.Value && (triggerPrice ?? order.TriggerPrice?.Value) == order.TriggerPrice?.Value && quantity < order.Quantity.Value);
 
     private void Request(Order order, OrderAmend amend)
     {

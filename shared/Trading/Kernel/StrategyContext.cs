@@ -145,6 +145,15 @@ public sealed class StrategyContext
         return CanAct ? _kernel.AmendOrder(order, quantity, price, triggerPrice) : NotNow;
     }
 
+    /// <summary>Whether its first market's venue moves orders and makes them larger.</summary>
+    public bool HasAmendments => _kernel.Options.FeaturesOf(Instrument.Id.Venue).HasAmendments;
+
+    /// <summary>Whether the order's venue carries such an amendment out; else it must be canceled, and placed anew once it has ended.</summary>
+    /// <param name="order">Its own.</param>
+    /// <param name="quantity">Base units in all; null where it stays.</param>
+    /// <param name="price">Limit price; null where it stays.</param>
+    public bool CanAmend(Order order, decimal? quantity = null, decimal? price = null) => _kernel.CanAmend(order, quantity, price, triggerPrice: null);
+
     /// <summary>A market order in its first market.</summary>
     /// <param name="side">Buy or sell.</param>
     /// <param name="quantity">Base units, on the grid.</param>

@@ -115,6 +115,8 @@ public sealed class SafetyOrderDca : Strategy
             Follow(context, order);
         else if (order.Status == OrderStatus.Accepted && _entry > 0 && !_isLeaving && IsOffer(order))
             Offer(context); // What filled while it was on its way may have changed the average.
+        else if (order.Status == OrderStatus.Canceled && _entry > 0 && !_isLeaving && IsOffer(order) && !context.HasAmendments)
+            Offer(context);
         else if (_entry > 0 && !_isLeaving && order is { Status: OrderStatus.Canceled, Reason.Length: 0 } && LevelOf(context, order) >= 0)
             _lacksSafeties = true;
         else if (order.IsClosed && _isLeaving && IsOver(context) && context.HasNoOpenOrders)
@@ -230,7 +232,7 @@ public sealed class SafetyOrderDca : Strategy
 
     private decimal PriceOf(StrategyContext context, int level) => context.Instrument.ToPrice(_entry * (1 - _depths[level]), GridRounding.Down).Value;
 
-    // One order offers everything above the average; it is amended, so that there is never a moment without it.
+    // One order offers everything above the average; it is amended, so that there is never a moment without it but where its venue moves none.
     private void Offer(StrategyContext context)
     {
         if (context.Position.SignedQuantity <= 0)
@@ -243,8 +245,12 @@ public sealed class SafetyOrderDca : Strategy
             return;
         }
         var quantity = offer.FilledQuantity.Value + offer.LeavesQuantity.Value + FreeToSell(context, offer);
-        if (quantity != offer.Quantity.Value || price != offer.Price!.Value.Value)
+        if (quantity == offer.Quantity.Value && price == offer.Price!.Value.Value)
+            return;
+        if (context.CanAmend(offer, quantity, price))
             context.Amend(offer, quantity, price);
+        else
+            context.Cancel(offer); // It is made anew once it has ended.
     }
 
     // What it holds beside what the order offers already.

@@ -131,6 +131,19 @@ public sealed class OrderFormTests
     }
 
     [Fact]
+    public void A_venue_that_moves_no_orders_makes_them_smaller_only()
+    {
+        var kernel = new KernelHarness(features: new VenueFeatures { HasAmendments = false });
+        var order = kernel.Limit(Buy, 2, 90);
+        kernel.Accept(order);
+        foreach (var (quantity, price) in new (decimal?, decimal?)[] { (null, 91), (3, null), (1, 91) })
+            Assert.Equal(
+                new Refusal(RefusalCode.AmendInvalid, $"SIM moves no order and makes none larger; order {order.Id} must be canceled and placed anew"),
+                kernel.Do(new KernelCommand.Amend(kernel.Now, order.Id, quantity, price, null)));
+        Assert.Null(kernel.Do(new KernelCommand.Amend(kernel.Now, order.Id, 1, 90, null)));
+    }
+
+    [Fact]
     public void A_trailing_order_is_amended_in_its_quantity_only()
     {
         _kernel.Hold(2);

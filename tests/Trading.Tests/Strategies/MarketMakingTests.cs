@@ -181,6 +181,23 @@ public sealed class MarketMakingTests
         Assert.NotEqual(bid, Assert.Single(harness.Kernel.State.OpenOrders));
     }
 
+    // At 100 it bids 99.9, at 110 109.89.
+    [Fact]
+    public void Where_no_order_can_be_moved_it_is_canceled_and_quoted_anew_once_it_has_ended()
+    {
+        var harness = new KernelHarness(features: new VenueFeatures { HasAmendments = false });
+        Start(harness, "quantity=1");
+        harness.Close(100);
+        var bid = Assert.Single(harness.Kernel.State.OpenOrders);
+        harness.Accept(bid);
+        harness.Close(110);
+        Look(harness, seconds: 15);
+        Assert.Equal((OrderStatus.PendingCancel, null), (Assert.Single(harness.Kernel.State.OpenOrders).Status, bid.RequestedAmend));
+        harness.Happen(bid, OrderEvent.Canceled);
+        Look(harness, seconds: 15);
+        Assert.Equal(109.89m, Assert.Single(harness.Kernel.State.OpenOrders).Price!.Value.Value);
+    }
+
     [Fact]
     public void Orders_of_levels_that_are_no_more_are_canceled()
     {

@@ -67,6 +67,25 @@ public sealed class SafetyOrderDcaTests
         95.5 96 95 95.5
         """);
 
+    // The offer of 1 at 102 becomes one of 3 at (100 + 198) / 3 * 1.02 = 101.32.
+    [Fact]
+    public void Where_no_order_can_be_moved_the_offer_is_canceled_and_made_anew()
+    {
+        var harness = new KernelHarness(features: new VenueFeatures { HasAmendments = false });
+        var id = StrategyInstanceId.Parse("stg_one");
+        Assert.Null(harness.Do(new KernelCommand.StartStrategy(harness.Now, id, SafetyOrderDca.Definition, [KernelHarness.Btc], PaperAccounts.Read(SafetyOrderDca.Definition, Parameters.Split(',')), "test")));
+        harness.Close(100);
+        harness.Fill(harness.Kernel.State.OpenOrders[0], 1, 100);
+        foreach (var order in harness.Kernel.State.OpenOrders.ToArray())
+            harness.Accept(order);
+        var offer = harness.Kernel.State.OpenOrders.Single(static order => order.Terms.Side == OrderSide.Sell);
+        harness.Fill(harness.Kernel.State.OpenOrders[0], 2, 99);
+        Assert.Equal((OrderStatus.PendingCancel, null), (offer.Status, offer.RequestedAmend));
+        harness.Happen(offer, OrderEvent.Canceled);
+        var anew = harness.Kernel.State.OpenOrders.Single(static order => order.Terms.Side == OrderSide.Sell);
+        Assert.Equal((3m, 101.32m), (anew.Quantity.Value, anew.Price!.Value.Value));
+    }
+
     [Fact]
     public void After_a_pause_the_rest_of_its_safety_orders_is_made_again()
     {

@@ -24,6 +24,9 @@ public sealed record VenueFeatures
     /// </summary>
     public bool HasLinkedOrders { get; init; } = true;
 
+    /// <summary>Whether an order that rests may be moved or made larger there; else it must be canceled and placed anew. Smaller it may be made everywhere.</summary>
+    public bool HasAmendments { get; init; } = true;
+
     /// <summary>Whether it cancels orders that work, and no others, where it does not hear of us for a while.</summary>
     public bool HasDeadManTimer { get; init; } = true;
 

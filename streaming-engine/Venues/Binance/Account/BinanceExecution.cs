@@ -26,7 +26,7 @@ internal sealed class BinanceExecution : IExecutionVenue
 
     public string Venue => "BINANCE";
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasDeadManTimer = false };
+    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasAmendments = false, HasDeadManTimer = false };
 
     public void Start(IVenueListener listener)
     {
