@@ -18,6 +18,9 @@ public sealed record LiveEngineOptions
     /// <summary>How requests are made and resolved.</summary>
     public ExecutionOptions Execution { get; init; } = new();
 
+    /// <summary>Live, or paper where the account is of this process and only the market is the venue's.</summary>
+    public RunMode Mode { get; init; } = RunMode.Live;
+
     /// <summary>Whether there is real money in it.</summary>
     public bool IsRealMoney { get; init; }
 
