@@ -169,9 +169,9 @@ internal sealed partial class PaperExecution : IExecutionVenue
             return new SubmitOutcome.Duplicate();
         if (PaperRules.Fault(submit.Terms, _instrument, PriceFor(submit.Terms)) is { } fault)
             return new SubmitOutcome.Rejected(fault);
-        // Nobody knows what it would have met.
+        // Nobody knows what it would meet.
         if (!_seen.IsValid || !_hasPrice)
-            return new SubmitOutcome.Rejected("market_stale");
+            return new SubmitOutcome.NotSent("market_stale");
         var terms = PaperRules.AsTaken(submit.Terms);
         _market.Submit(submit.Id, terms, _now);
         Settle(id => id == submit.Id ? terms : null);
@@ -193,8 +193,8 @@ internal sealed partial class PaperExecution : IExecutionVenue
         var terms = order.Terms with { Quantity = change.Quantity ?? order.Terms.Quantity, Price = change.Price ?? order.Terms.Price, TriggerPrice = change.TriggerPrice ?? order.Terms.TriggerPrice };
         if (PaperRules.Fault(terms, _instrument, PriceFor(terms)) is { } fault)
             return new AmendOutcome.Rejected(fault);
-        if (!_seen.IsValid)
-            return new AmendOutcome.Rejected("market_stale");
+        if (!_seen.IsValid && (amend.Price is not null || amend.TriggerPrice is not null || amend.Quantity > order.Terms.Quantity))
+            return new AmendOutcome.NotSent("market_stale");
         _market.Amend(change, _now);
         Settle(amended: change);
         return _reports.OfType<VenueReport.Changed>().First(report => report.Id == amend.Order.Id && report.Happened is OrderEvent.Updated or OrderEvent.UpdateRejected) is { Happened: OrderEvent.UpdateRejected } refused

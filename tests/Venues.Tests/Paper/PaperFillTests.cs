@@ -100,9 +100,12 @@ public sealed class PaperFillTests
         var resting = desk.Order(Buy, 0.5m, 59_999);
         await desk.Venue.SubmitAsync(resting, Stop);
         desk.Others.Break();
-        await ExpectAsync(desk, desk.Order(Buy, 0.2m), "market_stale");
+        Assert.Equal(new SubmitOutcome.NotSent("market_stale"), await desk.Venue.SubmitAsync(desk.Order(Buy, 0.2m), Stop));
         desk.Trade(Sell, 0.2m, 59_999);
         Assert.Empty(await desk.FillsAsync(resting));
+        var smaller = new VenueAmend(VenueDesk.KeyOf(resting), resting.Terms, desk.Instrument.ToQuantity(0.4m, GridRounding.Exact), Price: null, TriggerPrice: null, resting.Deadline);
+        Assert.IsType<AmendOutcome.Amended>(await desk.Venue.AmendAsync(smaller, Stop));
+        Assert.Equal(new AmendOutcome.NotSent("market_stale"), await desk.Venue.AmendAsync(smaller with { Price = desk.Instrument.ToPrice(59_998, GridRounding.Exact) }, Stop));
         Assert.IsType<CancelOutcome.Canceled>(await desk.Venue.CancelAsync(VenueDesk.KeyOf(resting), Stop));
         desk.Data.Resync(0);
         Assert.IsType<SubmitOutcome.Accepted>(await desk.Venue.SubmitAsync(desk.Order(Buy, 0.2m), Stop));
@@ -116,7 +119,7 @@ public sealed class PaperFillTests
         await desk.Venue.SubmitAsync(resting, Stop);
         desk.Others.Show(Sell, 1, 59_980);
         Assert.Empty(await desk.FillsAsync(resting));
-        await ExpectAsync(desk, desk.Order(Buy, 0.2m), "market_stale");
+        Assert.Equal(new SubmitOutcome.NotSent("market_stale"), await desk.Venue.SubmitAsync(desk.Order(Buy, 0.2m), Stop));
         desk.Others.Withdraw(Sell, 1, 59_980);
         desk.Data.Resync(0);
         Assert.IsType<SubmitOutcome.Accepted>(await desk.Venue.SubmitAsync(desk.Order(Buy, 0.2m), Stop));
