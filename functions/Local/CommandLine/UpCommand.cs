@@ -14,7 +14,7 @@ internal static class UpCommand
     public static Command Make()
     {
         var options = new UpOptions();
-        var command = new Command(Name, "Trade a paper account on generated or given bars, and show it on a page. Stop it by Ctrl+C; it goes on where it was.");
+        var command = new Command(Name, "Trade a paper account on generated or given bars or a venue's live market, or an account at a venue, and show it on a page. Stop it by Ctrl+C; it goes on where it was.");
         options.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(options, parsed));
         return command;
@@ -70,7 +70,9 @@ internal static class UpCommand
     {
         var view = engine.ViewAtStart;
         var isNew = engine.IsNew;
-        output.WriteLine(engine.IsLive
+        output.WriteLine(engine.IsLive && engine.IsPaper
+            ? $"Paper account on {engine.Market.Instrument.Id}, {engine.Market.Interval} bars and the book of the live market. The money is simulated."
+            : engine.IsLive
             ? $"Account at {engine.Market.Instrument.Id.Venue} on {engine.Market.Instrument.Id}, {engine.Market.Interval} bars. {(engine.HasRealMoney ? "The money is real." : "The money is not real.")}"
             : $"Paper account on {engine.Market.Instrument.Id}, {engine.Market.Interval} bars of {engine.Market.Source}. The money is simulated.");
         output.WriteLine(isNew

@@ -15,7 +15,7 @@ internal sealed class UpOptions
     private static readonly (string, IReadOnlyList<string>) Demonstration = ("ma-cross", ["fast=3", "slow=10", "quantity=0.02"]);
 
     private readonly Option<string?> _data = OptionText.Make("--data", "Folder of journal, items, blobs (VELOZ_DATA_DIR) [./data]", "DIR");
-    private readonly Option<string?> _market = OptionText.Make("--market", "sim: generated bars; file:PATH: bars of a file (VELOZ_MARKET_SOURCE, VELOZ_MARKET_FILE) [sim]", "sim|file:PATH");
+    private readonly Option<string?> _market = OptionText.Make("--market", "sim: generated bars; file:PATH: bars of a file; binance_ws, bybit_ws, coinbase_ws, okx_ws: the venue's live market (VELOZ_MARKET_SOURCE, VELOZ_MARKET_FILE) [sim]", "sim|file:PATH|VENUE_ws");
     private readonly Option<string?> _symbol = OptionText.Make("--symbol", "Market (VELOZ_MARKET_SYMBOL) [BTCUSDT]", "S");
     private readonly Option<string?> _interval = OptionText.Make("--interval", "Length of a bar: 1s 1m 5m 15m 1h 4h 1d 1w (VELOZ_MARKET_INTERVAL) [sim 1s, file 1m]", "I");
     private readonly Option<string?> _stamp = OptionText.Make("--stamp", "What the file's times are: open or close of the bar [open]", "open|close");
@@ -86,10 +86,11 @@ internal sealed class UpOptions
             PriceCollar = _account.PriceCollar(parsed),
             Stamp = OptionText.Choice("--stamp", parsed.GetValue(_stamp) ?? "open", ("open", BarStamp.Open), ("close", BarStamp.Close)),
         };
-        return ProgressLine.Show("Reading bars", size, progress => EngineSettings.Read(settings, terms, strategies, TimeProvider.System, progress, cancellationToken)) with
+        var engine = ProgressLine.Show("Reading bars", size, progress => EngineSettings.Read(settings, terms, strategies, TimeProvider.System, progress, cancellationToken));
+        return engine with
         {
             StopsAtEnd = parsed.GetValue(_exitAtEnd),
-            StrategiesOfNewAccount = StrategyText.Deploy(StrategiesGivenBy(parsed, settings) is null && settings.Text(SettingTable.ExecutionMode) == "sim_engine" ? [Demonstration] : []),
+            StrategiesOfNewAccount = StrategyText.Deploy(StrategiesGivenBy(parsed, settings) is null && engine.Live is null ? [Demonstration] : []),
         };
     }
 

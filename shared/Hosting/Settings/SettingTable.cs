@@ -52,7 +52,7 @@ public static class SettingTable
         Name = "VELOZ_MARKET_SOURCE",
         Default = "sim",
         Form = new SettingForm.Choice("sim", "file", "binance_ws", "bybit_ws", "coinbase_ws", "okx_ws"),
-        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws`, `bybit_ws`, `coinbase_ws` and `okx_ws` are streams of venues, which the modes of each take unless told, and they alone. `binance_rest`, several at once, and paper on a venue's stream come with a later version.",
+        Meaning = "Market data: `sim` makes it up from a seed, `file` tells a file of bars again, `binance_ws`, `bybit_ws`, `coinbase_ws` and `okx_ws` are streams of venues, which the modes of each take unless told; in the modes `sim_engine` and `paper` a paper account trades on them. `binance_rest` and several at once come with a later version.",
         Users = SettingUsers.Engines,
         LaterWords = ["binance_rest"],
     };
@@ -72,7 +72,7 @@ public static class SettingTable
         Name = "VELOZ_MARKET_SYMBOL",
         Default = "BTCUSDT",
         Form = new SettingForm.Text("one instrument such as BTC-USDT.SIM, or a symbol such as BTCUSDT"),
-        Meaning = "The market: an instrument such as `BTC-USDT.SIM`, or a symbol, which belongs to the venue of the execution mode. Several come with a later version.",
+        Meaning = "The market: an instrument such as `BTC-USDT.SIM`, or a symbol, which belongs to the venue of the execution mode, or else of the market source. Several come with a later version.",
         Users = SettingUsers.Engines,
     };
 
@@ -130,8 +130,8 @@ public static class SettingTable
     {
         Name = "VELOZ_EXECUTION_MODE",
         Default = "sim_engine",
-        Form = new SettingForm.Choice("sim_engine", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "coinbase_sandbox_spot", "coinbase_spot", "okx_demo_spot", "okx_spot"),
-        Meaning = "Where orders go: `sim_engine` simulates them; `binance_testnet_spot`, `bybit_testnet_spot`, `coinbase_sandbox_spot` and `okx_demo_spot` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot`, `coinbase_spot` and `okx_spot` send them to the venue, with real money. Perpetuals come with a later version.",
+        Form = new SettingForm.Choice("sim_engine", "paper", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "coinbase_sandbox_spot", "coinbase_spot", "okx_demo_spot", "okx_spot"),
+        Meaning = "Where orders go: `sim_engine` simulates them on whatever market; `paper` does so on a venue's live market alone; `binance_testnet_spot`, `bybit_testnet_spot`, `coinbase_sandbox_spot` and `okx_demo_spot` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot`, `coinbase_spot` and `okx_spot` send them to the venue, with real money. Perpetuals come with a later version.",
         Users = SettingUsers.Engines,
         LaterWords = ["binance_testnet_perp", "binance_perp", "okx_demo_perp", "okx_perp", "bybit_testnet_perp", "bybit_perp"],
     };

@@ -32,7 +32,7 @@ public sealed record AccountHead(Instrument Instrument, string FeedSource, Accou
         {
             var simulation = Keep(new SimulationOptions());
             return IsLive
-                ? LiveOptions.KernelFor(Instrument.Id, VenueFeatures.All, new ExecutionOptions(), simulation.Leverage)
+                ? LiveOptions.KernelFor(Instrument.Id, VenueFeatures.All, new ExecutionOptions(), simulation.Leverage, LiveOptions.ModeOf(FeedSource))
                 : PaperOptions.KernelFor(Instrument.Id.Quote, simulation);
         }
     }

@@ -14,6 +14,8 @@ namespace VeloZ.Trading;
 public abstract partial class VenueCore
 {
     private const int PeerListsMax = 1_000;
+    private const string OrderPrefix = "S";
+    private const string TradePrefix = "T";
 
     private readonly decimal _heldRate; // The greatest there is.
 
@@ -78,6 +80,12 @@ public abstract partial class VenueCore
         Arrivals.Add(new Arrival(sentTime + (Options.SubmitLatency ?? Options.Latency), made, made.Id));
     }
 
+    /// <summary>As the other, of an order that shares its size with none.</summary>
+    /// <param name="id">The client order id.</param>
+    /// <param name="terms">What it asks for.</param>
+    /// <param name="sentTime">When it leaves us.</param>
+    public void Submit(ClientOrderId id, OrderTerms terms, UnixNanos sentTime) => Arrivals.Add(new Arrival(sentTime + (Options.SubmitLatency ?? Options.Latency), Make(id, terms), id));
+
     /// <summary>A cancel on its way.</summary>
     public void Cancel(ClientOrderId id, UnixNanos sentTime) => Arrivals.Add(new Arrival(sentTime + (Options.CancelLatency ?? Options.Latency), Order: null, id));
 
@@ -86,6 +94,9 @@ public abstract partial class VenueCore
     /// <param name="sentTime">When it leaves us.</param>
     public void Amend(Effect.Amend amend, UnixNanos sentTime) =>
         Arrivals.Add(new Arrival(sentTime + (Options.AmendLatency ?? Options.Latency), Order: null, amend.Order.Id, amend.Change, amend.PeersFilled));
+
+    /// <summary>As the other, of an order that shares its size with none.</summary>
+    public void Amend(OrderAmend change, UnixNanos sentTime) => Arrivals.Add(new Arrival(sentTime + (Options.AmendLatency ?? Options.Latency), Order: null, change.Id, change));
 
     /// <summary>Money came to the account, or left it when negative; in one of its market's two currencies, others it does not know.</summary>
     public void Deposit(Money change) => Account.Add(
@@ -184,7 +195,7 @@ public abstract partial class VenueCore
             order.Id,
             time,
             UpdateSource.Stream,
-            "T" + Counters.Trades.ToString(CultureInfo.InvariantCulture),
+            TradePrefix + Counters.Trades.ToString(CultureInfo.InvariantCulture),
             order.VenueOrderId,
             price,
             quantity,
@@ -224,12 +235,17 @@ public abstract partial class VenueCore
     {
         if (PeerLists.Count > PeerListsMax)
             PeerLists.Keep(Resting.Concat(Waiting).Concat(Arrivals.All.Select(arrival => arrival.Order).OfType<SimulatedOrder>()).Select(order => order.PeerList));
+        return Make(submit.Order.Id, submit.Terms, submit.PeerList, submit.ReducesPeers, submit.PeersFilled);
+    }
+
+    private SimulatedOrder Make(ClientOrderId id, OrderTerms terms, string peerList = "", bool reducesPeers = false, decimal peersFilled = 0)
+    {
         Counters = (Counters.Orders + 1, Counters.Trades);
-        return new SimulatedOrder(submit.Order.Id, submit.Terms, "S" + Counters.Orders.ToString(CultureInfo.InvariantCulture))
+        return new SimulatedOrder(id, terms, OrderPrefix + Counters.Orders.ToString(CultureInfo.InvariantCulture))
         {
-            PeerList = submit.PeerList,
-            ReducesPeers = submit.ReducesPeers,
-            PeersFilled = submit.PeersFilled,
+            PeerList = peerList,
+            ReducesPeers = reducesPeers,
+            PeersFilled = peersFilled,
         };
     }
 

@@ -54,8 +54,11 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>What it trades.</summary>
     public EngineMarket Market { get; }
 
-    /// <summary>Whether it trades at a venue; else on paper.</summary>
+    /// <summary>Whether it trades on a venue's market as it goes; else on a feed.</summary>
     public bool IsLive => _live is not null;
+
+    /// <summary>Whether no order leaves the process, whoever's the market is.</summary>
+    public bool IsPaper => Options.Live is not { Mode: RunMode.Live };
 
     /// <summary>Whether there is real money in it.</summary>
     public bool HasRealMoney => Options.Live is { IsRealMoney: true };

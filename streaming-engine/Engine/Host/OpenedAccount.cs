@@ -35,7 +35,7 @@ internal sealed record OpenedAccount(EngineOptions Options, AccountHead? Head, E
         var feed = live is null ? given.Feed!(head) : null;
         var market = feed is not null
             ? new EngineMarket(feed.Source, feed.Instrument, feed.Interval)
-            : new EngineMarket(LiveOptions.FeedSourceOf(live!.Instrument.Id, given.Live!.Interval), live.Instrument, given.Live.Interval);
+            : new EngineMarket(LiveOptions.FeedSourceOf(live!.Instrument.Id, given.Live!.Interval, given.Live.Mode), live.Instrument, given.Live.Interval);
         if (head is not null && head.FeedSource != market.Source)
             throw OtherFeed(stores.Place, head.FeedSource, market.Source);
         if (head is not null && head.Instrument.Id != market.Instrument.Id)
@@ -43,7 +43,7 @@ internal sealed record OpenedAccount(EngineOptions Options, AccountHead? Head, E
         var options = head is null ? given : given with { Simulation = head.Keep(given.Simulation) };
         var kernel = live is null
             ? PaperOptions.KernelFor(market.Instrument.Id.Quote, options.Simulation)
-            : LiveOptions.KernelFor(market.Instrument.Id, live.Features, given.Live!.Execution, leverage: options.Simulation.Leverage);
+            : LiveOptions.KernelFor(market.Instrument.Id, live.Features, given.Live!.Execution, leverage: options.Simulation.Leverage, given.Live.Mode);
         var recovery = await stores.ReadJournalAsync(() => Recovery.ReadAsync(stores.Journal, stores.Blobs, kernel, observer: null, cancellationToken), cancellationToken);
         live?.Clock.GoOnFrom(recovery.State.LatestTime);
         return new OpenedAccount(options, head, market, feed, live, kernel, recovery);

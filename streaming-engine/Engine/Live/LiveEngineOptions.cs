@@ -21,6 +21,9 @@ public sealed record LiveEngineOptions
     /// <summary>After which the venue cancels orders that work where it hears nothing of us, 20 seconds to 2 minutes; null for never. Only at a venue that can.</summary>
     public TimeSpan? DeadManTimeout { get; init; }
 
+    /// <summary>Live, or paper where the account is of this process and only the market is the venue's.</summary>
+    public RunMode Mode { get; init; } = RunMode.Live;
+
     /// <summary>Whether there is real money in it.</summary>
     public bool IsRealMoney { get; init; }
 

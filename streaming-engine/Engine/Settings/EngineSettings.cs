@@ -28,7 +28,7 @@ public static class EngineSettings
     {
         settings.CheckAll(SettingUsers.Engines);
         var stores = StoreSettings.Read(settings, Environment.GetEnvironmentVariable);
-        var live = VenueSettings.Read(settings, Market(settings));
+        var live = VenueSettings.Read(settings, Market(settings), terms, stores);
         return new EngineOptions
         {
             Stores = stores,

@@ -1,3 +1,4 @@
+using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Storage;
 using VeloZ.TestKit;
@@ -112,6 +113,39 @@ public sealed class EngineSettingsTests : IDisposable
         Assert.Equal(("ETH-USDT.BINANCE", "1m", false), (options.Live!.Instrument.Text, options.Live.Interval.Text, options.Live.IsRealMoney));
     }
 
+    // Neither key nor leave is needed; whoever tells the market, no order goes there.
+    [Theory]
+    [InlineData("paper", "binance_ws", "VELOZ_BINANCE_BASE_URL", "http://127.0.0.1:9080", "BTC-USDT.BINANCE")]
+    [InlineData("sim_engine", "binance_ws", "VELOZ_BINANCE_TRADE_BASE_URL", "http://venue.example.org", "BTC-USDT.BINANCE")]
+    [InlineData("paper", "okx_ws", "VELOZ_OKX_WS_BASE_URL", "ws://127.0.0.1:9080/ws/v5", "BTC-USDT.OKX")]
+    [InlineData("paper", "bybit_ws", "VELOZ_BYBIT_BASE_URL", "https://api.bybit.eu", "BTC-USDT.BYBIT")]
+    [InlineData("paper", "coinbase_ws", "VELOZ_COINBASE_WS_BASE_URL", "ws://127.0.0.1:9080", "BTC-USDT.COINBASE")]
+    public async Task Paper_on_a_live_market_takes_any_host_of_it_and_connects_without_a_key(string mode, string source, string name, string value, string market)
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = mode;
+        _environment["VELOZ_MARKET_SOURCE"] = source;
+        _environment[name] = value;
+        var options = Read();
+        Assert.Null(options.Feed);
+        Assert.Equal((market, RunMode.Paper, false), (options.Live!.Instrument.Text, options.Live.Mode, options.Live.IsRealMoney));
+        Directory.CreateDirectory(_folder.In("data"));
+        await using var connection = await options.Live.Connect(new MonotonicClock(TimeProvider.System), static () => true, TestContext.Current.CancellationToken);
+        Assert.Equal(options.Live.Instrument.Venue, connection.MarketData.Venue);
+        Assert.True(Directory.Exists(_folder.In("data/paper")));
+    }
+
+    [Theory]
+    [InlineData("VELOZ_MARKET_SYMBOL", "BTC-USDT.OKX", "must be a market of BINANCE")]
+    [InlineData("VELOZ_MARKET_SYMBOL", "BTC-USDT-PERP.BINANCE", "must be spot")]
+    [InlineData("VELOZ_ITEMS", "dynamodb", "must be in files")]
+    public void Paper_on_a_live_market_that_cannot_be_is_refused(string name, string value, string expected)
+    {
+        _environment["VELOZ_MARKET_SOURCE"] = "binance_ws";
+        _environment["VELOZ_AWS_REGION"] = "eu-central-1";
+        _environment[name] = value;
+        Assert.Contains(expected, Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Real_money_needs_leave_besides_its_mode()
     {
@@ -132,8 +166,8 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("binance_spot", "VELOZ_BINANCE_TRADE_WS_BASE_URL", "wss://binance.example.org/ws-api/v3", "must be Binance's live host, encrypted")]
     [InlineData("binance_testnet_spot", "VELOZ_MARKET_SOURCE", "sim", "must be binance_ws")]
     [InlineData("binance_testnet_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT.OKX", "must be a market of BINANCE")]
-    [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "binance_ws", "orders must go to Binance")]
-    [InlineData("sim_engine", "VELOZ_MARKET_SOURCE", "okx_ws", "orders must go to OKX")]
+    [InlineData("paper", "VELOZ_MARKET_SOURCE", "sim", "VELOZ_MARKET_SOURCE was sim while VELOZ_EXECUTION_MODE is paper, must be binance_ws or bybit_ws or coinbase_ws or okx_ws")]
+    [InlineData("paper", "VELOZ_MARKET_SOURCE", "file", "made-up and recorded bars are traded in mode sim_engine")]
     [InlineData("okx_demo_spot", "VELOZ_OKX_WS_BASE_URL", "wss://ws.okx.com:8443/ws/v5", "live host")]
     [InlineData("okx_demo_spot", "VELOZ_MARKET_SOURCE", "binance_ws", "must be okx_ws")]
     [InlineData("okx_spot", "VELOZ_OKX_WS_BASE_URL", "wss://wspap.okx.com:8443/ws/v5", "no real money")]

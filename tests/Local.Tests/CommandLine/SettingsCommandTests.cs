@@ -21,7 +21,7 @@ public sealed class SettingsCommandTests : IDisposable
 
     [Theory]
     [InlineData("VELOZ_MARKET_SOURCE", "binance_rest", "VELOZ_MARKET_SOURCE was 'binance_rest', must be sim, file, binance_ws, bybit_ws, coinbase_ws or okx_ws in this version; binance_rest comes with a later one")]
-    [InlineData("VELOZ_MARKET_SOURCE", "binance_ws", "VELOZ_MARKET_SOURCE was binance_ws while orders are simulated, must be sim or file, or orders must go to Binance by VELOZ_EXECUTION_MODE")]
+    [InlineData("VELOZ_EXECUTION_MODE", "paper", "VELOZ_MARKET_SOURCE was sim while VELOZ_EXECUTION_MODE is paper, must be binance_ws or bybit_ws or coinbase_ws or okx_ws; made-up and recorded bars are traded in mode sim_engine")]
     [InlineData("VELOZ_EXECUTION_MODE", "binance_spot", "VELOZ_EXECUTION_MODE is binance_spot, which trades real money: it needs VELOZ_LIVE_TRADING=true besides")]
     [InlineData("VELOZ_WAL_MAX_SIZE", "5000", "VELOZ_WAL_MAX_SIZE was '5000', must be a multiple of 4096 from 1048576 to 1073741824")]
     [InlineData("VELOZ_JWT_SECRET", "hush", "VELOZ_JWT_SECRET is set, and sign-in comes with a later version: until then the service listens on 127.0.0.1 only and its HTTP is read-only; unset it")]

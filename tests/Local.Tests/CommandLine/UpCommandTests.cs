@@ -99,7 +99,8 @@ public sealed partial class UpCommandTests : IDisposable
 
     [Theory]
     [InlineData("--market was 'moon', must be sim, file, binance_ws, bybit_ws, coinbase_ws or okx_ws", "--market", "moon")]
-    [InlineData("--market was binance_ws while orders are simulated, must be sim or file, or orders must go to Binance by VELOZ_EXECUTION_MODE", "--market", "binance_ws")]
+    [InlineData("--symbol was BTC-USDT.OKX while VELOZ_MARKET_SOURCE is binance_ws, must be a market of BINANCE", "--market", "binance_ws", "--symbol", "BTC-USDT.OKX")]
+    [InlineData("--account was margin on the market of Binance, must be cash: a paper account on a live market is spot", "--market", "binance_ws", "--account", "margin")]
     [InlineData("--market was 'file', must be file:PATH with the path of a file of bars", "--market", "file")]
     [InlineData("--market was 'file:', must be file:PATH with the path of a file of bars", "--market", "file:")]
     [InlineData("--speed was '0', must be a number above 0 and at most 1000000 with a point, or max", "--speed", "0")]

@@ -9,7 +9,7 @@ internal sealed class LiveDesk : IVenueRequests
     public static readonly UnixNanos Start = UnixNanos.From(new DateTimeOffset(2026, 1, 5, 0, 0, 30, TimeSpan.Zero));
     public static readonly Money Cash = new(10_000, Currency.Parse("USDT"));
 
-    private static readonly KernelOptions Kernel = LiveOptions.KernelFor(Market.Id, new VenueFeatures { HasLinkedOrders = false }, new ExecutionOptions(), leverage: 1);
+    private static readonly KernelOptions Kernel = LiveOptions.KernelFor(Market.Id, new VenueFeatures { HasLinkedOrders = false }, new ExecutionOptions(), leverage: 1, RunMode.Live);
 
     private UnixNanos _now;
 

@@ -26,7 +26,7 @@ internal sealed class CoinbaseSetup : VenueSetup
         CheckHost(settings, SettingTable.CoinbaseRest, rest, isPlay);
         CheckHost(settings, SettingTable.CoinbaseUserSocket, userSocket, isPlay);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
-        return (keys, clock, mayAct) => CoinbaseOptions.FlawOf(keys.Secret) is { } flaw
+        return (keys, clock, mayAct) => keys.Key.Length > 0 && CoinbaseOptions.FlawOf(keys.Secret) is { } flaw
             ? throw new UsageException($"the secret exchange/coinbase/api_secret {flaw}, must be what Coinbase gave with the key, for ES256")
             : new CoinbaseVenue(
                 new CoinbaseOptions { Rest = rest, Socket = socket, UserSocket = userSocket, ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);

@@ -12,21 +12,19 @@ internal static class VenueSettings
         SetupOf(settings) is { } setup && settings.Find(SettingTable.MarketSource) is null ? setup.Source : settings.Text(SettingTable.MarketSource);
 
     /// <summary>The venue of a mere symbol.</summary>
-    public static string VenueOf(SettingValues settings) => SetupOf(settings)?.Venue ?? "SIM";
+    public static string VenueOf(SettingValues settings) => (SetupOf(settings) ?? SetupOfSource(settings))?.Venue ?? "SIM";
 
-    /// <summary>What is traded at a venue; null where orders are simulated.</summary>
+    /// <summary>What is traded at a venue, or on paper on its market; null where the market is simulated, too.</summary>
     /// <param name="settings">In force.</param>
     /// <param name="instrument">The market.</param>
+    /// <param name="terms">Of simulated execution.</param>
+    /// <param name="stores">Where the account is kept.</param>
     /// <exception cref="UsageException">Settings do not go together.</exception>
-    public static LiveEngineOptions? Read(SettingValues settings, InstrumentId instrument)
+    public static LiveEngineOptions? Read(SettingValues settings, InstrumentId instrument, MarketTerms terms, StoreOptions stores)
     {
         var source = SourceOf(settings);
         if (SetupOf(settings) is not { } setup)
-        {
-            return VenueSetup.All.FirstOrDefault(setup => setup.Source == source) is { } other
-                ? throw new UsageException($"{WhereOf(settings, SettingTable.MarketSource)} was {source} while orders are simulated, must be sim or file, or orders must go to {other.Name} by {SettingTable.ExecutionMode.Name}")
-                : null;
-        }
+            return SetupOfSource(settings) is { } market ? PaperSettings.Read(settings, market, instrument, terms, stores) : PaperSettings.ReadNone(settings, source);
         var mode = settings.Text(SettingTable.ExecutionMode);
         var isPlay = mode == setup.PlayMode;
         if (source != setup.Source)
@@ -37,9 +35,6 @@ internal static class VenueSettings
             throw new UsageException($"{SettingTable.JournalSync.Name} is false, must be true for orders with real money");
         if (!isPlay && !settings.Switch(SettingTable.LiveTrading))
             throw new UsageException($"{SettingTable.ExecutionMode.Name} is {mode}, which trades real money: it needs {SettingTable.LiveTrading.Name}=true besides");
-        var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m");
-        if (!setup.Intervals.Contains(interval))
-            throw new UsageException($"{WhereOf(settings, SettingTable.MarketInterval)} was {interval}, must be one of {string.Join(", ", setup.Intervals)}: {setup.Name} has no other bars");
         var deadMan = settings.WholeOrNull(SettingTable.DeadManTimeout);
         if (deadMan is not null && !setup.HasDeadManTimer)
             throw new UsageException($"{WhereOf(settings, SettingTable.DeadManTimeout)} was {deadMan}, must be off: {setup.Name} has no timer that cancels spot orders and leaves those that protect");
@@ -47,7 +42,7 @@ internal static class VenueSettings
         return new LiveEngineOptions
         {
             Instrument = instrument,
-            Interval = interval,
+            Interval = setup.ReadInterval(settings),
             IsRealMoney = !isPlay,
             DeadManTimeout = deadMan is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Execution = setup.Execution,
@@ -56,6 +51,8 @@ internal static class VenueSettings
     }
 
     private static VenueSetup? SetupOf(SettingValues settings) => VenueSetup.Of(settings.Text(SettingTable.ExecutionMode));
+
+    private static VenueSetup? SetupOfSource(SettingValues settings) => VenueSetup.All.FirstOrDefault(setup => setup.Source == settings.Text(SettingTable.MarketSource));
 
     private static async Task<VenueKeys> ReadKeysAsync(string dataFolder, VenueSetup setup, TimeProvider time, CancellationToken cancellationToken)
     {

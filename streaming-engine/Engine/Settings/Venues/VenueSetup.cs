@@ -46,6 +46,16 @@ internal abstract class VenueSetup
     /// <exception cref="UsageException">Mode and addresses do not go together.</exception>
     public abstract VenueConnect Read(SettingValues settings, bool isPlay);
 
+    /// <summary>Length of the bars that are traded on.</summary>
+    /// <exception cref="UsageException">The venue has no such bars.</exception>
+    public BarInterval ReadInterval(SettingValues settings)
+    {
+        var interval = BarInterval.Parse(settings.TextOrNull(SettingTable.MarketInterval) ?? "1m");
+        return Intervals.Contains(interval)
+            ? interval
+            : throw new UsageException($"{WhereOf(settings, SettingTable.MarketInterval)} was {interval}, must be one of {string.Join(", ", Intervals)}: {Name} has no other bars");
+    }
+
     /// <summary>Whether real money is there.</summary>
     protected abstract bool IsLiveHost(string host);
 
@@ -58,6 +68,8 @@ internal abstract class VenueSetup
     /// <summary>For orders and what is told of them: a key for play money must not meet the live host, nor a live one a host that is not the venue's.</summary>
     protected void CheckHost(SettingValues settings, Setting setting, Uri address, bool isPlay)
     {
+        if (IsPaper(settings))
+            return;
         var (isLiveHost, isPlayHost) = (IsLiveHost(address.Host), address.IsLoopback || IsPlayHost(address.Host));
         if (isPlay && isLiveHost && !isPlayHost)
             throw new UsageException($"{WhereOf(settings, setting)} was {address}, which is {Name}'s live host, while the mode is {PlayMode}; must be the host of play money, or a loopback venue's");
@@ -70,12 +82,15 @@ internal abstract class VenueSetup
     /// <summary>For market data that anybody may ask for: real money is not decided on a market of play money.</summary>
     protected void CheckMarketHost(SettingValues settings, Setting setting, Uri address, bool isPlay)
     {
-        if (!isPlay && (address.IsLoopback || IsPlayHost(address.Host)))
+        if (!IsPaper(settings) && !isPlay && (address.IsLoopback || IsPlayHost(address.Host)))
             throw new UsageException($"{WhereOf(settings, setting)} was {address}, which has no real market, while the mode is {LiveMode}; must be {Name}'s own");
     }
 
     /// <summary>The socket of a path under an address that is given.</summary>
     protected static Uri Under(Uri address, string path) => new($"{address.AbsoluteUri.TrimEnd('/')}/{path}");
+
+    // No key and no order goes anywhere: any host will do.
+    private static bool IsPaper(SettingValues settings) => Of(settings.Text(SettingTable.ExecutionMode)) is null;
 
     private static string WhereOf(SettingValues settings, Setting setting) => settings.Find(setting)?.Where ?? setting.Name;
 }
