@@ -114,7 +114,7 @@ public sealed class OkxRestTests
         await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop);
         var (head, body) = Parts(Assert.Single(venue.Requests));
         Assert.StartsWith("POST /api/v5/trade/order HTTP/1.1\r\n", head, StringComparison.Ordinal);
-        Assert.Equal($$"""{"instId":"BTC-USDT","tdMode":"cash","clOrdId":"{{Id.Text}}","side":"buy","ordType":"limit","sz":"0.5","px":"60000.1"}""", body);
+        Assert.Equal($$"""{"instId":"BTC-USDT","tdMode":"cash","clOrdId":"{{Id.Text}}","side":"buy","ordType":"limit","sz":"0.5","px":"60000.1","tag":"velozw"}""", body);
         // In 5 s by our clock, which the venue's is 1.5 s ahead of.
         Assert.Equal("1767225606500", Header(head, "expTime"));
         Assert.Equal("2026-01-01T00:00:01.500Z", Header(head, "OK-ACCESS-TIMESTAMP"));

@@ -35,6 +35,7 @@ internal static class VenueSettings
             throw new UsageException($"{SettingTable.JournalSync.Name} is false, must be true for orders with real money");
         if (!isPlay && !settings.Switch(SettingTable.LiveTrading))
             throw new UsageException($"{SettingTable.ExecutionMode.Name} is {mode}, which trades real money: it needs {SettingTable.LiveTrading.Name}=true besides");
+        var interval = setup.ReadInterval(settings);
         var deadMan = settings.WholeOrNull(SettingTable.DeadManTimeout);
         if (deadMan is not null && !setup.HasDeadManTimer)
             throw new UsageException($"{WhereOf(settings, SettingTable.DeadManTimeout)} was {deadMan}, must be off: {setup.Name} has no timer that cancels spot orders and leaves those that protect");
@@ -42,7 +43,7 @@ internal static class VenueSettings
         return new LiveEngineOptions
         {
             Instrument = instrument,
-            Interval = setup.ReadInterval(settings),
+            Interval = interval,
             IsRealMoney = !isPlay,
             DeadManTimeout = deadMan is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Execution = setup.Execution,

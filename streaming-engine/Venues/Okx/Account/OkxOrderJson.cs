@@ -23,10 +23,9 @@ internal static class OkxOrderJson
             .Add("side", SideOf(terms.Side))
             .Add("ordType", TypeOf(terms))
             .Add("sz", terms.Quantity.Value);
-        if (submit.Id.Role == OrderRole.Working)
-            parameters.Add("tag", WorkingTag);
         // One that cannot be paid whole is refused, and not made smaller.
-        return terms.Price is { } price ? parameters.Add("px", price.Value) : parameters.Add("tgtCcy", "base_ccy").Set("banAmend");
+        parameters = terms.Price is { } price ? parameters.Add("px", price.Value) : parameters.Add("tgtCcy", "base_ccy").Set("banAmend");
+        return submit.Id.Role == OrderRole.Working ? parameters.Add("tag", WorkingTag) : parameters;
     }
 
     /// <summary>An order of a REST answer.</summary>
