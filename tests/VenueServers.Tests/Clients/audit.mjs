@@ -127,7 +127,20 @@ const venues = {
   },
 };
 
-const { orders, open, trades, balances } = await venues[protocol]();
+// The venue goes wrong on purpose while it is asked, too, as by taking no requests for a while: then all of it is asked for anew.
+async function ask() {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await venues[protocol]();
+    } catch (error) {
+      if (!(error instanceof ccxt.NetworkError) || tried === 6)
+        throw error;
+      await new Promise(done => setTimeout(done, 10_000));
+    }
+  }
+}
+
+const { orders, open, trades, balances } = await ask();
 
 const entries = readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line));
 const end = entries.at(-1);
