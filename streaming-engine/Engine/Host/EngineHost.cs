@@ -101,7 +101,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>How full its queues are, and ever were.</summary>
     public IReadOnlyList<QueueGauge> Queues => [_thread.Inbox, _thread.HeldEffects, _projector.Queue, _projector.Unstored, .. LiveQueues];
 
-    /// <summary>How long the steps of trading at its venue take; null for a paper account.</summary>
+    /// <summary>How long the steps of trading at its venue take; null for an account on bars.</summary>
     public VenueLatency? Latency => _live?.Latency;
 
     private IReadOnlyList<QueueGauge> LiveQueues => _live is null ? [] : [_live.Inbox.Market, _live.Inbox.News, _live.Runner.Requests];

@@ -73,7 +73,7 @@ internal sealed class DeadManTimer : IAsyncDisposable
         {
             return await _venue.CancelAllAfterAsync(_timeout, _stop.Token);
         }
-        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             return $"adapter_fault, which is an error to report: {exception.GetType().Name}: {exception.Message}"; // The edge of a request.
         }

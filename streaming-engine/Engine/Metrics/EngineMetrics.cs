@@ -99,7 +99,7 @@ public static class EngineMetrics
         }
     }
 
-    // None of a paper account.
+    // None of an account on bars.
     private static void ObserveVenue(Meter meter, EngineHost engine)
     {
         meter.ObserveMany(Names, "veloz.venue.latency.bucket", () => Steps().SelectMany(static step => UpTo(step.Times, step.Labels)));

@@ -124,6 +124,7 @@ public sealed class OkxAccountStreamTests : IAsyncLifetime
 
     [Theory(Timeout = Limit)]
     [InlineData("1", OrderEvent.Canceled, "")]
+    [InlineData("20", OrderEvent.Canceled, "")] // By the dead-man timer, which is ours.
     [InlineData("13", OrderEvent.Expired, "fill_or_kill_not_filled")]
     [InlineData("14", OrderEvent.Expired, "immediate_or_cancel_rest")]
     [InlineData("31", OrderEvent.Canceled, "post_only_would_take")]

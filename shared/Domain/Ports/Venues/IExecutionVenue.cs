@@ -45,8 +45,8 @@ public interface IExecutionVenue : IAsyncDisposable
     Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sets the venue's dead-man timer anew: it cancels the account's orders of role <see cref="OrderRole.Working"/> once that time is up. Those that close or protect stay. An
-    /// account has one.
+    /// Sets the venue's dead-man timer anew: it cancels the account's orders of role <see cref="OrderRole.Working"/> once that time is up. Those that close or protect stay, and
+    /// those that wait for a trigger. An account has one.
     /// </summary>
     /// <param name="timeout">10 seconds to 2 minutes.</param>
     /// <param name="cancellationToken">Ends the wait, not the request.</param>

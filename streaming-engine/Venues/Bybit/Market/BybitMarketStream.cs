@@ -22,7 +22,7 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
     private readonly Asking[] _asking; // For books, at the places of their markets.
     private readonly byte[][] _requests;
     private readonly VenueSocket _socket;
-    private readonly Dictionary<long, int> _grants = []; // Of requests, by connections.
+    private readonly Dictionary<long, int> _grants = []; // Of requests, by connections; a book that is asked for anew counts again.
 
     public BybitMarketStream(BybitMarketData data, BybitOptions options, IReadOnlyList<MarketSubscription> subscriptions, IMarketListener listener, MonotonicClock clock, CancellationToken stop)
         : base(
@@ -63,7 +63,7 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
                     AskForBooks();
                     return false;
                 case StreamDecoded.Told:
-                    return _grants.GetValueOrDefault(connection) == _requests.Length;
+                    return _grants.GetValueOrDefault(connection) >= _requests.Length;
                 default:
                     TakeAnswer(connection, message);
                     return false;

@@ -10,7 +10,6 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class OkxExecution : IExecutionVenue
 {
-
     // So long it knows what was canceled unfilled.
     private static readonly TimeSpan UnfilledKept = TimeSpan.FromHours(2);
 

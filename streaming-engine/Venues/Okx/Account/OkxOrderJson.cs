@@ -94,10 +94,9 @@ internal static class OkxOrderJson
         ended = source is "13" or "14" ? OrderEvent.Expired : OrderEvent.Canceled;
         return source switch
         {
-            "" or "1" => "",
+            "" or "1" or "20" => "", // The last by our dead-man timer.
             "13" => "fill_or_kill_not_filled",
             "14" => "immediate_or_cancel_rest",
-            "20" => "cancel_all_after",
             "31" => "post_only_would_take",
             "32" => "self_trade_prevention",
             _ => VenueReason.Of(source, "cancel_source"),
