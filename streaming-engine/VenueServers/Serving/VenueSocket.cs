@@ -9,11 +9,9 @@ internal sealed class VenueSocket
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket _socket;
-    private readonly TimeProvider _time;
     private (WebSocketCloseStatus Status, string Reason) _end = (WebSocketCloseStatus.NormalClosure, "");
 
-    private VenueSocket(WebSocket socket, VenueFloor floor) =>
-        (_socket, _time, Outbox) = (socket, floor.Time, new SocketOutbox(socket, floor.Faults, floor.Time));
+    private VenueSocket(WebSocket socket, VenueFloor floor) => (_socket, Outbox) = (socket, new SocketOutbox(socket, floor.Faults, floor.Time));
 
     /// <summary>What it is still to send.</summary>
     public SocketOutbox Outbox { get; }
@@ -67,7 +65,7 @@ internal sealed class VenueSocket
                 return;
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(_end.Status, _end.Reason, ending.Token);
-            await receiving.WaitAsync(ClosePatience, _time, ending.Token);
+            await receiving.WaitAsync(ClosePatience, TimeProvider.System, ending.Token); // The wire's time, which the venue's may be far ahead of.
         }
         catch (TimeoutException)
         {
