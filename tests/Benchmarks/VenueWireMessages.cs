@@ -39,7 +39,7 @@ internal static class VenueWireMessages
         for (var index = 0; index < Count; index++)
         {
             var bid = 60_000m + (random.NextBelow(1_000) * 0.01m);
-            var (bidText, askText) = (Level(bid, ref random, venue), Level(bid + 0.01m, ref random, venue));
+            var (bidText, askText) = (Level(bid, ref random, venue, mayBeGone: false), Level(bid + 0.01m, ref random, venue, mayBeGone: false));
             messages[index] = Encoding.UTF8.GetBytes(venue switch
             {
                 "binance" => Text($$"""{"u":{{index + 1}},"s":"BTCUSDT","b":{{bidText.Replace(",", ",\"B\":", StringComparison.Ordinal)[1..^1]}},"a":{{askText.Replace(",", ",\"A\":", StringComparison.Ordinal)[1..^1]}}}"""),
@@ -61,9 +61,9 @@ internal static class VenueWireMessages
         return string.Join(',', levels);
     }
 
-    private static string Level(decimal price, ref SplitMix64 random, string venue)
+    private static string Level(decimal price, ref SplitMix64 random, string venue, bool mayBeGone = true)
     {
-        var quantity = random.NextBelow(4) == 0 ? 0 : random.NextBelow(500_000) * 0.00001m;
+        var quantity = mayBeGone && random.NextBelow(4) == 0 ? 0 : (1 + random.NextBelow(500_000)) * 0.00001m;
         return venue switch
         {
             "binance" => Text($"[\"{price:0.00000000}\",\"{quantity:0.00000000}\"]"),
