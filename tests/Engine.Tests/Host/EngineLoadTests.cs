@@ -45,14 +45,14 @@ public sealed class EngineLoadTests : IDisposable
         var options = Options() with { JournalPatience = TimeSpan.FromMilliseconds(250), Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1)), StopsAtEnd = false };
         await using var engine = await EngineHost.StartAsync(options, time, TestContext.Current.CancellationToken);
         await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.IsAtEnd);
         _disk.Close();
         var first = engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
         await _disk.WaitForSyncAsync();
         time.Advance(TimeSpan.FromMilliseconds(251));
         var order = engine.SendAsync(Order(), TestContext.Current.CancellationToken);
         var cancel = engine.SendAsync(new KernelCommand.CancelAll(default, "usr", ""), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.Queues.Single(queue => queue.Name == "inbox").Depth == 0), TestContext.Current.CancellationToken);
+        await UntilInboxAsync(engine, depth => depth == 0);
         Assert.Equal(RefusalCode.JournalUnavailable, (await order).Refusal!.Code); // Told while the disk is still away.
         Assert.False(first.IsCompleted || cancel.IsCompleted);
         _disk.Open();
@@ -111,7 +111,7 @@ public sealed class EngineLoadTests : IDisposable
         var made = (await Task.WhenAll(orders)).Count(answer => answer.Refusal is null);
         Assert.InRange(made, FrameBuilder.EntriesFull - 20, FrameBuilder.EntriesFull);
         // The market has ended: one that had reached it would stay open.
-        await Task.Run(() => SpinWait.SpinUntil(() => IsShown(engine, time, made), TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => IsShown(engine, time, made));
         Assert.Empty(engine.View.OpenOrders);
         Assert.All(engine.View.ClosedOrders, order => Assert.Equal((OrderStatus.NotPlaced, "not_wanted"), (order.Status, order.Reason)));
     }
@@ -183,15 +183,15 @@ public sealed class EngineLoadTests : IDisposable
     private async Task<Task<CommandAnswer>> FirstOnItsWayAsync(EngineHost engine)
     {
         await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.IsAtEnd);
         _disk.Close();
         var first = engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
         await _disk.WaitForSyncAsync();
         return first;
     }
 
-    private static async Task UntilInboxAsync(EngineHost engine, Func<long, bool> holds) =>
-        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => holds(engine.Queues.Single(queue => queue.Name == "inbox").Depth), TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken), "the inbox was not emptied");
+    private static Task UntilInboxAsync(EngineHost engine, Func<long, bool> holds) =>
+        Until.HoldsAsync(() => holds(engine.Queues.Single(queue => queue.Name == "inbox").Depth));
 
     private static bool IsShown(EngineHost engine, ManualTimeProvider time, int orders)
     {

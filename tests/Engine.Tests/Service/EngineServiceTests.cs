@@ -246,7 +246,7 @@ public sealed class EngineServiceTests : IDisposable
     private async Task<RunningEngine> AtEndAsync()
     {
         var engine = await RunningEngine.StartAsync(Options());
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.Host.IsAtEnd), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.Host.IsAtEnd);
         await engine.AskAsync("STATE"); // Waits until all is shown.
         return engine;
     }
