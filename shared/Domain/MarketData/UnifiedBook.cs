@@ -34,20 +34,28 @@ public sealed class UnifiedBook
     public UnifiedBook(IReadOnlyList<Instrument> markets, TimeSpan silenceMax)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(silenceMax, TimeSpan.Zero);
-        if (markets.Count == 0)
-            throw new ArgumentException("there were no markets, must be one or more", nameof(markets));
-        var first = markets[0].Id;
-        foreach (var market in markets)
-        {
-            if ((market.Id.Base, market.Id.Quote, market.Id.Kind) != (first.Base, first.Quote, first.Kind))
-                throw new ArgumentException($"markets were {first} and {market.Id}, must be of the same base, quote and kind: their prices are no prices of one thing", nameof(markets));
-            if (markets.Count(other => other.Id == market.Id) > 1)
-                throw new ArgumentException($"market {market.Id} was given twice, must be given once", nameof(markets));
-        }
+        if (FlawOf([.. markets.Select(static market => market.Id)]) is { } flaw)
+            throw new ArgumentException(flaw);
         _books = [.. markets.Select(static market => new OrderBook(market))];
         _heard = new UnixNanos[markets.Count];
         _ranks = new int[markets.Count];
         _silenceMax = silenceMax;
+    }
+
+    /// <summary>What is wrong with such markets; null where they can be read as one.</summary>
+    /// <param name="markets">As for a book.</param>
+    public static string? FlawOf(IReadOnlyList<InstrumentId> markets)
+    {
+        if (markets.Count == 0)
+            return "there were no markets, must be one or more";
+        foreach (var market in markets)
+        {
+            if ((market.Base, market.Quote, market.Kind) != (markets[0].Base, markets[0].Quote, markets[0].Kind))
+                return $"markets were {markets[0]} and {market}, must be of the same base, quote and kind: their prices are no prices of one thing";
+            if (markets.Count(other => other == market) > 1)
+                return $"market {market} was given twice, must be given once";
+        }
+        return null;
     }
 
     /// <summary>The venues' own books, by the index of the market.</summary>
