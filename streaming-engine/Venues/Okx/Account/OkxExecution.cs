@@ -10,9 +10,6 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class OkxExecution : IExecutionVenue
 {
-    // So long it knows what was canceled unfilled.
-    private static readonly TimeSpan UnfilledKept = TimeSpan.FromHours(2);
-
     // A cancel is the same whenever it arrives, but old ones are of no use to anybody.
     private static readonly TimeSpan CancelWindow = TimeSpan.FromSeconds(5);
 
@@ -201,7 +198,7 @@ internal sealed class OkxExecution : IExecutionVenue
     // One that the trigger made, that is not there any more and has no fill was canceled; but a new one may not be seen yet.
     private async Task<VenueOrder?> FindForgottenAsync(VenueMarket market, Waited waited, string child, CancellationToken cancellationToken)
     {
-        if (waited.TriggeredTime is not { } triggered || _clock.Now - triggered <= UnfilledKept)
+        if (waited.TriggeredTime is not { } triggered || _clock.Now - triggered <= OkxBooks.UnfilledKept)
             return null;
         var forgotten = waited.Order with { VenueOrderId = child, Status = VenueOrderStatus.Canceled, VenueTime = triggered };
         return await _books.ReadFillsAsync(market, forgotten, forgotten.ClientId, cancellationToken) is { Count: 0 } ? forgotten : null;
