@@ -104,8 +104,8 @@ internal sealed class BybitExecution : IExecutionVenue
                 return new OrderAnswer.Failed(VenueReplies.CauseOf(reply));
             try
             {
-                if (AnswerJson.Read(done.Body, json => BybitBooks.Find(json, order.Id, market)) is { } found)
-                    return await AddFillsAsync(found, market, cancellationToken);
+                if (AnswerJson.Read(done.Body, json => BybitBooks.Find(json, order.Id, market)) is var (found, created))
+                    return await AddFillsAsync(found, created, market, cancellationToken);
             }
             catch (UnreadableException)
             {
@@ -122,9 +122,9 @@ internal sealed class BybitExecution : IExecutionVenue
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private async Task<OrderAnswer> AddFillsAsync(VenueOrder found, VenueMarket market, CancellationToken cancellationToken)
+    private async Task<OrderAnswer> AddFillsAsync(VenueOrder found, UnixNanos created, VenueMarket market, CancellationToken cancellationToken)
     {
-        var fills = found.Filled.IsZero ? [] : await _books.ReadFillsAsync(market, found, cancellationToken);
+        var fills = found.Filled.IsZero ? [] : await _books.ReadFillsAsync(market, found, created, cancellationToken);
         return fills is null ? new OrderAnswer.Failed("fills_not_answered") : new OrderAnswer.Found(found, fills);
     }
 }
