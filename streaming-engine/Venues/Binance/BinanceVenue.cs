@@ -35,6 +35,9 @@ public sealed class BinanceVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => BinanceExecution.Able;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         await _keeper.StartAsync(cancellationToken);

@@ -37,6 +37,9 @@ public sealed class CoinbaseVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => CoinbaseExecution.Able;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         var tokens = _tokens ?? throw new VenueException(VenueErrorKind.Refused, "the account of Coinbase was asked for without a key");

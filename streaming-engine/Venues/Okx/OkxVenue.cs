@@ -35,6 +35,9 @@ public sealed class OkxVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => OkxExecution.Able;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         foreach (var limit in markets.SelectMany(static market => OkxLimits.Of(market.Symbol)))

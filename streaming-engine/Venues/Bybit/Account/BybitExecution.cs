@@ -25,10 +25,13 @@ internal sealed class BybitExecution : IExecutionVenue
         _books = new BybitBooks(rest, clock, notices, time);
     }
 
+    /// <summary>What each account there carries out by itself.</summary>
+    /// <remarks>Of spot Bybit takes the direction of a trigger from the price when the order comes: a stop that the price has passed meanwhile would become its opposite, and wait. The kernel holds them.</remarks>
+    public static VenueFeatures Able { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
+
     public string Venue => "BYBIT";
 
-    // Of spot Bybit takes the direction of a trigger from the price when the order comes: a stop that the price has passed meanwhile would become its opposite, and wait. The kernel holds them.
-    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
+    public VenueFeatures Features => Able;
 
     public void Start(IVenueListener listener)
     {

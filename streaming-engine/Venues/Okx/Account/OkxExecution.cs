@@ -27,9 +27,12 @@ internal sealed class OkxExecution : IExecutionVenue
         _books = new OkxBooks(rest, clock, markets, children, notices, time);
     }
 
+    /// <summary>What each account there carries out by itself.</summary>
+    public static VenueFeatures Able { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
+
     public string Venue => "OKX";
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
+    public VenueFeatures Features => Able;
 
     public void Start(IVenueListener listener)
     {
