@@ -52,7 +52,7 @@ internal sealed partial class PaperExecution : IExecutionVenue
         lock (_gate)
         {
             _listener = listener;
-            _journal.Failed = cause => listener.Unreadable($"books of the paper account, which could not be written: {cause}");
+            _journal.Listen(cause => listener.Unreadable($"books of the paper account, which could not be written: {cause}"));
             _journal.Tell(_now, listener.Resumed, static () => { });
         }
     }
