@@ -182,7 +182,7 @@ public static class SettingTable
         Name = "VELOZ_DEAD_MAN_TIMEOUT",
         Default = "off",
         Form = new SettingForm.Whole(20, 120, OrElse: "off"),
-        Meaning = "Seconds after which the venue itself cancels orders that open or work, where it hears nothing of the engine: it has ended, stands still, or is cut off. Orders that close, protect or wait for a trigger stay. One engine to an account, then. At OKX.",
+        Meaning = "Seconds after which the venue itself cancels orders that open or work, where it hears nothing of the engine: it has ended, stands still, or is cut off. Orders that close, protect or wait for a trigger stay. Two engines on an account need another environment or market each. At OKX.",
         Users = SettingUsers.Engines,
     };
 

@@ -45,7 +45,7 @@ public sealed class OkxVenue : IVenueConnection
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);
         var children = new OkxChildren();
-        return new OkxExecution(_rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
+        return new OkxExecution(_options, _rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
     }
 
     /// <inheritdoc/>

@@ -174,6 +174,17 @@ public sealed class EngineSettingsTests : IDisposable
             Assert.Contains($"{option} was {milliseconds} on the market of Binance, must be 0 to 1750", Assert.Throws<UsageException>(() => Read(terms)).Message, StringComparison.Ordinal);
     }
 
+    // Of two engines on an account each has a dead-man timer of its own.
+    [Fact]
+    public void Orders_at_Okx_are_of_the_environment_and_the_market()
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = "okx_demo_spot";
+        _environment["VELOZ_MARKET_SYMBOL"] = "eth-usdt";
+        _environment["VELOZ_ENVIRONMENT"] = "prod";
+        var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
+        Assert.Equal("prod/main/ETH-USDT.OKX", new OkxSetup().ReadOptions(settings, isPlay: true)(new VenueKeys("", "", "")).Owner);
+    }
+
     [Fact]
     public void Real_money_needs_leave_besides_its_mode()
     {

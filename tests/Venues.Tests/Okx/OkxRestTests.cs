@@ -113,7 +113,7 @@ public sealed class OkxRestTests
         await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop);
         var (head, body) = Parts(Assert.Single(venue.Requests));
         Assert.StartsWith("POST /api/v5/trade/order HTTP/1.1\r\n", head, StringComparison.Ordinal);
-        Assert.Equal($$"""{"instId":"BTC-USDT","tdMode":"cash","clOrdId":"{{Id.Text}}","side":"buy","ordType":"limit","sz":"0.5","px":"60000.1","tag":"velozw"}""", body);
+        Assert.Equal($$"""{"instId":"BTC-USDT","tdMode":"cash","clOrdId":"{{Id.Text}}","side":"buy","ordType":"limit","sz":"0.5","px":"60000.1","tag":"{{WorkingTag}}"}""", body);
         // In 5 s by our clock, which the venue's is 1.5 s ahead of.
         Assert.Equal("1767225606500", Header(head, "expTime"));
         Assert.Equal("2026-01-01T00:00:01.500Z", Header(head, "OK-ACCESS-TIMESTAMP"));
@@ -150,6 +150,20 @@ public sealed class OkxRestTests
         await using var execution = Open(Options(venue, isDemo: false), _time);
         await execution.SubmitAsync(Submit(Limited(type == OrderType.Market ? null : 60_000.1m) with { Type = type, IsPostOnly = isPostOnly, TimeInForce = timeInForce }), Stop);
         Assert.Contains(sent.Trim(), Parts(Assert.Single(venue.Requests)).Body, StringComparison.Ordinal);
+    }
+
+    // Two engines on an account: one's timer is not the other's. By sha256sum, as the tag of the other.
+    [Theory(Timeout = Limit)]
+    [InlineData(Owner, 60, """{"timeOut":"60","tag":"velozwce93ed8c58"}""")]
+    [InlineData("prod/main/BTC-USDT.OKX", 0, """{"timeOut":"0","tag":"velozwee9a4a6391"}""")]
+    public async Task Dead_man_timer_is_of_the_orders_of_its_engine(string owner, int seconds, string body)
+    {
+        await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, """{"code":"0","msg":"","data":[{"triggerTime":"0","tag":"","ts":"1587971400"}]}"""), stop));
+        await using var execution = Open(new OkxOptions { Rest = venue.Address, Owner = owner }, _time);
+        Assert.Null(await execution.CancelAllAfterAsync(TimeSpan.FromSeconds(seconds), Stop));
+        var (head, sent) = Parts(Assert.Single(venue.Requests));
+        Assert.StartsWith("POST /api/v5/trade/cancel-all-after HTTP/1.1\r\n", head, StringComparison.Ordinal);
+        Assert.Equal(body, sent);
     }
 
     [Theory(Timeout = Limit)]

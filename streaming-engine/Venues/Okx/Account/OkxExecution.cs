@@ -13,6 +13,7 @@ internal sealed class OkxExecution : IExecutionVenue
     // A cancel is the same whenever it arrives, but old ones are of no use to anybody.
     private static readonly TimeSpan CancelWindow = TimeSpan.FromSeconds(5);
 
+    private readonly OkxOptions _options;
     private readonly OkxRest _rest;
     private readonly OkxBooks _books;
     private readonly OkxAccountStream _stream;
@@ -21,9 +22,9 @@ internal sealed class OkxExecution : IExecutionVenue
     private readonly OkxChildren _children;
     private readonly VenueNotices _notices;
 
-    public OkxExecution(OkxRest rest, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
+    public OkxExecution(OkxOptions options, OkxRest rest, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
     {
-        (_rest, _stream, _clock, _markets, _children, _notices) = (rest, stream, clock, markets, children, notices);
+        (_options, _rest, _stream, _clock, _markets, _children, _notices) = (options, rest, stream, clock, markets, children, notices);
         _books = new OkxBooks(rest, clock, markets, children, notices, time);
     }
 
@@ -54,7 +55,7 @@ internal sealed class OkxExecution : IExecutionVenue
                 "/api/v5/trade/order-algo", OkxAlgoJson.ParametersOf(symbol, submit).Body(), kind, submit.Deadline, isSignedToEnd: true, [(OkxLimits.PlaceAlgo(symbol), 1)], cancellationToken)
             : await _rest.ChangeAsync(
                 "/api/v5/trade/order",
-                OkxOrderJson.ParametersOf(symbol, submit).Body(),
+                OkxOrderJson.ParametersOf(symbol, submit, _options.WorkingTag).Body(),
                 kind,
                 submit.Deadline,
                 isSignedToEnd: false,
@@ -154,7 +155,7 @@ internal sealed class OkxExecution : IExecutionVenue
     {
         var reply = await _rest.ChangeAsync(
             "/api/v5/trade/cancel-all-after",
-            new OkxParameters().Add("timeOut", (long)timeout.TotalSeconds).Add("tag", OkxOrderJson.WorkingTag).Body(),
+            new OkxParameters().Add("timeOut", (long)timeout.TotalSeconds).Add("tag", _options.WorkingTag).Body(),
             RequestKind.Urgent,
             _clock.LocalNow + CancelWindow,
             isSignedToEnd: false,
