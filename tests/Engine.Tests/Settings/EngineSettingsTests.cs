@@ -182,7 +182,10 @@ public sealed class EngineSettingsTests : IDisposable
         _environment["VELOZ_MARKET_SYMBOL"] = "eth-usdt";
         _environment["VELOZ_ENVIRONMENT"] = "prod";
         var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
-        Assert.Equal("prod/main/ETH-USDT.OKX", new OkxSetup().ReadOptions(settings, isPlay: true)(new VenueKeys("", "", "")).Owner);
+        var options = new OkxSetup().ReadOptions(settings, isPlay: true);
+        Assert.Equal("prod/main/ETH-USDT.OKX", options(new VenueKeys("a key", "", "")).Owner);
+        _environment["VELOZ_MARKET_SYMBOL"] = "btc-usdt-perp.binance"; // Which who only looks on may leave as it is.
+        Assert.Equal("", options(new VenueKeys("", "", "")).Owner);
     }
 
     [Fact]

@@ -32,13 +32,11 @@ internal sealed class OkxSetup : VenueSetup
         if (!isPlay || !IsLiveHost(rest.Host) || rest.Scheme != "https")
             CheckHost(settings, SettingTable.OkxRest, rest, isPlay);
         CheckHost(settings, SettingTable.OkxSockets, sockets, isPlay);
-        // An engine has one account and one market: it and those beside it at OKX are told apart so.
-        var owner = $"{settings.Text(SettingTable.Environment)}/{PaperOptions.Account}/{EngineSettings.Market(settings)}";
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
         return keys => new OkxOptions
         {
             IsDemo = isPlay,
-            Owner = owner,
+            Owner = keys.Key.Length > 0 ? OwnerOf(settings) : "",
             Rest = rest,
             PublicSocket = Under(sockets, "public"),
             PrivateSocket = Under(sockets, "private"),
@@ -49,6 +47,9 @@ internal sealed class OkxSetup : VenueSetup
             Passphrase = keys.Passphrase,
         };
     }
+
+    // An engine has one account and one market: it and those beside it at OKX are told apart so. Who only looks on places nothing.
+    private static string OwnerOf(SettingValues settings) => $"{settings.Text(SettingTable.Environment)}/{PaperOptions.Account}/{EngineSettings.Market(settings)}";
 
     protected override bool IsLiveHost(string host) => host.EndsWith(".okx.com", StringComparison.OrdinalIgnoreCase) && !IsPlayHost(host);
 
