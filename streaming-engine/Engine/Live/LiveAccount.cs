@@ -37,6 +37,8 @@ internal sealed class LiveAccount : IAsyncDisposable
 
     public Instrument Instrument => _market.Instrument;
 
+    public ClockEstimate VenueClock => _connection.Clock;
+
     public VenueFeatures Features => _venue.Features;
 
     /// <summary>The last closed bars, oldest first.</summary>

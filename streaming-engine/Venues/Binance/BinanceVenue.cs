@@ -38,6 +38,9 @@ public sealed class BinanceVenue : IVenueConnection
     public VenueFeatures Features => BinanceExecution.Able;
 
     /// <inheritdoc/>
+    public ClockEstimate Clock => Time.Estimate;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         await _keeper.StartAsync(cancellationToken);

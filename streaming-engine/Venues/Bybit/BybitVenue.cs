@@ -37,6 +37,9 @@ public sealed class BybitVenue : IVenueConnection
     public VenueFeatures Features => BybitExecution.Able;
 
     /// <inheritdoc/>
+    public ClockEstimate Clock => Time.Estimate;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         await _keeper.StartAsync(cancellationToken);

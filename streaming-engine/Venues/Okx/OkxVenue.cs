@@ -38,6 +38,9 @@ public sealed class OkxVenue : IVenueConnection
     public VenueFeatures Features => OkxExecution.Able;
 
     /// <inheritdoc/>
+    public ClockEstimate Clock => Time.Estimate;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
     {
         foreach (var limit in markets.SelectMany(static market => OkxLimits.Of(market.Symbol)))

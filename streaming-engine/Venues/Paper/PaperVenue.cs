@@ -33,6 +33,9 @@ public sealed class PaperVenue : IVenueConnection
     public VenueFeatures Features => _source.Features with { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasDeadManTimer = false };
 
     /// <inheritdoc/>
+    public ClockEstimate Clock => _source.Clock;
+
+    /// <inheritdoc/>
     /// <exception cref="JournalDamagedException">The books are damaged.</exception>
     /// <exception cref="JournalHaltException">Their frames do not fit together.</exception>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)

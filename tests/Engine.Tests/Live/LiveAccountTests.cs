@@ -51,6 +51,8 @@ public sealed class LiveAccountTests
 
         public VenueFeatures Features => venue.Features;
 
+        public ClockEstimate Clock => default;
+
         public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken) => Task.FromResult<IExecutionVenue>(venue);
 
         public Task<IReadOnlyList<VenueMarket>> ReadMarketsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<VenueMarket>>([Bitcoin]);

@@ -19,6 +19,8 @@ internal sealed class ScriptedMarket(MonotonicClock clock, Instrument instrument
 
     public VenueFeatures Features => VenueFeatures.All;
 
+    public ClockEstimate Clock => default;
+
     public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("the account of the market's venue was opened, must not be");
 
