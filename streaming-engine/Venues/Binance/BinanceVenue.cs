@@ -35,6 +35,9 @@ public sealed class BinanceVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => BinanceExecution.Able;
+
+    /// <inheritdoc/>
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>

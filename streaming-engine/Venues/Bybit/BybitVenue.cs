@@ -34,6 +34,9 @@ public sealed class BybitVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => BybitExecution.Able;
+
+    /// <inheritdoc/>
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public sealed class CoinbaseVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => CoinbaseExecution.Able;
+
+    /// <inheritdoc/>
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>

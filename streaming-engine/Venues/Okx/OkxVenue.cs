@@ -35,6 +35,9 @@ public sealed class OkxVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => OkxExecution.Able;
+
+    /// <inheritdoc/>
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ public sealed class OkxVenue : IVenueConnection
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);
         var children = new OkxChildren();
-        return new OkxExecution(_rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
+        return new OkxExecution(_options, _rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
     }
 
     /// <inheritdoc/>

@@ -195,6 +195,8 @@ public sealed class PaperEngineTests : IAsyncLifetime
 
         public IMarketDataSource MarketData => this;
 
+        public VenueFeatures Features => VenueFeatures.All;
+
         public ClockEstimate Clock => default;
 
         public static MovedMarket To(long price) => new(price * 100);

@@ -17,6 +17,8 @@ internal sealed class ScriptedMarket(MonotonicClock clock, Instrument instrument
 
     public IMarketDataSource MarketData => this;
 
+    public VenueFeatures Features => VenueFeatures.All;
+
     public ClockEstimate Clock => default;
 
     public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken) =>

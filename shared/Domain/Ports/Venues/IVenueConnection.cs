@@ -6,6 +6,9 @@ public interface IVenueConnection : IAsyncDisposable
     /// <summary>Its markets.</summary>
     IMarketDataSource MarketData { get; }
 
+    /// <summary>What each account there carries out by itself; known before one is opened, and asked of nobody.</summary>
+    VenueFeatures Features { get; }
+
     /// <summary>Its clock beside ours, as last known; without samples where it was never asked.</summary>
     ClockEstimate Clock { get; }
 

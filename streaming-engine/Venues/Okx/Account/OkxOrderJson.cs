@@ -9,11 +9,11 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal static class OkxOrderJson
 {
-    /// <summary>Of orders that open or work, which the dead-man timer cancels.</summary>
-    public const string WorkingTag = "velozw";
-
     /// <summary>The parameters of a new order.</summary>
-    public static OkxParameters ParametersOf(string symbol, VenueSubmit submit)
+    /// <param name="symbol">Of its market.</param>
+    /// <param name="submit">The order.</param>
+    /// <param name="workingTag">Of orders that open or work.</param>
+    public static OkxParameters ParametersOf(string symbol, VenueSubmit submit, string workingTag)
     {
         var terms = submit.Terms;
         var parameters = new OkxParameters()
@@ -25,7 +25,7 @@ internal static class OkxOrderJson
             .Add("sz", terms.Quantity.Value);
         // One that cannot be paid whole is refused, and not made smaller.
         parameters = terms.Price is { } price ? parameters.Add("px", price.Value) : parameters.Add("tgtCcy", "base_ccy").Set("banAmend");
-        return submit.Id.Role == OrderRole.Working ? parameters.Add("tag", WorkingTag) : parameters;
+        return submit.Id.Role == OrderRole.Working ? parameters.Add("tag", workingTag) : parameters;
     }
 
     /// <summary>An order of a REST answer.</summary>
