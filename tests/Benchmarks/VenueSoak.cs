@@ -17,9 +17,10 @@ internal static class VenueSoak
     private const string Strategy = "market-making bid_spread_bps=0.2 ask_spread_bps=0.2 levels=3 level_spread_bps=0.2 refresh_seconds=1 tolerance=0.00001 quantity=0.002";
 
     private const int OrdersKept = 12_500; // A little more than adapters remember; the kernel has 10,000 that ended.
+    private const int FillsMin = 8_000; // Binance takes fewer orders than the kernel is asked for.
     private const int OrdersAtOnce = 5;
 
-    private static readonly TimeSpan OrderPause = TimeSpan.FromMilliseconds(400); // For so many at once; Binance takes 100 in ten seconds.
+    private static readonly TimeSpan OrderPause = TimeSpan.FromMilliseconds(250); // For so many at once.
     private static readonly TimeSpan WarmUpPatience = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
@@ -77,7 +78,7 @@ internal static class VenueSoak
     private static async Task FillMemoryAsync(EngineHost engine, int orders)
     {
         var began = TimeProvider.System.GetTimestamp();
-        for (var made = 0; engine.View.FillCount < orders && TimeProvider.System.GetElapsedTime(began) < WarmUpPatience && !engine.Completion.IsCompleted; made++)
+        for (var made = 0; (engine.View.OrderCount < orders || engine.View.FillCount < FillsMin) && TimeProvider.System.GetElapsedTime(began) < WarmUpPatience && !engine.Completion.IsCompleted; made++)
         {
             var request = new OrderRequest { Instrument = engine.Options.Live!.Instrument, Side = made % 2 == 0 ? OrderSide.Buy : OrderSide.Sell, Type = OrderType.Market, Quantity = 0.0002m };
             await Task.WhenAll(Enumerable.Range(0, OrdersAtOnce).Select(_ => engine.SendAsync(new KernelCommand.Submit(default, request), CancellationToken.None)));

@@ -35,7 +35,8 @@ internal static class BookCommand
     private static async Task<int> RunAsync(IReadOnlyList<InstrumentId> markets, int depth, bool isOnce, bool isJson, CancellationToken cancellationToken)
     {
         await using var watch = await BookWatch.OpenAsync(LocalSettings.Values(), markets, static text => Console.Error.WriteLine($"veloz: {text}"), TimeProvider.System, cancellationToken);
-        await WaitAsync(watch, markets, cancellationToken);
+        if (isOnce)
+            await WaitAsync(watch, markets, cancellationToken);
         var isScreen = !isOnce && !isJson && !Console.IsOutputRedirected;
         using var timer = new PeriodicTimer(Period);
         do

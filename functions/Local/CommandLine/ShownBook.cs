@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using VeloZ.Domain;
+using VeloZ.Engine;
 
 namespace VeloZ.Local;
 
@@ -21,7 +22,7 @@ internal sealed record ShownBook(UnixNanos Time, UnifiedPrice? Bid, UnifiedPrice
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{markets[0].Base}-{markets[0].Quote} at {Time}: bid {PriceText(Bid, markets)}, ask {PriceText(Ask, markets)}");
         foreach (var market in markets.Where((_, index) => !IsRead[index]))
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {market.Venue} is left out: its book is being read anew, or nothing was heard of it");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {market.Venue} is left out: its book is being read, or was not told of for {BookWatch.SilenceMax.TotalSeconds:0} s");
         text.AppendLine();
         for (var index = Asks.Count - 1; index >= 0; index--)
             Append(text, "ask", Asks[index], markets);
@@ -57,10 +58,10 @@ internal sealed record ShownBook(UnixNanos Time, UnifiedPrice? Bid, UnifiedPrice
     }
 
     private static string PriceText(UnifiedPrice? price, IReadOnlyList<InstrumentId> markets) =>
-        price is { } best ? $"{DecimalText.Trimmed(best.Price.Value)} ({DecimalText.Trimmed(best.Quantity)} at {markets[best.Market].Venue})" : "none";
+        price is { } best ? $"{best.Price} ({DecimalText.Trimmed(best.Quantity)} at {markets[best.Market].Venue})" : "none";
 
     private static void Append(StringBuilder text, string side, VenueLevel level, IReadOnlyList<InstrumentId> markets) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"  {side} {DecimalText.Trimmed(level.Price.Value),14} {DecimalText.Trimmed(level.Quantity.Value),16}  {markets[level.Market].Venue}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {side} {level.Price,14} {level.Quantity,16}  {markets[level.Market].Venue}");
 
     private static void Write(Utf8JsonWriter json, string name, UnifiedPrice? price, IReadOnlyList<InstrumentId> markets)
     {
@@ -70,7 +71,7 @@ internal sealed record ShownBook(UnixNanos Time, UnifiedPrice? Bid, UnifiedPrice
             return;
         }
         json.WriteStartObject(name);
-        json.WriteString("price", DecimalText.Trimmed(best.Price.Value));
+        json.WriteString("price", best.Price.ToString());
         json.WriteString("quantity", DecimalText.Trimmed(best.Quantity));
         json.WriteString("market", markets[best.Market].Text);
         json.WriteEndObject();
@@ -82,8 +83,8 @@ internal sealed record ShownBook(UnixNanos Time, UnifiedPrice? Bid, UnifiedPrice
         foreach (var level in levels)
         {
             json.WriteStartObject();
-            json.WriteString("price", DecimalText.Trimmed(level.Price.Value));
-            json.WriteString("quantity", DecimalText.Trimmed(level.Quantity.Value));
+            json.WriteString("price", level.Price.ToString());
+            json.WriteString("quantity", level.Quantity.ToString());
             json.WriteString("market", markets[level.Market].Text);
             json.WriteEndObject();
         }

@@ -45,6 +45,8 @@ internal static class VenueCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var text = parsed.GetValue(seed) ?? "1";
+            if ((parsed.GetValue(market) ?? Simulated) == Simulated && (parsed.GetValue(interval) ?? parsed.GetValue(speed)) is not null)
+                throw new UsageException("--interval and --speed are of a file's bars, must be with --market file:SYMBOL=PATH");
             var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
             var name = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "",
                 ("binance", VenueProtocolName.Binance), ("okx", VenueProtocolName.Okx), ("bybit", VenueProtocolName.Bybit), ("coinbase", VenueProtocolName.Coinbase));

@@ -17,7 +17,7 @@ public readonly record struct VenueLevel(int Market, Price Price, Quantity Quant
 public readonly record struct UnifiedPrice(Price Price, decimal Quantity, int Market);
 
 /// <summary>
-/// Books of one pair at several venues, read as one. A book that is not valid, is crossed by itself, or of which nothing was heard for too long is left out until it is right again.
+/// Books of one pair at several venues, read as one. A book that is not valid, is crossed by itself, or was not told of for too long is left out until it is right again.
 /// </summary>
 /// <remarks>Not thread-safe. The best bid of one venue may be above the best ask of another: that is how markets are, and no fault.</remarks>
 public sealed class UnifiedBook
@@ -29,7 +29,7 @@ public sealed class UnifiedBook
 
     /// <summary>Empty books.</summary>
     /// <param name="markets">One or more, each once, of the same base, quote and kind.</param>
-    /// <param name="silenceMax">A book of which nothing was heard for longer is left out; above zero.</param>
+    /// <param name="silenceMax">A book that was not told of for longer is left out, whatever prints or best prices say; above zero.</param>
     /// <exception cref="ArgumentException">They are no such markets.</exception>
     public UnifiedBook(IReadOnlyList<Instrument> markets, TimeSpan silenceMax)
     {
@@ -68,7 +68,8 @@ public sealed class UnifiedBook
     public bool Take(int market, in MarketEvent happened)
     {
         var book = _books[market];
-        _heard[market] = happened.ReceivedTime;
+        if (happened.Kind is MarketEventKind.BookSnapshot or MarketEventKind.BookDelta)
+            _heard[market] = happened.ReceivedTime;
         switch (happened.Kind)
         {
             case MarketEventKind.BookSnapshot:

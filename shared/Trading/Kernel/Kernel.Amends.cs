@@ -9,6 +9,7 @@ public sealed partial class Kernel
 
     // In a row, by order; not part of the state: after a restart every open order is asked for, and amended where it must be.
     private readonly Dictionary<ClientOrderId, int> _refusedAmends = [];
+    private readonly Dictionary<ClientOrderId, Quantity> _shortfalls = []; // What an order that cannot become larger was told to lack last; not part of the state either.
     private readonly Dictionary<ClientOrderId, Mending> _mends = []; // The venue's terms that were taken over last.
 
     private Refusal? Amend(KernelCommand.Amend command) => State.FindOrder(command.Id) is { } order
@@ -238,6 +239,7 @@ public sealed partial class Kernel
     private void ForgetAmends(Order order)
     {
         _refusedAmends.Remove(order.Id);
+        _shortfalls.Remove(order.Id);
         _mends.Remove(order.Id);
     }
 

@@ -84,15 +84,18 @@ public sealed partial class Kernel
             Resize(order, wanted);
     }
 
-    // Where no order is made larger, what does not protect is sent as large as it gets: once its entry has ended, or the market is at its price.
+    // Where no order is made larger, a target is sent as large as it gets: once its entry has ended, or the market is at its price. One that is to rest in any case cannot wait for that.
     private bool WaitsForEntry(Order order, Order parent) =>
-        order.Terms.Role != OrderRole.Protective && !parent.IsClosed && !Options.FeaturesOf(order.Terms.Instrument.Venue).HasAmendments;
+        order.Terms is { Type: OrderType.Limit, IsReduceOnly: true, IsPostOnly: false, Role: not OrderRole.Protective }
+        && !parent.IsClosed
+        && !Options.FeaturesOf(order.Terms.Instrument.Venue).HasAmendments;
 
     // Whether the market sends it before that.
-    private bool WaitsAtPrice(Order order) => order.Terms.Type == OrderType.Limit
-        && State.ClusterOf(order.Id)?.ParentOf(order) is { } parent
+    private bool WaitsAtPrice(Order order, Instrument instrument) => order.Terms.Type == OrderType.Limit
+        && State.ClusterOf(order.Id) is { } cluster
+        && cluster.ParentOf(order) is { } parent
         && WaitsForEntry(order, parent)
-        && IsLargeEnough(order, order.LeavesQuantity, InstrumentOf(order));
+        && IsLargeEnough(order, WantedLeaves(cluster, order, parent, instrument), instrument);
 
     private void Resize(Order order, Quantity wanted)
     {
@@ -101,8 +104,8 @@ public sealed partial class Kernel
         var quantity = order.FilledQuantity + wanted;
         if (CanAmend(order, quantity.Value, price: null, triggerPrice: null))
             Request(order, new OrderAmend(Now, order.Id, quantity, Price: null, TriggerPrice: null));
-        else if (_refusedAmends.TryAdd(order.Id, RefusedAmendsMax))
-            Warn("protection_short", $"order {order.Id} works for {order.LeavesQuantity}, must work for {wanted}, and its venue makes no order larger");
+        else if (!_shortfalls.TryGetValue(order.Id, out var told) || told < wanted)
+            TellShort(order, wanted);
     }
 
     // Gives what is there now to an exit, or to one of several that reduce each other, that is to be sent; false where that is nothing that could be.
@@ -159,6 +162,12 @@ public sealed partial class Kernel
             return;
         TellTooSmall($"exit {order.Id} has", wanted, instrument);
         CancelOrder(order, "engine", "exit_too_small");
+    }
+
+    private void TellShort(Order order, Quantity wanted)
+    {
+        _shortfalls[order.Id] = wanted;
+        Warn("protection_short", $"order {order.Id} works for {order.LeavesQuantity}, must work for {wanted}, and its venue makes no order larger");
     }
 
     private void TellTooSmall(string what, Quantity quantity, Instrument instrument) =>

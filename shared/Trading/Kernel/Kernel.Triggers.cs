@@ -64,11 +64,12 @@ public sealed partial class Kernel
         if (!Given(in input).TryGetRange(out var range))
             return;
         var instrument = State.Portfolio.Holdings[Given(in input).InstrumentIndex].Instrument;
+        var mayWait = !Options.FeaturesOf(instrument.Id.Venue).HasAmendments;
         _touched.Clear();
         for (var index = 0; index < State.HeldOrders.Count; index++)
         {
             var order = State.HeldOrders[index];
-            if (order.Terms.Instrument == instrument.Id && order.Status == OrderStatus.Emulated && (order.TriggerPrice is not null || WaitsAtPrice(order)) && !State.IsWaiting(order))
+            if (order.Terms.Instrument == instrument.Id && order.Status == OrderStatus.Emulated && (order.TriggerPrice is not null || (mayWait && WaitsAtPrice(order, instrument))) && !State.IsWaiting(order))
                 _touched.Add(order);
         }
         // Of those that cancel or reduce each other and that one range reaches, the stop is taken to come first.
@@ -183,13 +184,13 @@ public sealed partial class Kernel
         Send(order);
     }
 
-    // What protects a position waits until it may be sent, as long as there is a position: of its strategy, which others may net to nothing in the account.
+    // What protects or closes what an entry filled waits until it may be sent, as long as there is a position: of its strategy, which others may net to nothing in the account.
     private void Deny(Order order, Refusal refusal)
     {
-        var protects = order.Terms.Role == OrderRole.Protective;
+        var protects = order.Terms.Role == OrderRole.Protective || (order.Terms.IsReduceOnly && State.ClusterOf(order.Id)?.ParentOf(order) is { FilledQuantity.IsZero: false });
         var isFinal = !protects || (refusal.Code == RefusalCode.ReduceOnlyWouldIncrease && !HasWork(order));
         if (protects && (_deniedReleases.Add(order.Id) || isFinal))
-            Warn("protection_denied", $"order {order.Id}, which protects a position, was not sent{(isFinal ? "" : " and waits")}: {refusal.Message}");
+            Warn("protection_denied", $"order {order.Id}, which protects or closes a position, was not sent{(isFinal ? "" : " and waits")}: {refusal.Message}");
         if (isFinal)
             End(order, OrderEvent.Denied, refusal.Code.Text());
     }

@@ -7,7 +7,7 @@ namespace VeloZ.Engine;
 /// <remarks>Thread-safe.</remarks>
 public sealed class BookWatch : IAsyncDisposable
 {
-    /// <summary>A venue of which nothing was heard for longer is left out: all four tell something of a market that trades each second.</summary>
+    /// <summary>A venue whose book was not told of for longer is left out: all four tell a book that changes each second.</summary>
     public static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();

@@ -17,12 +17,15 @@ public sealed class PricePath(BarSeries bars, decimal speed)
     /// <summary>Where it begins, in quote currency.</summary>
     public decimal Start => bars.Open[0];
 
+    /// <summary>The lowest price, in quote currency.</summary>
+    public decimal Lowest { get; } = Enumerable.Range(0, bars.Count).Min(index => bars.Low[index]);
+
     /// <summary>Where it is.</summary>
     /// <param name="elapsed">Of the venue's time since the market began; never falling from one call to the next.</param>
     /// <returns>Quote currency; on no grid.</returns>
     public decimal At(TimeSpan elapsed)
     {
-        var time = bars.OpenTimes[0] + (long)(elapsed.Ticks * 100 * speed);
+        var time = (long)Math.Min(bars.OpenTimes[0] + (elapsed.Ticks * 100m * speed), bars.OpenTimes[^1] + (decimal)bars.Interval.Nanos);
         while (_index < bars.Count - 1 && bars.OpenTimes[_index + 1] <= time)
             _index++;
         var progress = Legs * Math.Min(1, (decimal)(time - bars.OpenTimes[_index]) / bars.Interval.Nanos);

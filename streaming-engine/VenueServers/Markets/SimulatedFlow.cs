@@ -28,6 +28,7 @@ internal sealed class SimulatedFlow
     /// <param name="seed">Of the venue.</param>
     /// <param name="path">How its middle goes; null to let it walk.</param>
     /// <param name="period">From one step to the next, of which a path wants to know.</param>
+    /// <exception cref="ArgumentException">The path is too low for a book below it.</exception>
     public SimulatedFlow(LoopbackVenue venue, LoopbackMarket market, decimal price, ulong seed, PricePath? path = null, TimeSpan period = default)
     {
         (_market, _house, _path, _period) = (market, new HouseFlow(venue, market), path, period);
@@ -37,6 +38,8 @@ internal sealed class SimulatedFlow
         _gap = Math.Max(1, (long)(price * StepFraction / instrument.PriceIncrement));
         _levelLots = Math.Max(1, (long)(LevelNotional / price / instrument.QuantityIncrement));
         _middleMin = _gap * (LevelsPerSide + 2);
+        if (path is not null && TicksOf(path.Lowest) < _middleMin)
+            throw new ArgumentException($"market {market.Symbol} was to go by a file whose lowest price is {DecimalText.Trimmed(path.Lowest)}, must be at least {DecimalText.Trimmed(_middleMin * instrument.PriceIncrement)}: its book has {LevelsPerSide} levels below the price");
     }
 
     /// <summary>Fills the book. Call once, under the venue's lock.</summary>

@@ -48,7 +48,7 @@ public sealed class VenueServer : IAsyncDisposable
     /// <param name="time">The machine's clock.</param>
     /// <param name="cancellationToken">Ends the start only.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="ArgumentException">A path is for no market of the venue.</exception>
+    /// <exception cref="ArgumentException">A path is for no market of the venue, or too low for it.</exception>
     public static async Task<VenueServer> StartAsync(VenueServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var protocol = VenueProtocol.Of(options.Protocol);

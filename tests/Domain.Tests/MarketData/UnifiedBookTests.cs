@@ -72,7 +72,7 @@ public sealed class UnifiedBookTests
     }
 
     [Fact]
-    public void A_market_of_which_nothing_was_heard_for_too_long_is_left_out_until_it_is_heard_again()
+    public void A_book_that_was_not_told_of_for_too_long_is_left_out_though_its_market_trades()
     {
         Snapshot(0, bids: [(10_010, 1_000)], asks: [(10_021, 1_000)]);
         Assert.True(_book.IsRead(0, Start + SilenceMax));
@@ -80,7 +80,9 @@ public sealed class UnifiedBookTests
         Assert.False(_book.IsRead(0, late));
         Assert.Null(_book.Best(OrderSide.Buy, late));
         _book.Take(0, new MarketEvent { Kind = MarketEventKind.Trade, VenueTime = late, ReceivedTime = late, Ticks = 10_010, Lots = 1 });
-        Assert.Equal(100.1m, _book.Best(OrderSide.Buy, late)!.Value.Price.Value);
+        Assert.False(_book.IsRead(0, late));
+        _book.Take(0, new MarketEvent { Kind = MarketEventKind.BookDelta, VenueTime = late, ReceivedTime = late, Levels = [new(OrderSide.Buy, 10_010, 900)] });
+        Assert.Equal(0.9m, _book.Best(OrderSide.Buy, late)!.Value.Quantity);
     }
 
     [Theory]

@@ -72,7 +72,7 @@ public sealed class GrowingExitTests
     }
 
     [Fact]
-    public void One_that_rests_is_not_asked_to_grow_and_what_it_lacks_is_told_once()
+    public void One_that_rests_is_not_asked_to_grow_and_what_it_lacks_is_told_when_that_grows()
     {
         var (entry, target, stop) = Begin(_kernel);
         _kernel.Fill(entry, 0.4m, 100);
@@ -86,7 +86,9 @@ public sealed class GrowingExitTests
             Assert.Empty(Amended(_kernel, target));
             told.AddRange(Codes(_kernel));
         }
-        Assert.Equal(["protection_short"], told);
+        Assert.Equal(["protection_short", "protection_short"], told);
+        _kernel.Happen(entry, OrderEvent.CancelRejected); // Other news.
+        Assert.Empty(Codes(_kernel));
         Assert.Equal((0.4m, 0.6m), (target.Quantity.Value, stop.Quantity.Value)); // The stop is ours, and as large as the position.
         _kernel.Happen(entry, OrderEvent.Canceled);
         _kernel.Fill(target, 0.4m, 105);
@@ -101,6 +103,72 @@ public sealed class GrowingExitTests
         kernel.Fill(stop, 0.3m, 97);
         Assert.Equal([0.7m], Amended(kernel, target));
         Assert.Same(target, Assert.Single(kernel.Decision.Effects.OfType<Effect.Amend>()).Order);
+    }
+
+    // A halt is no reason to give up what closes the position.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_comes_due_while_trading_is_halted_waits_until_it_goes_on(bool isAtPrice)
+    {
+        var (entry, target, _) = Begin(_kernel);
+        _kernel.Fill(entry, 0.4m, 100);
+        _kernel.Close(100);
+        _kernel.SetState(TradingState.Halted);
+        if (isAtPrice)
+            _kernel.CloseWithin(low: 100, high: 105, close: 100);
+        else
+            _kernel.Happen(entry, OrderEvent.Canceled);
+        Assert.Equal(OrderStatus.Released, target.Status);
+        Assert.Equal(["protection_denied"], Codes(_kernel));
+        _kernel.Close(100);
+        Assert.Empty(Codes(_kernel));
+        _kernel.SetState(TradingState.Active);
+        _kernel.Close(100);
+        Assert.Same(target, Sent(_kernel));
+        Assert.Equal(0.4m, target.Quantity.Value);
+    }
+
+    [Fact]
+    public void Where_others_have_closed_the_position_its_price_ends_no_entry()
+    {
+        var kernel = new KernelHarness(AccountKind.Margin, features: Fixed);
+        var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [Target()] });
+        var (entry, target) = (orders[0], orders[1]);
+        kernel.Accept(entry);
+        kernel.Fill(entry, 0.4m, 100);
+        kernel.Close(100);
+        kernel.Fill(kernel.Submit(KernelHarness.Request(Sell, 0.4m)), 0.4m, 100);
+        kernel.CloseWithin(low: 100, high: 105, close: 100);
+        Assert.False(entry.IsCancelRequested);
+        Assert.Equal(OrderStatus.Emulated, target.Status);
+    }
+
+    // They could not be sent as they are once the market is there.
+    [Fact]
+    public void What_waits_for_a_trigger_or_must_rest_is_sent_with_the_first_part()
+    {
+        var touched = KernelHarness.Request(Sell, 1) with { Type = OrderType.MarketIfTouched, TriggerPrice = 105, IsReduceOnly = true, Role = OrderRole.Exit };
+        foreach (var exit in new[] { touched, Target() with { IsPostOnly = true }, KernelHarness.Request(Buy, 1, 95) })
+        {
+            var kernel = new KernelHarness(features: Fixed);
+            var orders = kernel.Submit(new OrderListRequest { Entry = KernelHarness.Request(Buy, 1, 100), Orders = [exit] });
+            kernel.Accept(orders[0]);
+            kernel.Fill(orders[0], 0.4m, 100);
+            Assert.Same(orders[1], Sent(kernel));
+            Assert.Equal(0.4m, orders[1].Quantity.Value);
+        }
+    }
+
+    [Fact]
+    public void A_restart_goes_on_waiting()
+    {
+        var (entry, target, _) = Begin(_kernel);
+        _kernel.Fill(entry, 0.4m, 100);
+        var again = new KernelHarness(_kernel);
+        Assert.Equal(OrderStatus.Emulated, again.Kernel.State.FindOrder(target.Id)!.Status);
+        again.Fill(again.Kernel.State.FindOrder(entry.Id)!, 0.6m, 100, tradeId: "T9");
+        Assert.Equal((target.Id, 1m), (Sent(again)!.Id, Sent(again)!.Quantity.Value));
     }
 
     // What protects does not wait: the first part has it at once, and the rest is sold when it fills.

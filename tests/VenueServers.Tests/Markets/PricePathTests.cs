@@ -22,6 +22,7 @@ public sealed class PricePathTests
     [InlineData(220, 187)]
     [InlineData(240, 194)]
     [InlineData(9_999, 194)]
+    [InlineData(2_000_000_000, 194)] // Sixty years.
     public void It_goes_from_open_over_the_nearer_extreme_and_the_other_to_close(int seconds, int price)
     {
         Assert.Equal(price, Path(speed: 1).At(TimeSpan.FromSeconds(seconds)));
@@ -46,6 +47,16 @@ public sealed class PricePathTests
         }
         Assert.Equal(0.1m, offered.Filled);
         Assert.All(offered.Fills, static fill => Assert.Equal(110, fill.Price));
+    }
+
+    [Fact]
+    public void A_path_that_leaves_no_room_for_a_book_is_refused()
+    {
+        var bars = new BarSeries(BarInterval.Parse("1m"));
+        Add(bars, minute: 0, 30, 30, 21.9m, 30);
+        var desk = new MatchingDesk();
+        var exception = Assert.Throws<ArgumentException>(() => new SimulatedFlow(desk.Venue, desk.Spot, price: 30, seed: 3, new PricePath(bars, speed: 1), TimeSpan.FromSeconds(1)));
+        Assert.Equal("market BTCUSDT was to go by a file whose lowest price is 21.9, must be at least 22: its book has 20 levels below the price", exception.Message);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class RefusalWords
         "order_list_invalid" => "An entry, its target and its stop did not go together, such as a target that is not beyond the entry or a stop on its wrong side.",
         "protection_ended" => "An order that protects a position was refused or ended by the venue.",
         "protection_denied" => "An order that protects a position was not sent.",
-        "protection_short" => "The venue refused to make an order that protects a position larger.",
+        "protection_short" => "An order that protects or closes a position is smaller than it should be, and its venue makes it no larger.",
         "exit_too_large" => "The venue refused to make an exit smaller.",
         "exit_too_small" => "A rest of the position was less than an order can have, and no order worked for it.",
         "entry_filled_late" => "An entry filled after all its exits had ended, and was closed at the market.",
