@@ -39,6 +39,7 @@ public static class EngineMetrics
         new("veloz.venue.latency.max", "veloz_venue_latency_seconds_max", MetricKind.Gauge, "s", "The longest that a step of trading at a venue took"),
         new("veloz.venue.clock.offset", "veloz_venue_clock_offset_seconds", MetricKind.Gauge, "s", "How far a venue's clock is ahead of this machine's, below 0 behind it"),
         new("veloz.venue.clock.error", "veloz_venue_clock_error_seconds", MetricKind.Gauge, "s", "Within how much that is known"),
+        new("veloz.venue.clock.age", "veloz_venue_clock_age_seconds", MetricKind.Gauge, "s", "Since the venue last told its time: what is known of its clock is so old"),
         new("veloz.venue.clock.drift", "veloz_venue_clock_drift_ppm", MetricKind.Gauge, "{ppm}", "Microseconds that a venue's clock gains on this machine's in a second"),
         new("veloz.order.made", "veloz_orders_total", MetricKind.Counter, "{order}", "Orders made since the start"),
         new("veloz.order.open", "veloz_open_orders", MetricKind.Gauge, "{order}", "Orders that may still fill"),
@@ -107,6 +108,7 @@ public static class EngineMetrics
     {
         ObserveClock("veloz.venue.clock.offset", static clock => clock.Offset.TotalSeconds);
         ObserveClock("veloz.venue.clock.error", static clock => clock.Error.TotalSeconds);
+        ObserveClock("veloz.venue.clock.age", static clock => clock.Age.TotalSeconds);
         ObserveClock("veloz.venue.clock.drift", static clock => clock.DriftPpm);
         meter.ObserveMany(Names, "veloz.venue.latency.bucket", () => Steps().SelectMany(static step => UpTo(step.Times, step.Labels)));
         Observe("veloz.venue.latency.sum", static times => times.Sum.TotalSeconds);

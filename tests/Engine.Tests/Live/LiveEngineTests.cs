@@ -79,6 +79,7 @@ public sealed class LiveEngineTests : IAsyncLifetime
         var error = Value("veloz_venue_clock_error_seconds");
         Assert.InRange(error, 0, 0.25); // Else it would not trade.
         Assert.InRange(Value("veloz_venue_clock_offset_seconds"), -3 - error - 0.001, -3 + error + 0.001); // It is told in whole milliseconds.
+        Assert.InRange(Value("veloz_venue_clock_age_seconds"), 0, Limit / 1_000);
         Assert.True(double.IsFinite(Value("veloz_venue_clock_drift_ppm")));
 
         double Value(string name) => families[name].Samples.Single(static sample => sample.Labels["venue"] == "BINANCE").Value;

@@ -23,7 +23,7 @@ public sealed class VenueClockTests
     public void Before_the_first_round_trip_it_is_ours()
     {
         Assert.Equal(UnixNanos.From(_time.GetUtcNow()), _clock.Now);
-        Assert.Equal(new ClockEstimate(TimeSpan.Zero, TimeSpan.Zero, 0, 0), _clock.Estimate);
+        Assert.Equal(new ClockEstimate(TimeSpan.Zero, TimeSpan.Zero, 0, TimeSpan.Zero, 0), _clock.Estimate);
     }
 
     [Fact]
@@ -31,7 +31,9 @@ public sealed class VenueClockTests
     {
         Assert.Equal(TimeSpan.Zero, Trip(there: 20, back: 20));
         Assert.Equal(VenueTime, _clock.Now);
-        Assert.Equal(new ClockEstimate(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(20), 0, 1), _clock.Estimate);
+        Assert.Equal(new ClockEstimate(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(20), 0, TimeSpan.Zero, 1), _clock.Estimate);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(TimeSpan.FromMinutes(2), _clock.Estimate.Age);
     }
 
     [Fact]

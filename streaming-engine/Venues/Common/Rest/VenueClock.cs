@@ -50,7 +50,7 @@ internal sealed class VenueClock
             lock (_gate)
             {
                 var best = Best();
-                return new ClockEstimate(OffsetOf(best), best.RoundTrip / 2, _driftPpm, _count);
+                return new ClockEstimate(OffsetOf(best), best.RoundTrip / 2, _driftPpm, _count == 0 ? TimeSpan.Zero : _time.GetElapsedTime(_lastStamp), _count);
             }
         }
     }
