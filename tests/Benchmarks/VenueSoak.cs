@@ -41,6 +41,8 @@ internal static class VenueSoak
             var began = TimeProvider.System.GetTimestamp();
             await Task.WhenAll(engines.Select(one => FillMemoryAsync(one.Engine, OrdersKept)));
             Tell($"after {TimeProvider.System.GetElapsedTime(began).TotalMinutes:0.#} minutes of filling what is kept: managed heap {HeapAfterCollection():N0} B");
+            foreach (var (protocol, engine) in engines.Where(static one => !IsFull(one.Engine, OrdersKept)))
+                Tell($"  {protocol}: {engine.View.OrderCount} orders and {engine.View.FillCount} fills, must be {OrdersKept} and {FillsMin}: the heap goes on growing with each");
             var heaps = new List<long>();
             for (var third = 1; third <= 3; third++)
             {
@@ -78,13 +80,15 @@ internal static class VenueSoak
     private static async Task FillMemoryAsync(EngineHost engine, int orders)
     {
         var began = TimeProvider.System.GetTimestamp();
-        for (var made = 0; (engine.View.OrderCount < orders || engine.View.FillCount < FillsMin) && TimeProvider.System.GetElapsedTime(began) < WarmUpPatience && !engine.Completion.IsCompleted; made++)
+        for (var made = 0; !IsFull(engine, orders) && TimeProvider.System.GetElapsedTime(began) < WarmUpPatience && !engine.Completion.IsCompleted; made++)
         {
             var request = new OrderRequest { Instrument = engine.Options.Live!.Instrument, Side = made % 2 == 0 ? OrderSide.Buy : OrderSide.Sell, Type = OrderType.Market, Quantity = 0.0002m };
             await Task.WhenAll(Enumerable.Range(0, OrdersAtOnce).Select(_ => engine.SendAsync(new KernelCommand.Submit(default, request), CancellationToken.None)));
             await Task.Delay(OrderPause, CancellationToken.None);
         }
     }
+
+    private static bool IsFull(EngineHost engine, int orders) => engine.View.OrderCount >= orders && engine.View.FillCount >= FillsMin;
 
     // Twice: what has a finalizer goes with the second.
     private static long HeapAfterCollection()
