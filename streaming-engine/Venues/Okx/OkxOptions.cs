@@ -10,6 +10,12 @@ public sealed class OkxOptions
     /// <summary>Whether it is play money: requests say so, and sockets have another host.</summary>
     public bool IsDemo { get; init; }
 
+    /// <summary>Whether swaps that settle in their quote currency are traded, in net mode with cross margin; else spot.</summary>
+    public bool IsPerpetual { get; init; }
+
+    /// <summary>Of swaps, notional as a multiple of equity that the account must be allowed there, above 0.</summary>
+    public decimal Leverage { get; init; } = 1;
+
     /// <summary>All that is asked.</summary>
     public Uri Rest { get; init; } = new("https://www.okx.com");
 
@@ -36,6 +42,8 @@ public sealed class OkxOptions
 
     /// <summary>For an answer, whole; then its outcome is unknown.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    internal string InstrumentType => IsPerpetual ? "SWAP" : "SPOT";
 
     private Uri SocketOf(string path) => new((IsDemo ? DemoSockets : Sockets) + path);
 }

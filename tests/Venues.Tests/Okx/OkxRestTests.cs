@@ -251,7 +251,7 @@ public sealed class OkxRestTests
         var rest = new OkxRest(options, new VenueSender(clock, budget, new SenderOptions(), _time, static () => true), clock, budget);
         var markets = new VenueMarkets([new VenueMarket("BTC-USDT", Instrument)]);
         var children = new OkxChildren();
-        return new OkxExecution(rest, new OkxAccountStream(options, clock, markets, children, _time), clock, markets, children, notices ?? new VenueNotices("OKX", _time), _time);
+        return new OkxExecution(rest, options.InstrumentType, new OkxAccountStream(options, clock, markets, children, _time), clock, markets, children, notices ?? new VenueNotices("OKX", _time), _time);
     }
 
     private static OrderTerms Limited(decimal? price) => new()
