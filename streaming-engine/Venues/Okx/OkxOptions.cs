@@ -13,9 +13,6 @@ public sealed class OkxOptions
     /// <summary>Whether swaps that settle in their quote currency are traded, in net mode with cross margin; else spot.</summary>
     public bool IsPerpetual { get; init; }
 
-    /// <summary>Of swaps, notional as a multiple of equity that the account must be allowed there, above 0.</summary>
-    public decimal Leverage { get; init; } = 1;
-
     /// <summary>All that is asked.</summary>
     public Uri Rest { get; init; } = new("https://www.okx.com");
 

@@ -35,13 +35,13 @@ public sealed class OkxVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
-    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         foreach (var limit in markets.SelectMany(static market => OkxLimits.Of(market.Symbol)))
             _budget.Add(limit);
         await _keeper.StartAsync(cancellationToken);
         if (_options.IsPerpetual)
-            await new OkxMarginAccount(_rest, _clock.Time).CheckAsync(markets, _options.Leverage, cancellationToken);
+            await new OkxMarginAccount(_rest, _clock.Time).CheckAsync(markets, leverage, cancellationToken);
         var known = new VenueMarkets(markets);
         var children = new OkxChildren();
         return new OkxExecution(_rest, _options.InstrumentType, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);

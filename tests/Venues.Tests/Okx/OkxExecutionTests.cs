@@ -20,7 +20,7 @@ public sealed class OkxExecutionTests : ExecutionVenueContract
         var venue = new OkxVenue(OptionsOf(server.Address, secret, isPerpetual), clock, static () => true);
         var symbol = isPerpetual ? "BTC-USDT-SWAP" : "BTC-USDT";
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(market => market.Symbol == symbol);
-        var execution = await venue.OpenAccountAsync([market], Stop);
+        var execution = await venue.OpenAccountAsync([market], leverage: 1, Stop);
         var desk = new LoopbackDesk(server, venue, execution, clock, market, new OkxOrderForm("limit", TargetCurrency: "", Tag: ""));
         execution.Start(desk.Account);
         if (isListening)

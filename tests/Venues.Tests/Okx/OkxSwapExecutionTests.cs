@@ -17,7 +17,7 @@ public sealed class OkxSwapExecutionTests : ExecutionVenueContract
         await using var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, "", Stop);
         await using var venue = new OkxVenue(OkxExecutionTests.OptionsOf(server.Address, "another-secret", isPerpetual: true), new MonotonicClock(TimeProvider.System), static () => true);
         var markets = await venue.MarketData.ReadMarketsAsync(Stop);
-        var refusal = await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync(markets, Stop));
+        var refusal = await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync(markets, leverage: 1, Stop));
         Assert.Equal(VenueErrorKind.Refused, refusal.Kind);
         Assert.Contains("50113", refusal.Message, StringComparison.Ordinal);
     }
@@ -28,17 +28,12 @@ public sealed class OkxSwapExecutionTests : ExecutionVenueContract
     public async Task Account_that_is_granted_less_leverage_is_refused(int leverage, string? message)
     {
         await using var server = await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, "", Stop);
-        var options = OkxExecutionTests.OptionsOf(server.Address, LoopbackDesk.Secret, isPerpetual: true);
-        var clock = new MonotonicClock(TimeProvider.System);
-        await using var venue = new OkxVenue(
-            new OkxOptions { IsPerpetual = true, Leverage = leverage, Rest = options.Rest, PrivateSocket = options.PrivateSocket, BusinessSocket = options.BusinessSocket, Key = options.Key, Secret = options.Secret, Passphrase = options.Passphrase },
-            clock,
-            static () => true);
+        await using var venue = new OkxVenue(OkxExecutionTests.OptionsOf(server.Address, LoopbackDesk.Secret, isPerpetual: true), new MonotonicClock(TimeProvider.System), static () => true);
         var markets = (await venue.MarketData.ReadMarketsAsync(Stop)).Where(static market => market.Symbol == "BTC-USDT-SWAP").ToArray();
         if (message is null)
-            await (await venue.OpenAccountAsync(markets, Stop)).DisposeAsync();
+            await (await venue.OpenAccountAsync(markets, leverage, Stop)).DisposeAsync();
         else
-            Assert.Contains(message, (await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync(markets, Stop))).Message, StringComparison.Ordinal);
+            Assert.Contains(message, (await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync(markets, leverage, Stop))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

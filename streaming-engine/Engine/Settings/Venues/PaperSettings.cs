@@ -27,7 +27,7 @@ internal static class PaperSettings
             throw new UsageException($"{SettingTable.MarketSource.Name} is {setup.Source} on paper while {SettingTable.Journal.Name}, {SettingTable.Items.Name} or {SettingTable.Blobs.Name} is in AWS, must be in files: the paper venue keeps its books in the data folder");
         if (settings.WholeOrNull(SettingTable.DeadManTimeout) is { } deadMan)
             throw new UsageException($"{WhereOf(settings, SettingTable.DeadManTimeout)} was {deadMan} on paper, must be off: a paper account rests only while the engine runs");
-        var connect = setup.Read(settings, isPlay: false);
+        var connect = setup.Read(settings, setup.ModeOf(InstrumentKind.Spot, isPlay: false));
         var options = new PaperVenueOptions
         {
             Balances = [new Money(settings.PositiveOrNull(SettingTable.Cash)!.Value, instrument.Quote)],
