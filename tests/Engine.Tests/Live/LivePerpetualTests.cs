@@ -59,6 +59,19 @@ public sealed class LivePerpetualTests : IAsyncLifetime
         Assert.Equal(TradingState.Active, second.View.TradingState);
     }
 
+    // 1.5 short lose 150 where the price is 100 above what they were sold at; the 10 BTC beside them are no part of what this account trades.
+    [Fact(Timeout = Limit)]
+    public async Task Equity_is_cash_and_the_positions_open_profit()
+    {
+        await using var engine = await StartAsync(_folder.In("one"));
+        await SubmitAsync(engine, OrderSide.Sell, 1.5m, 50_000);
+        await UntilAsync(engine, static view => view.Positions.Single().SignedQuantity == -1.5m);
+        var view = engine.View;
+        var cash = view.Balances.Single(static balance => balance.Currency.Code == "USDT").Total;
+        var entry = view.Positions.Single().Cost / -1.5m;
+        Assert.Equal([cash - 150, cash], new decimal?[] { entry + 100, null }.Select(price => decimal.Round(view.Equity(price), 8)));
+    }
+
     [Fact(Timeout = Limit)]
     public async Task Order_beyond_the_accounts_own_leverage_is_refused_though_the_venue_would_take_it()
     {

@@ -134,8 +134,14 @@ async function askOkx(instType, instId, contractSize) {
   };
   if (instType === 'SPOT')
     return { ...seen, balances: (await exchange.fetchBalance()).total };
-  const bills = await all(async last => (await exchange.privateGetAccountBillsArchive({ ...market, type: 8, ...after(last, 'billId') })).data, row => row.billId);
-  const details = (await exchange.privateGetAccountBalance()).data[0].details;
+  // None must be paid while the balance is read.
+  const readBills = () => all(async last => (await exchange.privateGetAccountBillsArchive({ ...market, type: 8, ...after(last, 'billId') })).data, row => row.billId);
+  let [bills, details] = [await readBills()];
+  for (let before; before !== bills.length;) {
+    before = bills.length;
+    details = (await exchange.privateGetAccountBalance()).data[0].details;
+    bills = await readBills();
+  }
   return {
     ...seen,
     position: sum((await exchange.privateGetAccountPositions({ instId })).data.map(row => quantity(row.pos))),
