@@ -36,6 +36,8 @@ public sealed class OkxAnswerTests
             Row.Replace("\"ctValCcy\":\"BTC\"", "\"ctValCcy\":\"USD\"", StringComparison.Ordinal),
             Row.Replace("live", "preopen", StringComparison.Ordinal),
             Row.Replace("SWAP", "FUTURES", StringComparison.Ordinal),
+            Row.Replace("\"ctMult\":\"1\"", "\"ctMult\":\"\"", StringComparison.Ordinal),
+            Row.Replace("\"ctVal\":\"0.01\"", "\"ctVal\":\"0\"", StringComparison.Ordinal),
         ];
         var market = Assert.Single(Read($$"""{"code":"0","msg":"","data":[{{string.Join(',', [Row, .. others])}}]}""", OkxMarketJson.Markets));
         Assert.Equal(("BTC-USDT-SWAP", "BTC-USDT-PERP.OKX", 0.01m), (market.Symbol, market.Instrument.Id.ToString(), market.ContractSize));

@@ -45,6 +45,8 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
                 ? await AskAsync("/api/v5/account/positions", new OkxParameters().Add("instType", instrumentType), OkxLimits.Positions, json => Positions(reading, json), cancellationToken)
                 : [];
             var balances = await AskAsync("/api/v5/account/balance", new OkxParameters(), OkxLimits.Balance, Balances, cancellationToken);
+            // Of two in a millisecond, which its position takes one after the other, the later is told first, too.
+            reading.Fills.Reverse();
             return new VenueBooks(reading.AllOrders, [.. reading.Fills.OrderBy(static fill => fill.VenueTime)], balances) { Positions = positions, Fundings = fundings };
         }
         catch (Exception exception) when (IsTrouble(exception))

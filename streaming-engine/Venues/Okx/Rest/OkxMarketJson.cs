@@ -49,32 +49,33 @@ internal static class OkxMarketJson
 
     private static VenueMarket? MarketOf(JsonElement row)
     {
-        var symbol = row.Text("instId");
         switch (row.Text("instType"))
         {
             case "SPOT":
                 return InstrumentId.TryParse($"{row.Text("baseCcy")}-{row.Text("quoteCcy")}.OKX", out var spot)
-                    && InstrumentOf(spot, row, FeeSchedule.Flat(makerRate: 0.0008m, takerRate: 0.001m), contractSize: 1) is { } ofSpot ? new VenueMarket(symbol, ofSpot) : null;
+                    ? MarketOf(spot, row, FeeSchedule.Flat(makerRate: 0.0008m, takerRate: 0.001m))
+                    : null;
             case "SWAP" when row.Text("ctType") == "linear":
-                if (!InstrumentId.TryParse($"{row.Text("uly")}-PERP.OKX", out var swap) || row.Text("settleCcy") != swap.Quote.Code || row.Text("ctValCcy") != swap.Base.Code)
-                    return null;
-                var size = row.Decimal("ctVal") * row.Decimal("ctMult");
-                return InstrumentOf(swap, row, FeeSchedule.Flat(makerRate: 0.0002m, takerRate: 0.0005m), size) is { } ofSwap ? new VenueMarket(symbol, ofSwap) { ContractSize = size } : null;
+                return InstrumentId.TryParse($"{row.Text("uly")}-PERP.OKX", out var swap) && row.Text("settleCcy") == swap.Quote.Code && row.Text("ctValCcy") == swap.Base.Code
+                    ? MarketOf(swap, row, FeeSchedule.Flat(makerRate: 0.0002m, takerRate: 0.0005m))
+                    : null;
             default:
                 return null;
         }
     }
 
     // One whose grid is too fine for exact sums is no reason not to trade the others.
-    private static Instrument? InstrumentOf(InstrumentId id, JsonElement row, FeeSchedule fees, decimal contractSize)
+    private static VenueMarket? MarketOf(InstrumentId id, JsonElement row, FeeSchedule fees)
     {
         try
         {
-            return new Instrument(id, row.Decimal("tickSz"), row.Decimal("lotSz") * contractSize, fees)
+            var size = id.Kind == InstrumentKind.Perpetual ? row.Decimal("ctVal") * row.Decimal("ctMult") : 1;
+            var instrument = new Instrument(id, row.Decimal("tickSz"), row.Decimal("lotSz") * size, fees)
             {
-                QuantityMin = row.Decimal("minSz") * contractSize,
-                QuantityMax = row.Decimal("maxLmtSz") * contractSize, // Of an order at the market there is only an amount in dollars.
+                QuantityMin = row.Decimal("minSz") * size,
+                QuantityMax = row.Decimal("maxLmtSz") * size, // Of an order at the market there is only an amount in dollars.
             };
+            return new VenueMarket(row.Text("instId"), instrument) { ContractSize = size };
         }
         catch (Exception exception) when (exception is ArgumentException or UnreadableException)
         {
