@@ -8,6 +8,13 @@ public sealed partial class Kernel
     // Averages are rounded by each venue in its own way.
     private const decimal EntryTolerance = 0.0001m;
 
+    private void TakePerpetuals(VenueBooks books, VenueReconciler venue, SortedDictionary<string, string> differences)
+    {
+        foreach (var funding in books.Fundings)
+            Take(funding, venue);
+        Compare(books.Positions, venue, differences);
+    }
+
     // Until books first agreed, what is told is in the balance that the account began with.
     private void Take(VenueFunding funding, VenueReconciler venue)
     {

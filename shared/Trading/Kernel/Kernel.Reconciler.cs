@@ -135,9 +135,7 @@ public sealed partial class Kernel
         foreach (var order in books.Orders)
             Take(order, venue, differences, execution);
         AskForMissing(books, venue, execution);
-        foreach (var funding in books.Fundings)
-            Take(funding, venue);
-        Compare(books.Positions, venue, differences);
+        TakePerpetuals(books, venue, differences);
         if (_reconcilers.Count == 1)
             Compare(books.Balances, venue, differences);
         Settle(venue, differences, execution);

@@ -335,6 +335,21 @@ public abstract partial class ExecutionVenueContract
         Assert.Equal(10 + got, books.Balances.Single(money => money.Currency == desk.Instrument.Id.Base).Amount);
     }
 
+    // A position takes them one after the other, and its entry is another in another order.
+    [Fact]
+    public async Task EV35_fills_of_one_moment_are_told_in_their_order()
+    {
+        await using var desk = await OpenAsync();
+        desk.Trade(Sell, 0.2m, 60_000);
+        desk.Trade(Sell, 0.3m, 60_001);
+        var order = desk.Order(Buy, 0.5m, 60_001);
+        Assert.IsType<SubmitOutcome.Accepted>(await desk.Venue.SubmitAsync(order, Stop));
+        await desk.Account.UntilAsync(static told => told.Reports.OfType<VenueReport.Filled>().Sum(static fill => fill.Quantity.Value) == 0.5m, Stop);
+        var books = await desk.Venue.ReadBooksAsync([desk.Instrument.Id], desk.Clock.Now - TimeSpan.FromSeconds(30), Stop);
+        Assert.Equal([60_000m, 60_001m], books!.Fills.Select(static fill => fill.Price.Value));
+        Assert.Equal([60_000m, 60_001m], (await FindAsync(desk, order)).Fills.Select(static fill => fill.Price.Value));
+    }
+
     [Fact]
     public async Task EV23_broken_stream_is_told_and_comes_back_and_books_have_what_it_missed()
     {

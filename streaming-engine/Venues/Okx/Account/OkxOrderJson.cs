@@ -78,7 +78,10 @@ internal static class OkxOrderJson
         market.QuantityOf(json.Decimal("fillSz")),
         Fee(json, "fee", "feeCcy", market.Instrument),
         LiquidityOf(json.Text("execType")),
-        json.Milliseconds("fillTime")) { RealizedPnl = RealizedPnl(json, market) };
+        json.Milliseconds("fillTime"))
+    {
+        RealizedPnl = RealizedPnl(json, market),
+    };
 
     /// <summary>What a fill of a swap brought for what it closed, before the fee; null of spot.</summary>
     public static decimal? RealizedPnl(JsonElement json, VenueMarket market) =>

@@ -62,7 +62,10 @@ internal sealed class OkxOrderStream(OkxOptions options, VenueClock clock, Venue
             market.Instrument.ToPrice(row.Decimal("fillPx"), GridRounding.Exact),
             market.QuantityOf(row.Decimal("fillSz")),
             OkxOrderJson.Fee(row, "fillFee", "fillFeeCcy", market.Instrument),
-            OkxOrderJson.LiquidityOf(row.Text("execType"))) { RealizedPnl = OkxOrderJson.RealizedPnl(row, market) },
+            OkxOrderJson.LiquidityOf(row.Text("execType")))
+        {
+            RealizedPnl = OkxOrderJson.RealizedPnl(row, market),
+        },
         filled);
 
     private void TakeEnd(JsonElement row, ClientOrderId id, decimal filled, UnixNanos when)
