@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using VeloZ.Domain;
@@ -20,7 +21,7 @@ public class VenueDecodeBenchmarks
     private Action<byte[]> _decode = static _ => { };
 
     /// <summary>Whose protocol.</summary>
-    [Params("binance", "bybit", "okx")]
+    [Params("binance", "bybit", "coinbase", "okx")]
     public string Venue { get; set; } = "";
 
     [GlobalSetup]
@@ -56,7 +57,7 @@ public class VenueDecodeBenchmarks
         foreach (var message in _depth)
         {
             using var document = JsonDocument.Parse(message);
-            sum += SumOf(document.RootElement);
+            sum += Venue == "coinbase" ? SumOfRows(document.RootElement) : SumOf(document.RootElement);
         }
         return sum;
     }
@@ -66,10 +67,24 @@ public class VenueDecodeBenchmarks
     {
         JsonValueKind.Object => json.EnumerateObject().Sum(static property => SumOf(property.Value)),
         JsonValueKind.Array when json.GetArrayLength() >= 2 && json[0].ValueKind == JsonValueKind.String =>
-            decimal.Parse(json[0].GetString()!, System.Globalization.CultureInfo.InvariantCulture) + decimal.Parse(json[1].GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+            ValueOf(json[0]) + ValueOf(json[1]),
         JsonValueKind.Array => json.EnumerateArray().Sum(SumOf),
         _ => 0,
     };
+
+    // Each level is an object, of which two properties count.
+    private static decimal SumOfRows(JsonElement json)
+    {
+        var sum = 0m;
+        foreach (var happened in json.GetProperty("events").EnumerateArray())
+        {
+            foreach (var level in happened.GetProperty("updates").EnumerateArray())
+                sum += ValueOf(level.GetProperty("price_level")) + ValueOf(level.GetProperty("new_quantity"));
+        }
+        return sum;
+    }
+
+    private static decimal ValueOf(JsonElement text) => decimal.Parse(text.GetString()!, CultureInfo.InvariantCulture);
 
     private Action<byte[]> DecoderOf(string venue)
     {
@@ -90,6 +105,13 @@ public class VenueDecodeBenchmarks
                     bybit.Decode(message, _sink);
                     _sink.Fallbacks = bybit.Fallbacks;
                 };
+            case "coinbase":
+                var coinbase = new CoinbaseStreamDecoder(symbols);
+                return message =>
+                {
+                    coinbase.Decode(message, _sink);
+                    _sink.Fallbacks = coinbase.Fallbacks;
+                };
             default:
                 var okx = new OkxStreamDecoder(symbols);
                 return message =>
@@ -100,7 +122,7 @@ public class VenueDecodeBenchmarks
         }
     }
 
-    private sealed class Sink(Instrument instrument) : IBinanceStreamSink, IBybitStreamSink, IOkxStreamSink
+    private sealed class Sink(Instrument instrument) : IBinanceStreamSink, IBybitStreamSink, ICoinbaseStreamSink, IOkxStreamSink
     {
         private readonly OrderBook _book = new(instrument);
         private long _sequence;
@@ -110,6 +132,8 @@ public class VenueDecodeBenchmarks
         public long Quotes { get; private set; }
 
         public long Fallbacks { get; set; }
+
+        public bool Begin(long number) => true;
 
         public void Depth(WireMarket market, long firstId, long lastId, long previousId, UnixNanos venueTime, ReadOnlySpan<BookLevelChange> levels) => Apply(levels, venueTime);
 

@@ -7,14 +7,20 @@ using VeloZ.Venues;
 namespace VeloZ.Benchmarks;
 
 /// <summary>
-/// Engines in this process trade for a while at loopback venues that go wrong on purpose (.ci/venue-soak starts them). Told are, after each third: the managed heap after a full
-/// collection, orders and fills, and how full each queue ever was. Then all is canceled and quiet, so that somebody else can compare the venues with the journals.
+/// Engines in this process trade for a while at loopback venues that go wrong on purpose (.ci/venue-soak starts them). First each makes as many orders as it and its adapter keep:
+/// until then the heap grows with each. Told are, after each third: the managed heap after a full collection, orders and fills, and how full each queue ever was. Then all is canceled
+/// and quiet, so that somebody else can compare the venues with the journals.
 /// </summary>
 internal static class VenueSoak
 {
     private const double HeapShareMax = 0.02;
     private const string Strategy = "market-making bid_spread_bps=0.2 ask_spread_bps=0.2 levels=3 level_spread_bps=0.2 refresh_seconds=1 tolerance=0.00001 quantity=0.002";
 
+    private const int OrdersKept = 12_500; // A little more than adapters remember; the kernel has 10,000 that ended.
+    private const int OrdersAtOnce = 5;
+
+    private static readonly TimeSpan OrderPause = TimeSpan.FromMilliseconds(400); // For so many at once; Binance takes 100 in ten seconds.
+    private static readonly TimeSpan WarmUpPatience = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
 
@@ -31,6 +37,9 @@ internal static class VenueSoak
         {
             foreach (var (protocol, address) in venues)
                 engines.Add((protocol, await StartAsync(protocol, address, folder)));
+            var began = TimeProvider.System.GetTimestamp();
+            await Task.WhenAll(engines.Select(one => FillMemoryAsync(one.Engine, OrdersKept)));
+            Tell($"after {TimeProvider.System.GetElapsedTime(began).TotalMinutes:0.#} minutes of filling what is kept: managed heap {HeapAfterCollection():N0} B");
             var heaps = new List<long>();
             for (var third = 1; third <= 3; third++)
             {
@@ -61,6 +70,18 @@ internal static class VenueSoak
         {
             foreach (var (_, engine) in engines)
                 await engine.DisposeAsync();
+        }
+    }
+
+    // Small market orders, bought and sold in turn; one that was refused or not sent is none that is kept everywhere.
+    private static async Task FillMemoryAsync(EngineHost engine, int orders)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var made = 0; engine.View.FillCount < orders && TimeProvider.System.GetElapsedTime(began) < WarmUpPatience && !engine.Completion.IsCompleted; made++)
+        {
+            var request = new OrderRequest { Instrument = engine.Options.Live!.Instrument, Side = made % 2 == 0 ? OrderSide.Buy : OrderSide.Sell, Type = OrderType.Market, Quantity = 0.0002m };
+            await Task.WhenAll(Enumerable.Range(0, OrdersAtOnce).Select(_ => engine.SendAsync(new KernelCommand.Submit(default, request), CancellationToken.None)));
+            await Task.Delay(OrderPause, CancellationToken.None);
         }
     }
 

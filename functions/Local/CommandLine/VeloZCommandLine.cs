@@ -59,6 +59,7 @@ internal static class VeloZCommandLine
             VerifyCommand.Make(),
             SimulateCommand.Make(),
             VenueCommand.Make(),
+            BookCommand.Make(),
             BenchCommand.Make(),
             DemonstrationCommand.Make(),
         };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using VeloZ.Domain;
 using VeloZ.Engine;
+using VeloZ.Storage;
 using VeloZ.VenueServers;
 
 namespace VeloZ.Local;
@@ -13,6 +14,9 @@ internal static class VenueCommand
     public const string Name = "venue";
 
     private const string Port = "9080";
+    private const string Simulated = "sim";
+    private const string FilePrefix = "file:";
+    private const decimal SpeedMax = 100_000;
     private const string Key = "veloz:veloz-loopback";
     private const string OkxKey = Key + ":veloz-passphrase";
     private const string Balances = "USDT=100000,BTC=10,ETH=100";
@@ -31,12 +35,15 @@ internal static class VenueCommand
         var balances = OptionText.Make("--balance", $"What he has [{Balances}, {CoinbaseBalances}]", "CURRENCY=AMOUNT,...");
         var faults = OptionText.Make("--faults", "What goes wrong and how often, such as timeout=0.02,lost-report=0.05,gap=0.01,clock=250ms [nothing]", "TEXT");
         var funding = OptionText.Make("--funding", "For okx: share of a position that longs in swaps pay and shorts get each 8 hours, or each so many seconds behind a slash, such as 0.0001/20 [0]", "RATE[/N]");
+        var market = OptionText.Make("--market", "sim: prices from the seed; file:SYMBOL=PATH: those of a market go as bars of a file went, its book around them, and stand still at the end [sim]", "sim|file:SYMBOL=PATH,...");
+        var interval = OptionText.Make("--interval", "Length of a file's bars: 1s 1m 5m 15m 1h 4h 1d 1w [1m]", "I");
+        var speed = OptionText.Make("--speed", "How fast a file's bars go: 60 lets an hour pass in a minute [1]", "N");
         var seed = OptionText.Make("--seed", "Of its market and its faults [1]", "N");
         var command = new Command(Name, "Serve a venue that speaks a real one's protocol on 127.0.0.1, over a market of its own from a seed: point any bot at it. Nothing there is real money.")
         {
-            protocol, port, key, balances, faults, funding, seed,
+            protocol, port, key, balances, market, interval, speed, faults, funding, seed,
         };
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var text = parsed.GetValue(seed) ?? "1";
             var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
@@ -51,6 +58,11 @@ internal static class VenueCommand
                 Port = OptionText.Whole("--port", parsed.GetValue(port) ?? Port, 0, 65_535),
                 Accounts = [ReadAccount(name, parsed.GetValue(key), parsed.GetValue(balances) ?? (name == VenueProtocolName.Coinbase ? CoinbaseBalances : Balances))],
                 Faults = ReadFaults(parsed.GetValue(faults) ?? "", number),
+                Paths = ReadPaths(
+                    parsed.GetValue(market) ?? Simulated,
+                    OptionText.Interval(parsed.GetValue(interval) ?? "1m"),
+                    OptionText.Positive("--speed", parsed.GetValue(speed) ?? "1", SpeedMax),
+                    cancellationToken),
                 Seed = number,
             });
         });
@@ -60,10 +72,22 @@ internal static class VenueCommand
     private static async Task<int> RunAsync(VenueServerOptions options)
     {
         using var signals = new StopSignals();
-        await using var server = await VenueServer.StartAsync(options, TimeProvider.System, signals.Stop);
+        await using var server = await StartAsync(options, signals.Stop);
         Tell(server, options);
         await Task.Delay(Timeout.InfiniteTimeSpan, signals.Stop).ContinueWith(static _ => { }, TaskScheduler.Default);
         return ExitCode.Done;
+    }
+
+    private static async Task<VenueServer> StartAsync(VenueServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VenueServer.StartAsync(options, TimeProvider.System, cancellationToken);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"--market: {exception.Message}");
+        }
     }
 
     private static void Tell(VenueServer server, VenueServerOptions options)
@@ -141,6 +165,25 @@ internal static class VenueCommand
         var parts = text.Split('/', 2);
         var period = parts.Length == 1 ? TimeSpan.FromHours(8) : TimeSpan.FromSeconds(OptionText.Whole("--funding", parts[1], 1, 86_400));
         return (OptionText.Signed("--funding", parts[0], limit: 1), period);
+    }
+
+    private static Dictionary<string, Func<PricePath>> ReadPaths(string text, BarInterval interval, decimal speed, CancellationToken cancellationToken)
+    {
+        var paths = new Dictionary<string, Func<PricePath>>(StringComparer.Ordinal);
+        if (text == Simulated)
+            return paths;
+        foreach (var part in text.StartsWith(FilePrefix, StringComparison.Ordinal) ? text[FilePrefix.Length..].Split(',') : [])
+        {
+            if (part.Split('=', 2) is not [{ Length: > 0 } symbol, { Length: > 0 } path])
+                continue;
+            var bars = BarFileReader.Read(path, new BarFileOptions { Interval = interval }, bytesRead: null, cancellationToken).Bars;
+            if (bars.Count == 0)
+                throw new UsageException($"{path} had no bars, must have at least one");
+            paths[symbol] = () => new PricePath(bars, speed);
+        }
+        return paths.Count > 0 && paths.Count == text.Split(',').Length
+            ? paths
+            : throw new UsageException($"--market was '{text}', must be sim, or file: and for each market its symbol and a file, such as file:BTCUSDT=bars.csv");
     }
 
     private static FaultOptions ReadFaults(string text, ulong seed)

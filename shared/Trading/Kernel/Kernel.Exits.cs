@@ -73,7 +73,7 @@ public sealed partial class Kernel
             return;
         if (!IsLargeEnough(order, wanted, instrument))
             EndTooSmall(order, parent, wanted, instrument);
-        else if (!isHeldByUs)
+        else if (!isHeldByUs && !WaitsForEntry(order, parent))
             Release(order, at ?? instrument.ToPrice(parent.AverageFillPrice!.Value, GridRounding.Down));
     }
 
@@ -84,10 +84,25 @@ public sealed partial class Kernel
             Resize(order, wanted);
     }
 
+    // Where no order is made larger, what does not protect is sent as large as it gets: once its entry has ended, or the market is at its price.
+    private bool WaitsForEntry(Order order, Order parent) =>
+        order.Terms.Role != OrderRole.Protective && !parent.IsClosed && !Options.FeaturesOf(order.Terms.Instrument.Venue).HasAmendments;
+
+    // Whether the market sends it before that.
+    private bool WaitsAtPrice(Order order) => order.Terms.Type == OrderType.Limit
+        && State.ClusterOf(order.Id)?.ParentOf(order) is { } parent
+        && WaitsForEntry(order, parent)
+        && IsLargeEnough(order, order.LeavesQuantity, InstrumentOf(order));
+
     private void Resize(Order order, Quantity wanted)
     {
-        if (!wanted.IsZero && order.LeavesQuantity != wanted)
-            Request(order, new OrderAmend(Now, order.Id, order.FilledQuantity + wanted, Price: null, TriggerPrice: null));
+        if (wanted.IsZero || order.LeavesQuantity == wanted)
+            return;
+        var quantity = order.FilledQuantity + wanted;
+        if (CanAmend(order, quantity.Value, price: null, triggerPrice: null))
+            Request(order, new OrderAmend(Now, order.Id, quantity, Price: null, TriggerPrice: null));
+        else if (_refusedAmends.TryAdd(order.Id, RefusedAmendsMax))
+            Warn("protection_short", $"order {order.Id} works for {order.LeavesQuantity}, must work for {wanted}, and its venue makes no order larger");
     }
 
     // Gives what is there now to an exit, or to one of several that reduce each other, that is to be sent; false where that is nothing that could be.

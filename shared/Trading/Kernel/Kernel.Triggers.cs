@@ -68,7 +68,7 @@ public sealed partial class Kernel
         for (var index = 0; index < State.HeldOrders.Count; index++)
         {
             var order = State.HeldOrders[index];
-            if (order.Terms.Instrument == instrument.Id && order.TriggerPrice is not null && order.Status == OrderStatus.Emulated && !State.IsWaiting(order))
+            if (order.Terms.Instrument == instrument.Id && order.Status == OrderStatus.Emulated && (order.TriggerPrice is not null || WaitsAtPrice(order)) && !State.IsWaiting(order))
                 _touched.Add(order);
         }
         // Of those that cancel or reduce each other and that one range reaches, the stop is taken to come first.
@@ -110,7 +110,7 @@ public sealed partial class Kernel
         var (low, high) = isFresh ? (range.Last, range.Last) : (range.Low, range.High);
         if (IsHit(order, low, high))
         {
-            Trigger(order, Clamped(order.TriggerPrice!.Value, low, high));
+            Trigger(order, Clamped(LevelOf(order), low, high));
             return;
         }
         if (!order.Terms.Type.IsTrailing())
@@ -124,7 +124,10 @@ public sealed partial class Kernel
     }
 
     private static bool IsHit(Order order, Price low, Price high) =>
-        order.Terms.Type.TriggersUpward(order.Terms.Side) ? high >= order.TriggerPrice!.Value : low <= order.TriggerPrice!.Value;
+        order.Terms.Type.TriggersUpward(order.Terms.Side) ? high >= LevelOf(order) : low <= LevelOf(order);
+
+    // Where the market sends it.
+    private static Price LevelOf(Order order) => (order.TriggerPrice ?? order.Price)!.Value;
 
     private static Price Clamped(Price trigger, Price low, Price high) => trigger < low ? low : trigger > high ? high : trigger;
 

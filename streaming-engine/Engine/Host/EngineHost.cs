@@ -104,6 +104,9 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>How long the steps of trading at its venue take; null for an account on bars.</summary>
     public VenueLatency? Latency => _live?.Latency;
 
+    /// <summary>The venue's clock beside ours; without samples where it was never asked, and where there is no venue.</summary>
+    public ClockEstimate VenueClock => _live?.VenueClock ?? default;
+
     private IReadOnlyList<QueueGauge> LiveQueues => _live is null ? [] : [_live.Inbox.Market, _live.Inbox.News, _live.Runner.Requests];
 
     /// <summary>How long the store of items has been away; zero while it is not.</summary>

@@ -19,7 +19,7 @@ internal sealed class LiveAccount : IAsyncDisposable
         Inbox = new LiveInbox(Latency);
         Runner = new VenueRunner(venue, Inbox, [market.Instrument.Id], options.Execution.RequestWindow, clock, Latency);
         Pulse = new LoopPulse(clock.Time);
-        _deadMan = options.DeadManTimeout is { } timeout ? new DeadManTimer(venue, timeout, Pulse, Inbox, clock.Time) : null;
+        _deadMan = venue.Features.HasDeadManTimer ? new DeadManTimer(venue, options.DeadManTimeout, Pulse, Inbox, clock.Time) : null;
     }
 
     /// <summary>The engine's.</summary>
@@ -36,6 +36,8 @@ internal sealed class LiveAccount : IAsyncDisposable
     public IMarketDataSource Data => _connection.MarketData;
 
     public Instrument Instrument => _market.Instrument;
+
+    public ClockEstimate VenueClock => _connection.Clock;
 
     public VenueFeatures Features => _venue.Features;
 

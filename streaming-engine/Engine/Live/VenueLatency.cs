@@ -29,7 +29,11 @@ public sealed class VenueLatency(string venue, TimeProvider time)
     /// <summary>From the decision to make a request until it is made, its frame being durable: an order or an amendment.</summary>
     public DurationHistogram KernelToWire { get; } = new(Bounds);
 
-    /// <summary>From there until the venue's answer, of requests that it answered: orders, amendments, cancels.</summary>
+    /// <summary>From there until the venue's answer, of requests that were answered: orders, amendments, cancels.</summary>
+    /// <remarks>
+    /// With what the adapter does before the request leaves: it signs, connects where no connection is open, and at Coinbase asks for the id of an order that this process did not
+    /// place, for which it may wait for the budget. What the adapter itself refuses counts, too; what the budget does not let out does not.
+    /// </remarks>
     public DurationHistogram WireToAck { get; } = new(Bounds);
 
     /// <summary>From the venue's answer that took an order until we are told of its first fill; zero where that came first.</summary>

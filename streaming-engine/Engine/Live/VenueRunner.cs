@@ -97,9 +97,10 @@ internal sealed class VenueRunner : IVenueRequests, IAsyncDisposable
 
     private static VenueOrderKey KeyOf(Order order) => new(order.Id, order.Terms.Instrument, order.Terms.Type);
 
-    // What the venue itself said of a request that changes something.
-    private static bool IsAck(object? outcome) =>
-        outcome is SubmitOutcome.Accepted or SubmitOutcome.Rejected or AmendOutcome.Taken or AmendOutcome.Rejected or CancelOutcome.Taken or CancelOutcome.Rejected;
+    /// <summary>Whether it is the answer to a request that changes something.</summary>
+    internal static bool IsAck(object? outcome) => outcome is SubmitOutcome.Accepted or SubmitOutcome.Rejected or SubmitOutcome.Duplicate
+        or AmendOutcome.Amended or AmendOutcome.Taken or AmendOutcome.Rejected
+        or CancelOutcome.Canceled or CancelOutcome.Taken or CancelOutcome.Rejected;
 
     private void Run<T>(Func<Task<T>> ask, Func<T, ExecutionInput> tell, Func<T> fault)
     {

@@ -33,10 +33,13 @@ public static class EngineMetrics
         new("veloz.engine.queue.capacity", "veloz_engine_queue_capacity", MetricKind.Gauge, "{message}", "What a queue holds at most"),
         new("veloz.engine.recovery.frames", "veloz_engine_recovery_frames", MetricKind.Gauge, "{frame}", "Frames that the start read"),
         new("veloz.engine.store.away", "veloz_engine_store_away_seconds", MetricKind.Gauge, "s", "How long the store of items has been away; 0 while it is not"),
-        new("veloz.venue.latency.bucket", "veloz_venue_latency_seconds", MetricKind.Histogram, "s", "How long a step of trading at a venue took", "_bucket"),
-        new("veloz.venue.latency.sum", "veloz_venue_latency_seconds", MetricKind.Histogram, "s", "How long a step of trading at a venue took", "_sum"),
-        new("veloz.venue.latency.count", "veloz_venue_latency_seconds", MetricKind.Histogram, "{step}", "How long a step of trading at a venue took", "_count"),
+        new("veloz.venue.latency.bucket", "veloz_venue_latency_seconds", MetricKind.Histogram, "s", "How long a step of trading at a venue took; wire_to_ack begins where the adapter is given the request", "_bucket"),
+        new("veloz.venue.latency.sum", "veloz_venue_latency_seconds", MetricKind.Histogram, "s", "How long a step of trading at a venue took; wire_to_ack begins where the adapter is given the request", "_sum"),
+        new("veloz.venue.latency.count", "veloz_venue_latency_seconds", MetricKind.Histogram, "{step}", "How long a step of trading at a venue took; wire_to_ack begins where the adapter is given the request", "_count"),
         new("veloz.venue.latency.max", "veloz_venue_latency_seconds_max", MetricKind.Gauge, "s", "The longest that a step of trading at a venue took"),
+        new("veloz.venue.clock.offset", "veloz_venue_clock_offset_seconds", MetricKind.Gauge, "s", "How far a venue's clock is ahead of this machine's, below 0 behind it"),
+        new("veloz.venue.clock.error", "veloz_venue_clock_error_seconds", MetricKind.Gauge, "s", "Within how much that is known"),
+        new("veloz.venue.clock.drift", "veloz_venue_clock_drift_ppm", MetricKind.Gauge, "{ppm}", "Microseconds that a venue's clock gains on this machine's in a second"),
         new("veloz.order.made", "veloz_orders_total", MetricKind.Counter, "{order}", "Orders made since the start"),
         new("veloz.order.open", "veloz_open_orders", MetricKind.Gauge, "{order}", "Orders that may still fill"),
         new("veloz.order.fills", "veloz_fills_total", MetricKind.Counter, "{fill}", "Fills since the start"),
@@ -102,10 +105,17 @@ public static class EngineMetrics
     // None of an account on bars.
     private static void ObserveVenue(Meter meter, EngineHost engine)
     {
+        ObserveClock("veloz.venue.clock.offset", static clock => clock.Offset.TotalSeconds);
+        ObserveClock("veloz.venue.clock.error", static clock => clock.Error.TotalSeconds);
+        ObserveClock("veloz.venue.clock.drift", static clock => clock.DriftPpm);
         meter.ObserveMany(Names, "veloz.venue.latency.bucket", () => Steps().SelectMany(static step => UpTo(step.Times, step.Labels)));
         Observe("veloz.venue.latency.sum", static times => times.Sum.TotalSeconds);
         Observe("veloz.venue.latency.count", static times => times.Count);
         Observe("veloz.venue.latency.max", static times => times.Max.TotalSeconds);
+
+        void ObserveClock(string name, Func<ClockEstimate, double> read) => meter.ObserveMany(Names, name, () => engine is { Latency.Venue: { } venue, VenueClock: { Samples: > 0 } clock }
+            ? [new Measurement<double>(read(clock), KeyValuePair.Create<string, object?>("venue", venue))]
+            : []);
 
         void Observe(string name, Func<DurationHistogram, double> read) => meter.ObserveMany(Names, name, () => Steps().Select(step => new Measurement<double>(read(step.Times), step.Labels)));
 

@@ -2,7 +2,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.VenueServers;
 
-/// <summary>A market's own flow from a seed: a middle that walks, levels on both sides of it that come and go, and orders that take.</summary>
+/// <summary>A market's own flow from a seed: a middle that walks, or goes as a recorded one went, levels on both sides of it that come and go, and orders that take.</summary>
 /// <remarks>Stepped by its host; what happens in a step depends on the seed, the steps before and what others have in the book, never on a clock.</remarks>
 internal sealed class SimulatedFlow
 {
@@ -16,19 +16,24 @@ internal sealed class SimulatedFlow
     private readonly long _gap; // Between levels, in price increments.
     private readonly long _levelLots;
     private readonly long _middleMin;
+    private readonly PricePath? _path;
+    private readonly TimeSpan _period;
     private SplitMix64 _chance;
+    private long _steps;
     private long _middle; // In price increments; the best bid is below it, the best ask above.
 
     /// <param name="venue">Where.</param>
     /// <param name="market">Which.</param>
     /// <param name="price">Where it begins, in quote currency.</param>
     /// <param name="seed">Of the venue.</param>
-    public SimulatedFlow(LoopbackVenue venue, LoopbackMarket market, decimal price, ulong seed)
+    /// <param name="path">How its middle goes; null to let it walk.</param>
+    /// <param name="period">From one step to the next, of which a path wants to know.</param>
+    public SimulatedFlow(LoopbackVenue venue, LoopbackMarket market, decimal price, ulong seed, PricePath? path = null, TimeSpan period = default)
     {
-        (_market, _house) = (market, new HouseFlow(venue, market));
+        (_market, _house, _path, _period) = (market, new HouseFlow(venue, market), path, period);
         _chance = SplitMix64.Stream(seed, "venue.flow", (ulong)venue.IndexOf(market));
         var instrument = market.Instrument;
-        _middle = instrument.ToTicks(instrument.ToPrice(price, GridRounding.Down));
+        _middle = TicksOf(price);
         _gap = Math.Max(1, (long)(price * StepFraction / instrument.PriceIncrement));
         _levelLots = Math.Max(1, (long)(LevelNotional / price / instrument.QuantityIncrement));
         _middleMin = _gap * (LevelsPerSide + 2);
@@ -63,9 +68,13 @@ internal sealed class SimulatedFlow
 
     private void Walk()
     {
-        if (_chance.NextBelow(3) == 0)
+        if (_path is not null)
+            _middle = Math.Max(_middleMin, TicksOf(_path.At(++_steps * _period)));
+        else if (_chance.NextBelow(3) == 0)
             _middle = Math.Max(_middleMin, _middle + (((long)_chance.NextBelow(7) - 3) * _gap));
     }
+
+    private long TicksOf(decimal price) => _market.Instrument.ToTicks(_market.Instrument.ToPrice(price, GridRounding.Down));
 
     // What the middle has come to, and what it has left far behind.
     private void Clear(OrderSide side)

@@ -31,10 +31,12 @@ internal sealed class VenueFloor : IAsyncDisposable
                 opened.Add(money);
         }
         Tapes = new VenueTapes(Venue);
-        foreach (var (market, price) in Venue.Markets.Zip(markets.Select(static market => market.Price)))
+        foreach (var (market, asked) in Venue.Markets.Zip(markets))
         {
+            var path = options.Paths.TryGetValue(market.Symbol, out var makePath) ? makePath() : null;
+            var price = path?.Start ?? asked.Price;
             Tapes.MakeHistory(market, price, options.Seed);
-            _flows.Add(new SimulatedFlow(Venue, market, price, options.Seed));
+            _flows.Add(new SimulatedFlow(Venue, market, price, options.Seed, path, options.FlowPeriod));
         }
     }
 

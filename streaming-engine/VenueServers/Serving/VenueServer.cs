@@ -48,9 +48,13 @@ public sealed class VenueServer : IAsyncDisposable
     /// <param name="time">The machine's clock.</param>
     /// <param name="cancellationToken">Ends the start only.</param>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="ArgumentException">A path is for no market of the venue.</exception>
     public static async Task<VenueServer> StartAsync(VenueServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var protocol = VenueProtocol.Of(options.Protocol);
+        var symbols = (options.Markets ?? protocol.DefaultMarkets).Select(static market => market.Symbol).Distinct(StringComparer.Ordinal).ToArray();
+        if (options.Paths.Keys.FirstOrDefault(symbol => !symbols.Contains(symbol)) is { } unknown)
+            throw new ArgumentException($"market {unknown} was to go by a file, must be one of {string.Join(' ', symbols)}");
         var floor = new VenueFloor(options, protocol, time);
         protocol.Open(floor);
         var app = Build(options, protocol);

@@ -62,6 +62,9 @@ public sealed record VenueServerOptions
     /// <summary>Null for those of the protocol.</summary>
     public IReadOnlyList<VenueMarketOptions>? Markets { get; init; }
 
+    /// <summary>How the middles of markets go that do not walk, by symbol; made anew for each market of it.</summary>
+    public IReadOnlyDictionary<string, Func<PricePath>> Paths { get; init; } = new Dictionary<string, Func<PricePath>>(StringComparer.Ordinal);
+
     /// <summary>Of the markets' flow and history.</summary>
     public ulong Seed { get; init; }
 

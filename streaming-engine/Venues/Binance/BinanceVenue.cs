@@ -35,6 +35,12 @@ public sealed class BinanceVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => BinanceExecution.Able;
+
+    /// <inheritdoc/>
+    public ClockEstimate Clock => Time.Estimate;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         await _keeper.StartAsync(cancellationToken);

@@ -37,6 +37,12 @@ public sealed class CoinbaseVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => CoinbaseExecution.Able;
+
+    /// <inheritdoc/>
+    public ClockEstimate Clock => Time.Estimate;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         var tokens = _tokens ?? throw new VenueException(VenueErrorKind.Refused, "the account of Coinbase was asked for without a key");

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace VeloZ.Venues;
 
 /// <summary>Where OKX is, and who we are there. No record: its secrets are never printed.</summary>
@@ -34,6 +37,9 @@ public sealed class OkxOptions
     /// <summary>What the key was made with.</summary>
     public string Passphrase { get; init; } = "";
 
+    /// <summary>Who trades there, any text, the same at each start: of an account's engines each sets the dead-man timer of its own orders. Two that share it share the timer.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>Most between two tries to connect.</summary>
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -41,6 +47,9 @@ public sealed class OkxOptions
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal string InstrumentType => IsPerpetual ? "SWAP" : "SPOT";
+
+    /// <summary>Of orders that open or work, which the dead-man timer cancels. A tag has 16 letters and digits at most.</summary>
+    internal string WorkingTag => field ??= "velozw" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Owner)).AsSpan(0, 5));
 
     private Uri SocketOf(string path) => new((IsDemo ? DemoSockets : Sockets) + path);
 }

@@ -35,6 +35,12 @@ public sealed class OkxVenue : IVenueConnection
     public IMarketDataSource MarketData { get; }
 
     /// <inheritdoc/>
+    public VenueFeatures Features => OkxExecution.Able;
+
+    /// <inheritdoc/>
+    public ClockEstimate Clock => Time.Estimate;
+
+    /// <inheritdoc/>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         foreach (var limit in markets.SelectMany(static market => OkxLimits.Of(market.Symbol)))
@@ -44,7 +50,7 @@ public sealed class OkxVenue : IVenueConnection
             await new OkxMarginAccount(_rest, _clock.Time).CheckAsync(markets, leverage, cancellationToken);
         var known = new VenueMarkets(markets);
         var children = new OkxChildren();
-        return new OkxExecution(_rest, _options.InstrumentType, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
+        return new OkxExecution(_options, _rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);
     }
 
     /// <inheritdoc/>

@@ -26,9 +26,9 @@ internal sealed partial class PaperExecution : IExecutionVenue
     private bool _hasPrice;
     private IVenueListener? _listener;
 
-    public PaperExecution(Instrument instrument, PaperVenueOptions options, PaperBooks books, PaperJournal journal, MonotonicClock clock, Func<bool> mayAct)
+    public PaperExecution(Instrument instrument, VenueFeatures features, PaperVenueOptions options, PaperBooks books, PaperJournal journal, MonotonicClock clock, Func<bool> mayAct)
     {
-        (_instrument, _options, _books, _journal, _clock, _mayAct) = (instrument, options, books, journal, clock, mayAct);
+        (_instrument, Features, _options, _books, _journal, _clock, _mayAct) = (instrument, features, options, books, journal, clock, mayAct);
         // Somebody who offers at our bid would have met it.
         var simulation = new SimulationOptions { LimitFill = LimitFill.Touch, FeeCurrency = options.FeeCurrency };
         _seen = new OrderBook(instrument);
@@ -42,7 +42,7 @@ internal sealed partial class PaperExecution : IExecutionVenue
 
     public string Venue => _instrument.Id.Venue;
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasDeadManTimer = false };
+    public VenueFeatures Features { get; }
 
     /// <summary>What is traded.</summary>
     public InstrumentId Instrument => _instrument.Id;
@@ -52,7 +52,7 @@ internal sealed partial class PaperExecution : IExecutionVenue
         lock (_gate)
         {
             _listener = listener;
-            _journal.Failed = cause => listener.Unreadable($"books of the paper account, which could not be written: {cause}");
+            _journal.Listen(cause => listener.Unreadable($"books of the paper account, which could not be written: {cause}"));
             _journal.Tell(_now, listener.Resumed, static () => { });
         }
     }

@@ -20,6 +20,8 @@ internal sealed class PaperJournal : IAsyncDisposable
     private List<JournalEntry[]> _groups = []; // Each of what happened at once.
     private List<News> _news = [];
     private string? _failure;
+    private Action<string>? _failed;
+    private string? _untold; // Why it can write no more, before anybody listens.
 
     /// <param name="journal">Read to its end.</param>
     /// <param name="prefix">What was read.</param>
@@ -33,9 +35,6 @@ internal sealed class PaperJournal : IAsyncDisposable
         _groups.Add([new LeaderEpoch(clock.Now, epoch, LeaderId: "paper", LeaseVersion: 0, prefix.Epoch, Math.Max(0, prefix.NextSequence - 1))]);
         _running = RunAsync();
     }
-
-    /// <summary>Told once, from another thread, when it can write no more.</summary>
-    public Action<string> Failed { get; set; } = static _ => { };
 
     /// <summary>Whether nothing is durable any more.</summary>
     public bool HasFailed
@@ -68,6 +67,16 @@ internal sealed class PaperJournal : IAsyncDisposable
 
     /// <summary>As <see cref="ReadAsync(IJournal, Action{JournalEntry}, CancellationToken)"/>, of what is durable now.</summary>
     public Task ReadAsync(Action<JournalEntry> fold, CancellationToken cancellationToken) => ReadAsync(_journal, fold, cancellationToken);
+
+    /// <summary>Says who is told, once, when it can write no more: from another thread, or at once where it cannot already.</summary>
+    public void Listen(Action<string> failed)
+    {
+        string? untold;
+        lock (_gate)
+            (_failed, untold, _untold) = (failed, _untold, null);
+        if (untold is not null)
+            failed(untold);
+    }
 
     /// <summary>Something happened: all of it becomes durable or none, as far as a frame holds it.</summary>
     public void Write(params JournalEntry[] entries)
@@ -132,7 +141,7 @@ internal sealed class PaperJournal : IAsyncDisposable
         {
             // The edge of the account: nothing that is not durable is told.
             GiveUp(exception.Message, news);
-            Failed(exception.Message);
+            TellFailure(exception.Message);
         }
     }
 
@@ -159,6 +168,18 @@ internal sealed class PaperJournal : IAsyncDisposable
     {
         if (due - _clock.Now is var wait && wait > TimeSpan.Zero && !_stop.IsCancellationRequested)
             await Task.Delay(wait, _clock.Time, _stop.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    private void TellFailure(string cause)
+    {
+        Action<string>? failed;
+        lock (_gate)
+        {
+            failed = _failed;
+            if (failed is null)
+                _untold = cause;
+        }
+        failed?.Invoke(cause);
     }
 
     // What comes later is given up at once.

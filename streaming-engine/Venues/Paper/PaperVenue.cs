@@ -29,6 +29,13 @@ public sealed class PaperVenue : IVenueConnection
     public IMarketDataSource MarketData => _data;
 
     /// <inheritdoc/>
+    /// <remarks>What the venue does whose market it is, as far as paper can: a strategy goes on as it would there.</remarks>
+    public VenueFeatures Features => _source.Features with { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasDeadManTimer = false };
+
+    /// <inheritdoc/>
+    public ClockEstimate Clock => _source.Clock;
+
+    /// <inheritdoc/>
     /// <exception cref="JournalDamagedException">The books are damaged.</exception>
     /// <exception cref="JournalHaltException">Their frames do not fit together.</exception>
     public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
@@ -39,7 +46,7 @@ public sealed class PaperVenue : IVenueConnection
         var prefix = await PaperJournal.ReadAsync(_journal, books.Fold, cancellationToken);
         if (books.Instrument is { } before && before != instrument.Id)
             throw new VenueException(VenueErrorKind.Refused, $"the paper account has the market {before}, not {instrument.Id}; start it with that market, or take another data folder");
-        var account = new PaperExecution(WithFees(instrument), _options, books, new PaperJournal(_journal, prefix, _clock), _clock, _mayAct);
+        var account = new PaperExecution(WithFees(instrument), Features, _options, books, new PaperJournal(_journal, prefix, _clock), _clock, _mayAct);
         _data.Account = account;
         return account;
     }

@@ -45,7 +45,7 @@ public sealed class EngineFaultTests : IDisposable
         await using var engine = await Engines.StartAsync(Options() with { StopsAtEnd = false, Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1)) });
         // Once the first command is durable nothing else goes to the disk.
         await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Reducing, "usr", "test"), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.View.TradingState == TradingState.Reducing), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.View.TradingState == TradingState.Reducing);
         _disk.Plan = new DiskPlan(_disk.Calls, DiskTrouble.DeviceError);
         var exception = await Assert.ThrowsAsync<EngineStoppedException>(() => engine.SendAsync(
             new KernelCommand.SetTradingState(default, TradingState.Halted, "usr", "test"),

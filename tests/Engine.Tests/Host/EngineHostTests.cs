@@ -46,7 +46,7 @@ public sealed class EngineHostTests : IDisposable
     public async Task A_command_is_answered_once_it_is_durable()
     {
         await using var engine = await Engines.StartAsync(Engines.Options(_folder.In("data"), Engines.Bars(100)) with { StopsAtEnd = false });
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken); // There is a price.
+        await Until.HoldsAsync(() => engine.IsAtEnd); // There is a price.
         var answer = await engine.SendAsync(
             new KernelCommand.Submit(default, new OrderRequest { Instrument = Engines.Market.Id, Side = OrderSide.Buy, Type = OrderType.Limit, Quantity = 0.001m, Price = 20_000 }),
             TestContext.Current.CancellationToken);

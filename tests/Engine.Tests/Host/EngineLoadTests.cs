@@ -45,14 +45,14 @@ public sealed class EngineLoadTests : IDisposable
         var options = Options() with { JournalPatience = TimeSpan.FromMilliseconds(250), Feed = _ => new RecordedBarFeed("file:test", Engines.Bars(1)), StopsAtEnd = false };
         await using var engine = await EngineHost.StartAsync(options, time, TestContext.Current.CancellationToken);
         await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.IsAtEnd);
         _disk.Close();
         var first = engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
         await _disk.WaitForSyncAsync();
         time.Advance(TimeSpan.FromMilliseconds(251));
         var order = engine.SendAsync(Order(), TestContext.Current.CancellationToken);
         var cancel = engine.SendAsync(new KernelCommand.CancelAll(default, "usr", ""), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.Queues.Single(queue => queue.Name == "inbox").Depth == 0), TestContext.Current.CancellationToken);
+        await UntilInboxAsync(engine, depth => depth == 0);
         Assert.Equal(RefusalCode.JournalUnavailable, (await order).Refusal!.Code); // Told while the disk is still away.
         Assert.False(first.IsCompleted || cancel.IsCompleted);
         _disk.Open();
@@ -79,13 +79,13 @@ public sealed class EngineLoadTests : IDisposable
         await UntilInboxAsync(engine, depth => depth == 0);
         Assert.Equal(RefusalCode.JournalUnavailable, (await limits).Refusal!.Code);
         Assert.Equal(RefusalCode.JournalUnavailable, (await orders[^1]).Refusal!.Code);
-        var refused = orders.Count(order => order.IsCompleted);
-        Assert.InRange(refused, 701 - FrameBuilder.EntriesFull, 250);
+        await UntilToldAsync(orders, 701 - FrameBuilder.EntriesFull);
         Assert.False(first.IsCompleted || cancel.IsCompleted);
 
         _disk.Open();
         var answers = await Task.WhenAll(orders);
-        Assert.Equal(refused, answers.Count(answer => answer.Refusal?.Code == RefusalCode.JournalUnavailable));
+        var refused = answers.Count(answer => answer.Refusal?.Code == RefusalCode.JournalUnavailable);
+        Assert.InRange(refused, 701 - FrameBuilder.EntriesFull, 250);
         Assert.Equal(701 - refused, answers.Where(answer => answer.Refusal is null).DistinctBy(answer => answer.Order!.Id).Count());
         Assert.Null((await first).Refusal);
         Assert.Null((await cancel).Refusal);
@@ -111,7 +111,7 @@ public sealed class EngineLoadTests : IDisposable
         var made = (await Task.WhenAll(orders)).Count(answer => answer.Refusal is null);
         Assert.InRange(made, FrameBuilder.EntriesFull - 20, FrameBuilder.EntriesFull);
         // The market has ended: one that had reached it would stay open.
-        await Task.Run(() => SpinWait.SpinUntil(() => IsShown(engine, time, made), TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => IsShown(engine, time, made));
         Assert.Empty(engine.View.OpenOrders);
         Assert.All(engine.View.ClosedOrders, order => Assert.Equal((OrderStatus.NotPlaced, "not_wanted"), (order.Status, order.Reason)));
     }
@@ -129,6 +129,7 @@ public sealed class EngineLoadTests : IDisposable
         var kill = engine.SendAsync(new KernelCommand.EngageKillSwitch(default, KillSwitchScope.All, "", "usr", ""), TestContext.Current.CancellationToken);
         await UntilInboxAsync(engine, depth => depth == 0);
         Assert.Equal(RefusalCode.JournalUnavailable, (await cancels[^1]).Refusal!.Code);
+        await UntilToldAsync(cancels, 500);
         Assert.InRange(cancels.Count(cancel => cancel.IsCompleted), 500, 510);
         Assert.False(kill.IsCompleted);
         _disk.Open();
@@ -183,15 +184,18 @@ public sealed class EngineLoadTests : IDisposable
     private async Task<Task<CommandAnswer>> FirstOnItsWayAsync(EngineHost engine)
     {
         await engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.IsAtEnd), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.IsAtEnd);
         _disk.Close();
         var first = engine.SendAsync(new KernelCommand.SetTradingState(default, TradingState.Active, "usr", ""), TestContext.Current.CancellationToken);
         await _disk.WaitForSyncAsync();
         return first;
     }
 
-    private static async Task UntilInboxAsync(EngineHost engine, Func<long, bool> holds) =>
-        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => holds(engine.Queues.Single(queue => queue.Name == "inbox").Depth), TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken), "the inbox was not emptied");
+    private static Task UntilInboxAsync(EngineHost engine, Func<long, bool> holds) =>
+        Until.HoldsAsync(() => holds(engine.Queues.Single(queue => queue.Name == "inbox").Depth));
+
+    // Each is told by a thread of the pool, none before another.
+    private static Task UntilToldAsync(IEnumerable<Task> answers, int count) => Until.HoldsAsync(() => answers.Count(static answer => answer.IsCompleted) >= count);
 
     private static bool IsShown(EngineHost engine, ManualTimeProvider time, int orders)
     {

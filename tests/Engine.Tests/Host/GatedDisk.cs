@@ -6,6 +6,8 @@ namespace VeloZ.Engine.Tests;
 /// <summary>A disk whose syncs of data wait while its gate is closed.</summary>
 internal sealed class GatedDisk(IDisk inner) : IDisk, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly ManualResetEventSlim _gate = new(initialState: true);
     private readonly SemaphoreSlim _waiting = new(0);
 
@@ -49,7 +51,9 @@ internal sealed class GatedDisk(IDisk inner) : IDisk, IDisposable
         if (_gate.IsSet)
             return;
         _waiting.Release();
-        _gate.Wait(CancellationToken.None);
+        // A test that failed leaves it closed, and its engine waits for the sync.
+        if (!_gate.Wait(Patience, CancellationToken.None))
+            throw new IOException($"the gate was closed for {Patience.TotalSeconds} s");
     }
 
     private sealed class GatedFile(GatedDisk disk, IDiskFile inner) : IDiskFile

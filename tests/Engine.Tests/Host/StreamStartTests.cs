@@ -133,6 +133,7 @@ public sealed class StreamStartTests : IDisposable
     {
         while (!task.IsCompleted)
         {
+            Stop.ThrowIfCancellationRequested();
             if (time.PendingTimers > 0)
                 time.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Yield();

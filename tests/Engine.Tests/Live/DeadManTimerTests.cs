@@ -1,6 +1,4 @@
-using System.Threading.Channels;
 using VeloZ.Contract;
-using VeloZ.Domain;
 using VeloZ.TestKit;
 
 namespace VeloZ.Engine.Tests;
@@ -11,7 +9,7 @@ public sealed class DeadManTimerTests : IAsyncLifetime
     private const int Limit = 60_000;
 
     private readonly ManualTimeProvider _time = new();
-    private readonly Venue _venue = new();
+    private readonly ScriptedVenue _venue = new();
     private readonly ListeningAccount _account = new();
     private readonly LoopPulse _pulse;
     private readonly DeadManTimer _timer;
@@ -82,41 +80,22 @@ public sealed class DeadManTimerTests : IAsyncLifetime
         Assert.Equal(2, _venue.Count);
     }
 
-    private sealed class Venue : IExecutionVenue
+    // What an earlier start left to run would cancel orders of this one.
+    [Fact(Timeout = Limit)]
+    public async Task Where_none_is_wanted_it_is_switched_off_once()
     {
-        private readonly Channel<TimeSpan> _asked = Channel.CreateUnbounded<TimeSpan>();
-
-        public string? Cause { get; set; }
-
-        public int Count { get; private set; }
-
-        public Exception? Fault { get; set; }
-
-        string IExecutionVenue.Venue => "OKX";
-
-        public VenueFeatures Features => VenueFeatures.All;
-
-        public ValueTask<TimeSpan> NextAsync(CancellationToken cancellationToken) => _asked.Reader.ReadAsync(cancellationToken);
-
-        public Task<string?> CancelAllAfterAsync(TimeSpan timeout, CancellationToken cancellationToken)
-        {
-            Count++;
-            _asked.Writer.TryWrite(timeout);
-            return Fault is null ? Task.FromResult(Cause) : throw Fault;
-        }
-
-        public void Start(IVenueListener listener) => throw new NotSupportedException();
-
-        public Task<SubmitOutcome> SubmitAsync(VenueSubmit submit, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<AmendOutcome> AmendAsync(VenueAmend amend, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<CancelOutcome> CancelAsync(VenueOrderKey order, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<OrderAnswer> FindAsync(VenueOrderKey order, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<VenueBooks?> ReadBooksAsync(IReadOnlyList<InstrumentId> instruments, UnixNanos since, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        await using var off = new DeadManTimer(_venue, timeout: null, _pulse, _account, _time);
+        _venue.Cause = "http_503";
+        off.Start();
+        Assert.Equal(TimeSpan.Zero, await _venue.NextAsync(Stop));
+        await _account.UntilAsync(static told => told.Notices.Count > 0, Stop);
+        _venue.Cause = null;
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.Zero, await _venue.NextAsync(Stop));
+        while (_time.PendingTimers > 0)
+            await Task.Yield(); // It has ended.
+        Assert.Equal(
+            [("dead_man_timer_not_set", "OKX did not switch off its dead-man timer: http_503; one that an earlier start set cancels orders that work within two minutes, unless it takes the next")],
+            _account.Notices);
     }
 }

@@ -51,7 +51,7 @@ public sealed class PaperEngineTests : IAsyncLifetime
         Assert.Equal(0.02m, second.View.Positions.Single().SignedQuantity);
         Assert.All(books.Orders, static order => Assert.StartsWith("vp", order.ClientId, StringComparison.Ordinal));
         await SubmitAsync(second, OrderSide.Buy, 0.01m, 49_000); // Which is taken once the books agree.
-        Assert.Equal(TradingState.Active, second.View.TradingState);
+        await UntilAsync(second, static view => view.TradingState == TradingState.Active);
     }
 
     // As where the process ended after the venue's books had it and before the engine's journal did.
@@ -194,6 +194,10 @@ public sealed class PaperEngineTests : IAsyncLifetime
         public string Venue => Bitcoin.Venue;
 
         public IMarketDataSource MarketData => this;
+
+        public VenueFeatures Features => VenueFeatures.All;
+
+        public ClockEstimate Clock => default;
 
         public static MovedMarket To(long price) => new(price * 100);
 

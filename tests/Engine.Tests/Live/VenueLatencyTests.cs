@@ -52,6 +52,25 @@ public sealed class VenueLatencyTests
         Assert.Equal((0L, TimeSpan.Zero), Counted);
     }
 
+    // Some venues say what became of a cancel or an amendment, others that they took it: all of that is an answer.
+    [Fact]
+    public void All_that_a_venue_answers_counts_and_nothing_else()
+    {
+        object[] answers =
+        [
+            new SubmitOutcome.Accepted("1", default), new SubmitOutcome.Rejected("too_small"), new SubmitOutcome.Duplicate(),
+            new AmendOutcome.Amended(default), new AmendOutcome.Taken(), new AmendOutcome.Rejected("too_small"),
+            new CancelOutcome.Canceled(default, default), new CancelOutcome.Taken(), new CancelOutcome.Rejected("order_closed"),
+        ];
+        object[] others =
+        [
+            new SubmitOutcome.NotSent("rate_budget"), new SubmitOutcome.Unknown("timeout"), new AmendOutcome.NotSent("rate_budget"), new AmendOutcome.Unknown("timeout"),
+            new CancelOutcome.NotSent("rate_budget"), new CancelOutcome.Unknown("timeout"), new OrderAnswer.NotFound(),
+        ];
+        Assert.All(answers, static answer => Assert.True(VenueRunner.IsAck(answer), $"{answer} did not count"));
+        Assert.All(others, static other => Assert.False(VenueRunner.IsAck(other), $"{other} counted"));
+    }
+
     private (long Count, TimeSpan Sum) Counted => (_latency.AckToFill.Count, _latency.AckToFill.Sum);
 
     private void Fill() => _latency.Take(new VenueReport.Filled(

@@ -141,7 +141,7 @@ public sealed class EngineServiceTests : IDisposable
         await using var engine = await AtEndAsync();
         var families = ExpositionFormat.Read(await engine.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ToDictionary(family => family.Name);
         Assert.Equal(
-            ["veloz_venue_latency_seconds", "veloz_venue_latency_seconds_max"], // It trades at none.
+            ["veloz_venue_latency_seconds", "veloz_venue_latency_seconds_max", "veloz_venue_clock_offset_seconds", "veloz_venue_clock_error_seconds", "veloz_venue_clock_drift_ppm"], // It trades at none.
             EngineMetrics.Names.Concat(ProcessMetrics.Names).Select(name => name.Shown).Except(families.Keys));
         Assert.Equal(engine.Host.View.FillCount, Value("veloz_fills_total"));
         Assert.Equal(engine.Host.Journal.Entries, Value("veloz_wal_entries_written"));
@@ -246,7 +246,7 @@ public sealed class EngineServiceTests : IDisposable
     private async Task<RunningEngine> AtEndAsync()
     {
         var engine = await RunningEngine.StartAsync(Options());
-        await Task.Run(() => SpinWait.SpinUntil(() => engine.Host.IsAtEnd), TestContext.Current.CancellationToken);
+        await Until.HoldsAsync(() => engine.Host.IsAtEnd);
         await engine.AskAsync("STATE"); // Waits until all is shown.
         return engine;
     }

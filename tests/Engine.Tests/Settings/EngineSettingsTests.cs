@@ -148,6 +148,48 @@ public sealed class EngineSettingsTests : IDisposable
         Assert.Contains(expected, Assert.Throws<UsageException>(Read).Message, StringComparison.Ordinal);
     }
 
+    // An order has 2 s to its venue, of which a frame of the journal may take a quarter of one: 1,750 ms.
+    [Theory]
+    [InlineData("--latency-ms", 1_750, true)]
+    [InlineData("--latency-ms", 1_751, false)]
+    [InlineData("--submit-latency-ms", 1_750, true)]
+    [InlineData("--submit-latency-ms", 1_751, false)]
+    [InlineData("--amend-latency-ms", 2_000, false)]
+    [InlineData("--cancel-latency-ms", 60_000, false)]
+    public void Paper_that_no_order_would_reach_in_time_is_refused(string option, int milliseconds, bool isTaken)
+    {
+        _environment["VELOZ_MARKET_SOURCE"] = "binance_ws";
+        var time = TimeSpan.FromMilliseconds(milliseconds);
+        var terms = new MarketTerms
+        {
+            Simulation = option switch
+            {
+                "--latency-ms" => new SimulationOptions { Latency = time },
+                "--submit-latency-ms" => new SimulationOptions { SubmitLatency = time },
+                "--amend-latency-ms" => new SimulationOptions { AmendLatency = time },
+                _ => new SimulationOptions { CancelLatency = time },
+            },
+        };
+        if (isTaken)
+            Assert.NotNull(Read(terms).Live);
+        else
+            Assert.Contains($"{option} was {milliseconds} on the market of Binance, must be 0 to 1750", Assert.Throws<UsageException>(() => Read(terms)).Message, StringComparison.Ordinal);
+    }
+
+    // Of two engines on an account each has a dead-man timer of its own.
+    [Fact]
+    public void Orders_at_Okx_are_of_the_environment_and_the_market()
+    {
+        _environment["VELOZ_EXECUTION_MODE"] = "okx_demo_spot";
+        _environment["VELOZ_MARKET_SYMBOL"] = "eth-usdt";
+        _environment["VELOZ_ENVIRONMENT"] = "prod";
+        var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
+        var options = new OkxSetup().ReadOptions(settings, new OkxSetup().ModeOf(InstrumentKind.Spot, isPlay: true));
+        Assert.Equal("prod/main/ETH-USDT.OKX", options(new VenueKeys("a key", "", "")).Owner);
+        _environment["VELOZ_MARKET_SYMBOL"] = "btc-usdt-perp.binance"; // Which who only looks on may leave as it is.
+        Assert.Equal("", options(new VenueKeys("", "", "")).Owner);
+    }
+
     [Fact]
     public void Real_money_needs_leave_besides_its_mode()
     {
@@ -231,10 +273,12 @@ public sealed class EngineSettingsTests : IDisposable
 
     private static AccountHead HeadOf(BarFeed feed) => new(feed.Instrument, feed.Source, Terms: null);
 
-    private EngineOptions Read()
+    private EngineOptions Read() => Read(new MarketTerms());
+
+    private EngineOptions Read(MarketTerms terms)
     {
         _environment["VELOZ_DATA_DIR"] = _folder.In("data");
         var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
-        return EngineSettings.Read(settings, new MarketTerms(), strategies: null, _time, progress: null, TestContext.Current.CancellationToken);
+        return EngineSettings.Read(settings, terms, strategies: null, _time, progress: null, TestContext.Current.CancellationToken);
     }
 }

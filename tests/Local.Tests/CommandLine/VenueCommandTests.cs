@@ -106,6 +106,9 @@ public sealed partial class VenueCommandTests
     [InlineData("--faults: fault 'gap=2' had chance '2', must be a number from 0 to 1, such as 0.02", "--protocol", "binance", "--faults", "gap=2")]
     [InlineData("--funding was 0.0001, must be left out: of the venues here only okx has positions that pay it", "--protocol", "binance", "--funding", "0.0001")]
     [InlineData("--funding was '0', must be a whole number from 1 to 86400", "--protocol", "okx", "--funding", "0.0001/0")]
+    [InlineData("--market was 'file:BTCUSDT', must be sim, or file: and for each market its symbol and a file, such as file:BTCUSDT=bars.csv", "--protocol", "binance", "--market", "file:BTCUSDT")]
+    [InlineData("--market was 'live', must be sim, or file: and for each market its symbol and a file, such as file:BTCUSDT=bars.csv", "--protocol", "binance", "--market", "live")]
+    [InlineData("--speed was '0', must be a number above 0 and at most 100000 with a point", "--protocol", "binance", "--speed", "0")]
     [InlineData("--seed was '-1', must be a whole number from 0 to 2147483647", "--protocol", "binance", "--seed", "-1")]
     public async Task Bad_input_is_told_in_one_line(string line, params string[] arguments)
     {

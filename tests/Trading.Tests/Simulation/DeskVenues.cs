@@ -13,6 +13,7 @@ internal static class DeskVenues
         new VenueFeatures { HasTrailingStops = false, HasGoodTillDate = false },
         new VenueFeatures { HasLinkedOrders = false, HasTrailingStops = false },
         new VenueFeatures { HasLinkedOrders = false, HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false },
+        new VenueFeatures { HasLinkedOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasAmendments = false },
     ];
 
     /// <summary>The venue of a seed: each meets each kind of bars, which go by the seed's rest too.</summary>

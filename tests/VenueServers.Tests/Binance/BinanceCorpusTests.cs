@@ -67,11 +67,11 @@ public sealed class BinanceCorpusTests
         })
         {
             using var socket = await desk.OpenAsync("/stream");
-            var recorded = RecordedMessages.LastOf(Folder!, $"streams/spot/ExchangeData/{name}.txt");
-            RecordedMessages.AssertCovers(JsonDocument.Parse("""{"result":null,"id":1}""").RootElement, await socket.AskAsync("SUBSCRIBE", $"""["{wanted}"]"""), name);
+            var recorded = Recorded.ReadMessage(Path.Combine(Folder!, $"streams/spot/ExchangeData/{name}.txt"));
+            Recorded.AssertCovers(JsonDocument.Parse("""{"result":null,"id":1}""").RootElement, await socket.AskAsync("SUBSCRIBE", $"""["{wanted}"]"""), name);
             desk.Step(20);
             desk.Time.Advance(TimeSpan.FromSeconds(2));
-            RecordedMessages.AssertCovers(recorded, await socket.NextAsync(), name);
+            Recorded.AssertCovers(recorded, await socket.NextAsync(), name);
         }
     }
 
@@ -82,16 +82,16 @@ public sealed class BinanceCorpusTests
         await using var desk = await BinanceDesk.StartAsync();
         using var socket = await desk.OpenAsync("/ws-api/v3");
         var answer = await socket.FollowAsync(desk);
-        RecordedMessages.AssertCovers(JsonDocument.Parse("""{"id":1,"status":200,"result":{"subscriptionId":0},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000,"count":4}]}""").RootElement, answer, "answer");
+        Recorded.AssertCovers(JsonDocument.Parse("""{"id":1,"status":200,"result":{"subscriptionId":0},"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000,"count":4}]}""").RootElement, answer, "answer");
         await desk.PlaceAsync("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=50000");
-        RecordedMessages.AssertCovers(RecordedMessages.LastOf(Folder!, "streams/spot/Account/Order.txt"), await socket.NextAsync(), "Order");
-        RecordedMessages.AssertCovers(RecordedMessages.LastOf(Folder!, "streams/spot/Account/AccountPosition.txt"), await socket.NextAsync(), "AccountPosition");
+        Recorded.AssertCovers(Recorded.ReadMessage(Path.Combine(Folder!, "streams/spot/Account/Order.txt")), await socket.NextAsync(), "Order");
+        Recorded.AssertCovers(Recorded.ReadMessage(Path.Combine(Folder!, "streams/spot/Account/AccountPosition.txt")), await socket.NextAsync(), "AccountPosition");
         await desk.CallAsync("POST", "/api/v3/orderList/oco", "symbol=BTCUSDT&side=SELL&quantity=1&aboveType=LIMIT_MAKER&abovePrice=61000&belowType=STOP_LOSS&belowStopPrice=59000");
         JsonElement message;
         do
             message = await socket.NextAsync();
         while (message.GetProperty("event").GetProperty("e").GetString() != "listStatus");
-        RecordedMessages.AssertCovers(RecordedMessages.LastOf(Folder!, "streams/spot/Account/OcoOrder.txt"), message, "OcoOrder");
+        Recorded.AssertCovers(Recorded.ReadMessage(Path.Combine(Folder!, "streams/spot/Account/OcoOrder.txt")), message, "OcoOrder");
         desk.Look(venue =>
         {
             venue.Transfer(desk.AccountOf(BinanceDesk.Ann), new Money(1, Currency.Parse("BTC")));
@@ -100,7 +100,7 @@ public sealed class BinanceCorpusTests
         do
             message = await socket.NextAsync();
         while (message.GetProperty("event").GetProperty("e").GetString() != "balanceUpdate");
-        RecordedMessages.AssertCovers(RecordedMessages.LastOf(Folder!, "streams/spot/Account/Balance.txt"), message, "Balance");
+        Recorded.AssertCovers(Recorded.ReadMessage(Path.Combine(Folder!, "streams/spot/Account/Balance.txt")), message, "Balance");
     }
 
     // Something of each kind is there: a resting order, fills, a list.

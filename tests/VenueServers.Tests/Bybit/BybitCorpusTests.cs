@@ -6,12 +6,12 @@ namespace VeloZ.VenueServers.Tests;
 /// <summary>Every answer and event is a superset, with equal JSON types, of the recorded one of its kind.</summary>
 public sealed class BybitCorpusTests
 {
-    private static readonly string? Folder = RecordedMessages.FolderOf("bybit");
+    private static readonly string? Folder = Recorded.FolderOf("bybit");
 
     private static readonly JsonElement Subscribed =
         JsonDocument.Parse("""{"success":true,"ret_msg":"subscribe","conn_id":"x","req_id":"1","op":"subscribe"}""").RootElement;
 
-    private static string SkipReason => RecordedMessages.SkipReasonOf("bybit");
+    private static string SkipReason => Recorded.SkipReason("bybit");
 
     [Fact(Timeout = 120_000)]
     public async Task Answers_of_REST()
@@ -58,7 +58,7 @@ public sealed class BybitCorpusTests
         // All recorded answers to calls that this server knows were looked at, but those for options, spreads and contracts that are not listed yet.
         string[] foreign = ["ExchangeData/GetLinearInverseSymbolsPreListing", "ExchangeData/GetOptionSymbols", "ExchangeData/GetOptionTickers"];
         Assert.Equal(
-            RecordedMessages.CallsOf(Path.Combine(Folder!, "rest"))
+            Recorded.AnswersIn(Path.Combine(Folder!, "rest"))
                 .Where(file => BybitRoutes.ByRest.ContainsKey(file.Route) && !foreign.Contains(file.Name))
                 .Select(static file => file.Name)
                 .Order(StringComparer.Ordinal),
@@ -66,12 +66,12 @@ public sealed class BybitCorpusTests
 
         async Task CheckAsync(string name, string parameters)
         {
-            var (method, path, isSigned, recorded) = RecordedMessages.CallOf(Path.Combine(Folder!, "rest", name + ".txt"));
+            var (method, path, isSigned, recorded) = Recorded.ReadAnswer(Path.Combine(Folder!, "rest", name + ".txt"));
             var reply = method == "POST" ? await desk.PostAsync(path, parameters)
                 : isSigned ? await desk.GetAsync(path, parameters)
                 : await desk.OpenGetAsync($"{path}?{parameters}");
             Assert.True(reply.Code is 0 or 110025, $"{name}: {reply.Json.GetRawText()}"); // The mode that there is already is refused.
-            RecordedMessages.AssertCovers(recorded, reply.Json, name);
+            Recorded.AssertCovers(recorded, reply.Json, name);
             checkedFiles.Add(name);
         }
     }
@@ -88,10 +88,10 @@ public sealed class BybitCorpusTests
         })
         {
             using var socket = await desk.OpenAsync($"/v5/public/{category}");
-            RecordedMessages.AssertCovers(Subscribed, await socket.AskAsync("subscribe", topic), name);
+            Recorded.AssertCovers(Subscribed, await socket.AskAsync("subscribe", topic), name);
             desk.Step(20);
             desk.Time.Advance(TimeSpan.FromSeconds(2));
-            RecordedMessages.AssertCovers(RecordedMessages.LastOf(Folder!, $"streams/{name}.txt"), await socket.NextAsync(topic), name);
+            Recorded.AssertCovers(Recorded.ReadMessage(Path.Combine(Folder!, $"streams/{name}.txt")), await socket.NextAsync(topic), name);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class BybitCorpusTests
         Assert.SkipWhen(Folder is null, SkipReason);
         await using var desk = await BybitDesk.StartAsync();
         using var socket = await desk.OpenAsync("/v5/private");
-        RecordedMessages.AssertCovers(Subscribed, await socket.AuthAsync(desk, BybitDesk.Ann), "auth"); // Of the same form.
+        Recorded.AssertCovers(Subscribed, await socket.AuthAsync(desk, BybitDesk.Ann), "auth"); // Of the same form.
         await socket.SubscribeAsync("order", "execution", "execution.fast", "position", "wallet");
         foreach (var (name, topic) in new[]
         {
@@ -109,7 +109,7 @@ public sealed class BybitCorpusTests
         })
         {
             await desk.LinearAsync("Buy", "Market", "0.01");
-            RecordedMessages.AssertCovers(RecordedMessages.LastOf(Folder!, $"streams/Private/{name}.txt"), await socket.NextAsync(topic), name);
+            Recorded.AssertCovers(Recorded.ReadMessage(Path.Combine(Folder!, $"streams/Private/{name}.txt")), await socket.NextAsync(topic), name);
         }
         desk.Look(venue =>
         {

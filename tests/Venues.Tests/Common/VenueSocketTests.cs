@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
@@ -7,7 +6,7 @@ using VeloZ.TestKit;
 namespace VeloZ.Venues.Tests;
 
 /// <summary>A socket is open as far as that can be, and says when it was not.</summary>
-public sealed class VenueSocketTests : IAsyncLifetime
+public sealed partial class VenueSocketTests : IAsyncLifetime
 {
     private const int Limit = 60_000;
 
@@ -161,48 +160,6 @@ public sealed class VenueSocketTests : IAsyncLifetime
         await AcceptAsync();
     }
 
-    // Part of what is asked for is refused, and will be: not a quarter of a second later each time.
-    [Fact(Timeout = Limit)]
-    public async Task One_that_is_renewed_soon_after_it_told_something_is_opened_again_later_each_time()
-    {
-        var time = new LoggedTimers(_time);
-        await using var socket = new VenueSocket(() => Venue.Address, _listener, Options, time);
-        for (var renewed = 0; renewed < 4; renewed++)
-        {
-            await (await AcceptAsync()).SendAsync("one", Stop);
-            await _listener.NextAsync(Stop);
-            socket.Renew();
-            await _listener.NextAsync(Stop);
-            await AdvanceAsync(TimeSpan.FromSeconds(5));
-        }
-        await AcceptAsync();
-        // Of a quarter of a second, twice as long each time, a half is chance.
-        Assert.Collection(
-            time.Times.Where(static time => time <= TimeSpan.FromSeconds(5)).Select(static time => time.TotalMilliseconds),
-            static time => Assert.InRange(time, 125, 250),
-            static time => Assert.InRange(time, 250, 500),
-            static time => Assert.InRange(time, 500, 1_000),
-            static time => Assert.InRange(time, 1_000, 2_000));
-    }
-
-    [Fact(Timeout = Limit)]
-    public async Task One_that_broke_after_it_told_something_is_opened_again_at_once()
-    {
-        var time = new LoggedTimers(_time);
-        await using var socket = new VenueSocket(() => Venue.Address, _listener, Options, time);
-        for (var broken = 0; broken < 3; broken++)
-        {
-            var peer = await AcceptAsync();
-            await peer.SendAsync("one", Stop);
-            await _listener.NextAsync(Stop);
-            peer.Break();
-            await _listener.NextAsync(Stop);
-            await AdvanceAsync(TimeSpan.FromSeconds(5));
-        }
-        await AcceptAsync();
-        Assert.All(time.Times.Where(static time => time <= TimeSpan.FromSeconds(5)), static time => Assert.InRange(time.TotalMilliseconds, 125, 250));
-    }
-
     [Fact(Timeout = Limit)]
     public async Task One_whose_listener_cannot_take_a_message_is_lost_and_opened_again()
     {
@@ -280,26 +237,6 @@ public sealed class VenueSocketTests : IAsyncLifetime
         while (_time.PendingTimers == 0)
             await Task.Yield();
         _time.Advance(time);
-    }
-
-    private sealed class LoggedTimers(ManualTimeProvider time) : TimeProvider
-    {
-        private readonly ConcurrentQueue<TimeSpan> _times = new();
-
-        /// <summary>What was waited for, in the order asked.</summary>
-        public IReadOnlyCollection<TimeSpan> Times => _times;
-
-        public override long TimestampFrequency => time.TimestampFrequency;
-
-        public override long GetTimestamp() => time.GetTimestamp();
-
-        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            _times.Enqueue(dueTime);
-            return time.CreateTimer(callback, state, dueTime, period);
-        }
     }
 
     private sealed class Listener : ISocketListener

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VeloZ.Domain;
 using VeloZ.TestKit;
+using static VeloZ.Venues.Tests.OkxRaw;
 
 namespace VeloZ.Venues.Tests;
 
@@ -14,9 +15,7 @@ public sealed class OkxRestTests
     private const string Accepted = """{"code":"0","msg":"","data":[{"clOrdId":"oktswap6","ordId":"312269865356374016","tag":"","ts":"1695190491421","sCode":"0","sMsg":"","subCode":""}],"inTime":"1695190491421339","outTime":"1695190491423240"}""";
     private const string AlgoAccepted = """{"code":"0","msg":"","data":[{"algoId":"12345689","clOrdId":"","algoClOrdId":"order1234","sCode":"0","sMsg":""}]}""";
 
-    private static readonly Instrument Instrument = new(InstrumentId.Parse("BTC-USDT.OKX"), 0.1m, 0.00000001m, FeeSchedule.Flat(0, 0));
     private static readonly ClientOrderId Id = ClientOrderId.Create('l', partition: 0, epoch: 1, counter: 1, OrderRole.Working);
-    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(1_500); // The venue's clock.
 
     private readonly ManualTimeProvider _time = new(); // 2026-01-01T00:00:00Z.
 
@@ -64,7 +63,7 @@ public sealed class OkxRestTests
     public async Task Only_what_proves_that_an_order_is_not_there_rejects_it(int status, string body, string outcome)
     {
         await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(status, body), stop));
-        await using var execution = Open(new OkxOptions { Rest = venue.Address });
+        await using var execution = Open(new OkxOptions { Rest = venue.Address }, _time);
         Assert.Equal(outcome, TextOf(await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop)));
         Assert.Single(venue.Requests);
     }
@@ -79,9 +78,9 @@ public sealed class OkxRestTests
     public async Task Too_many_requests_close_the_budget(int status, string body)
     {
         await using var venue = new RawVenue((stream, number, stop) => RawVenue.SayAsync(stream, number == 1 ? Answer(status, body) : Answer(200, Accepted), stop));
-        await using var execution = Open(new OkxOptions { Rest = venue.Address });
+        await using var execution = Open(new OkxOptions { Rest = venue.Address }, _time);
         await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop);
-        Assert.Equal(new CancelOutcome.NotSent("rate_budget"), await execution.CancelAsync(new VenueOrderKey(Id, Instrument.Id, OrderType.Limit), Stop));
+        Assert.Equal(new CancelOutcome.NotSent("rate_budget"), await execution.CancelAsync(new VenueOrderKey(Id, Bitcoin.Id, OrderType.Limit), Stop));
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.IsType<SubmitOutcome.Accepted>(await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop));
         Assert.Equal(2, venue.Requests.Count);
@@ -95,8 +94,8 @@ public sealed class OkxRestTests
     {
         const string Refused = """{"code":"50011","msg":"Too Many Requests","data":[]}""";
         await using var venue = new RawVenue((stream, number, stop) => RawVenue.SayAsync(stream, number == 1 ? Answer(status, Refused) : Answer(200, Accepted), stop));
-        await using var execution = Open(Options(venue, isDemo: false));
-        var order = new VenueOrderKey(Id, Instrument.Id, OrderType.Limit);
+        await using var execution = Open(Options(venue, isDemo: false), _time);
+        var order = new VenueOrderKey(Id, Bitcoin.Id, OrderType.Limit);
         Assert.Equal(new OrderAnswer.Failed("rate_budget"), await execution.FindAsync(order, Stop));
         Assert.IsType<CancelOutcome.Taken>(await execution.CancelAsync(order, Stop));
         Assert.Equal(new OrderAnswer.Failed("rate_budget"), await execution.FindAsync(order, Stop));
@@ -110,11 +109,11 @@ public sealed class OkxRestTests
     public async Task Order_says_until_when_it_may_be_done_and_is_signed_whole()
     {
         await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, Accepted), stop));
-        await using var execution = Open(Options(venue, isDemo: false));
+        await using var execution = Open(Options(venue, isDemo: false), _time);
         await execution.SubmitAsync(Submit(Limited(60_000.1m)), Stop);
         var (head, body) = Parts(Assert.Single(venue.Requests));
         Assert.StartsWith("POST /api/v5/trade/order HTTP/1.1\r\n", head, StringComparison.Ordinal);
-        Assert.Equal($$"""{"instId":"BTC-USDT","tdMode":"cash","clOrdId":"{{Id.Text}}","side":"buy","ordType":"limit","sz":"0.5","px":"60000.1","tag":"velozw"}""", body);
+        Assert.Equal($$"""{"instId":"BTC-USDT","tdMode":"cash","clOrdId":"{{Id.Text}}","side":"buy","ordType":"limit","sz":"0.5","px":"60000.1","tag":"{{WorkingTag}}"}""", body);
         // In 5 s by our clock, which the venue's is 1.5 s ahead of.
         Assert.Equal("1767225606500", Header(head, "expTime"));
         Assert.Equal("2026-01-01T00:00:01.500Z", Header(head, "OK-ACCESS-TIMESTAMP"));
@@ -128,8 +127,8 @@ public sealed class OkxRestTests
     public async Task Order_with_a_trigger_is_signed_so_that_it_ends_with_its_deadline()
     {
         await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, AlgoAccepted), stop));
-        await using var execution = Open(Options(venue, isDemo: true));
-        var terms = Limited(price: null) with { Type = OrderType.StopMarket, TriggerPrice = Instrument.ToPrice(61_000, GridRounding.Exact) };
+        await using var execution = Open(Options(venue, isDemo: true), _time);
+        var terms = Limited(price: null) with { Type = OrderType.StopMarket, TriggerPrice = Bitcoin.ToPrice(61_000, GridRounding.Exact) };
         Assert.Equal("accepted 12345689 1767225601500", TextOf(await execution.SubmitAsync(Submit(terms), Stop)));
         var (head, body) = Parts(Assert.Single(venue.Requests));
         Assert.StartsWith("POST /api/v5/trade/order-algo HTTP/1.1\r\n", head, StringComparison.Ordinal);
@@ -148,9 +147,23 @@ public sealed class OkxRestTests
     public async Task Order_is_of_the_venue_s_own_type(OrderType type, bool isPostOnly, TimeInForce timeInForce, string sent)
     {
         await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, Accepted), stop));
-        await using var execution = Open(Options(venue, isDemo: false));
+        await using var execution = Open(Options(venue, isDemo: false), _time);
         await execution.SubmitAsync(Submit(Limited(type == OrderType.Market ? null : 60_000.1m) with { Type = type, IsPostOnly = isPostOnly, TimeInForce = timeInForce }), Stop);
         Assert.Contains(sent.Trim(), Parts(Assert.Single(venue.Requests)).Body, StringComparison.Ordinal);
+    }
+
+    // Two engines on an account: one's timer is not the other's. By sha256sum, as the tag of the other.
+    [Theory(Timeout = Limit)]
+    [InlineData(Owner, 60, """{"timeOut":"60","tag":"velozwce93ed8c58"}""")]
+    [InlineData("prod/main/BTC-USDT.OKX", 0, """{"timeOut":"0","tag":"velozwee9a4a6391"}""")]
+    public async Task Dead_man_timer_is_of_the_orders_of_its_engine(string owner, int seconds, string body)
+    {
+        await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, """{"code":"0","msg":"","data":[{"triggerTime":"0","tag":"","ts":"1587971400"}]}"""), stop));
+        await using var execution = Open(new OkxOptions { Rest = venue.Address, Owner = owner }, _time);
+        Assert.Null(await execution.CancelAllAfterAsync(TimeSpan.FromSeconds(seconds), Stop));
+        var (head, sent) = Parts(Assert.Single(venue.Requests));
+        Assert.StartsWith("POST /api/v5/trade/cancel-all-after HTTP/1.1\r\n", head, StringComparison.Ordinal);
+        Assert.Equal(body, sent);
     }
 
     [Theory(Timeout = Limit)]
@@ -160,7 +173,7 @@ public sealed class OkxRestTests
     public async Task What_the_venue_would_do_otherwise_is_not_asked_for(OrderType type, TimeInForce timeInForce, string reason)
     {
         await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, Accepted), stop));
-        await using var execution = Open(Options(venue, isDemo: false));
+        await using var execution = Open(Options(venue, isDemo: false), _time);
         Assert.Equal(new SubmitOutcome.Rejected(reason), await execution.SubmitAsync(Submit(Limited(60_000.1m) with { Type = type, TimeInForce = timeInForce }), Stop));
         Assert.Empty(venue.Requests);
     }
@@ -174,63 +187,9 @@ public sealed class OkxRestTests
     {
         var body = $$"""{"code":"{{(code == "0" ? "0" : "1")}}","msg":"","data":[{"clOrdId":"","ordId":"1","ts":"1695190491421","sCode":"{{code}}","sMsg":"{{message}}"}]}""";
         await using var venue = new RawVenue((stream, _, stop) => RawVenue.SayAsync(stream, Answer(200, body), stop));
-        await using var execution = Open(Options(venue, isDemo: false));
-        Assert.IsType(outcome, await execution.CancelAsync(new VenueOrderKey(Id, Instrument.Id, OrderType.Limit), Stop));
+        await using var execution = Open(Options(venue, isDemo: false), _time);
+        Assert.IsType(outcome, await execution.CancelAsync(new VenueOrderKey(Id, Bitcoin.Id, OrderType.Limit), Stop));
         Assert.Equal($$"""{"instId":"BTC-USDT","clOrdId":"{{Id.Text}}"}""", Parts(Assert.Single(venue.Requests)).Body);
-    }
-
-    // Two hours after its trigger OKX has forgotten what was canceled unfilled; before, it may not be seen yet.
-    [Theory(Timeout = Limit)]
-    [InlineData("1767218400000", "found Canceled 0", 3)] // 2 h and 1.5 s before its time now.
-    [InlineData("1767218402000", "failed order_does_not_exist_51603", 2)]
-    public async Task Order_of_a_trigger_that_is_gone_was_canceled_once_it_is_old(string triggered, string answer, int asked)
-    {
-        string[] answers =
-        [
-            $$"""{"code":"0","msg":"","data":[{"algoClOrdId":"{{Id.Text}}","algoId":"681096944655273984","instId":"BTC-USDT","ordIdList":["98192973880283"],"ordType":"conditional","side":"sell","slOrdPx":"59000","slTriggerPx":"59100","tpOrdPx":"","tpTriggerPx":"","state":"effective","sz":"0.5","tgtCcy":"","triggerTime":"{{triggered}}","uTime":"{{triggered}}"}]}""",
-            """{"code":"51603","msg":"Order does not exist.","data":[]}""",
-            """{"code":"0","msg":"","data":[]}""",
-        ];
-        await using var venue = new RawVenue((stream, number, stop) => RawVenue.SayAsync(stream, Answer(200, answers[number - 1]), stop));
-        await using var execution = Open(Options(venue, isDemo: false));
-        var found = await execution.FindAsync(new VenueOrderKey(Id, Instrument.Id, OrderType.StopLimit), Stop);
-        Assert.Equal(answer, found switch
-        {
-            OrderAnswer.Found one => $"found {one.Order.Status} {one.Fills.Count}",
-            OrderAnswer.Failed failed => $"failed {failed.Cause}",
-            _ => "not found",
-        });
-        Assert.Equal(asked, venue.Requests.Count);
-        Assert.StartsWith($"GET /api/v5/trade/order-algo?algoClOrdId={Id.Text} HTTP/1.1\r\n", venue.Requests[0], StringComparison.Ordinal);
-        Assert.StartsWith("GET /api/v5/trade/order?instId=BTC-USDT&ordId=98192973880283 HTTP/1.1\r\n", venue.Requests[1], StringComparison.Ordinal);
-    }
-
-    // One by hand, without an id of its own, of whose order OKX knows no more: only an order says whether a trigger of ours made it.
-    [Theory(Timeout = Limit)]
-    [InlineData("51603", "Order does not exist.", true)]
-    [InlineData("51001", "Instrument ID doesn't exist.", false)]
-    public async Task Fill_of_an_order_that_is_forgotten_is_no_reason_not_to_read_the_books_and_people_are_told(string code, string message, bool isRead)
-    {
-        const string Fill = """{"instType":"SPOT","instId":"BTC-USDT","tradeId":"123","ordId":"312269865356374016","clOrdId":"","billId":"1111","fillSz":"0.1","fillPx":"60000","side":"buy","execType":"T","feeCcy":"BTC","fee":"-0.0001","ts":"1767225600000","fillTime":"1767225600000"}""";
-        RawVenue? venue = null;
-        await using var server = venue = new RawVenue((stream, number, stop) => RawVenue.SayAsync(stream, Answer(200, AnswerOf(venue!.Requests[number - 1].Split(' ')[1])), stop));
-        var told = new List<(string Code, string Message)>();
-        var notices = new VenueNotices("OKX", _time);
-        notices.Start((code, message) => told.Add((code, message)));
-        await using var execution = Open(Options(server, isDemo: false), notices);
-        var books = await execution.ReadBooksAsync([Instrument.Id], new UnixNanos(0), Stop);
-        Assert.Equal(isRead, books is not null);
-        Assert.Empty(books?.Fills ?? []);
-        var (noticed, text) = Assert.Single(told);
-        Assert.Equal(isRead ? ("fill_unknown", "OKX told fill 123 of order 312269865356374016 at BTC-USDT, which has no client order id and is forgotten there: it is left out, and counts as somebody else's") : ("books_unreadable", text), (noticed, text));
-
-        string AnswerOf(string path)
-        {
-            return path.StartsWith("/api/v5/trade/fills", StringComparison.Ordinal) ? $$"""{"code":"0","msg":"","data":[{{Fill}}]}"""
-                : path.StartsWith("/api/v5/trade/order?", StringComparison.Ordinal) ? $$"""{"code":"{{code}}","msg":"{{message}}","data":[]}"""
-                : path.StartsWith("/api/v5/account/balance", StringComparison.Ordinal) ? """{"code":"0","msg":"","data":[{"details":[]}]}"""
-                : """{"code":"0","msg":"","data":[]}""";
-        }
     }
 
     [Fact]
@@ -241,34 +200,18 @@ public sealed class OkxRestTests
         Assert.Equal(("wss://wspap.okx.com:8443/ws/v5/public", "ws://127.0.0.1:1/ws"), (demo.PublicSocket.ToString(), demo.BusinessSocket.ToString()));
     }
 
-    private static OkxOptions Options(RawVenue venue, bool isDemo) => new() { Rest = venue.Address, Key = "key", Secret = "secret", Passphrase = "open sesame", IsDemo = isDemo };
-
-    private OkxExecution Open(OkxOptions options, VenueNotices? notices = null)
-    {
-        var clock = new VenueClock(new MonotonicClock(_time));
-        clock.Take(_time.GetTimestamp(), _time.GetTimestamp(), clock.LocalNow + Ahead);
-        var budget = new RateBudget(clock, [.. OkxLimits.All, .. OkxLimits.Of("BTC-USDT")]);
-        var rest = new OkxRest(options, new VenueSender(clock, budget, new SenderOptions(), _time, static () => true), clock, budget);
-        var markets = new VenueMarkets([new VenueMarket("BTC-USDT", Instrument)]);
-        var children = new OkxChildren();
-        return new OkxExecution(rest, options.InstrumentType, new OkxAccountStream(options, clock, markets, children, _time), clock, markets, children, notices ?? new VenueNotices("OKX", _time), _time);
-    }
-
     private static OrderTerms Limited(decimal? price) => new()
     {
-        Instrument = Instrument.Id,
+        Instrument = Bitcoin.Id,
         Side = OrderSide.Buy,
         Type = OrderType.Limit,
-        Quantity = Instrument.ToQuantity(0.5m, GridRounding.Exact),
-        Price = price is { } limit ? Instrument.ToPrice(limit, GridRounding.Exact) : null,
+        Quantity = Bitcoin.ToQuantity(0.5m, GridRounding.Exact),
+        Price = price is { } limit ? Bitcoin.ToPrice(limit, GridRounding.Exact) : null,
     };
 
     private VenueSubmit Submit(OrderTerms terms) => new(Id, terms, new MonotonicClock(_time).Now + TimeSpan.FromSeconds(5));
 
     private static string Sign(string payload) => Convert.ToBase64String(HMACSHA256.HashData("secret"u8, Encoding.UTF8.GetBytes(payload)));
-
-    private static string Answer(int status, string body) =>
-        string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
 
     private static (string Head, string Body) Parts(string request) =>
         request.Split("\r\n\r\n") is [var head, var body] ? (head + "\r\n", body) : throw new FormatException("a request had no body");

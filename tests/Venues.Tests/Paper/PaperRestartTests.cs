@@ -175,6 +175,21 @@ public sealed class PaperRestartTests
         Assert.Null(await desk.Venue.ReadBooksAsync([desk.Instrument.Id], since: default, Stop));
     }
 
+    // Books are read before the account listens.
+    [Fact(Timeout = 60_000)]
+    public async Task Books_that_could_not_be_written_before_the_account_listens_are_told_when_it_does()
+    {
+        var (disk, clock, heard) = (new SimulatedDisk(7), new MonotonicClock(TimeProvider.System), new ListeningAccount());
+        var market = new ScriptedMarket(clock, PaperDesk.Bitcoin);
+        await using var venue = new PaperVenue(market, PaperDesk.OpenJournal(disk), PaperDesk.Options, clock, static () => true);
+        var account = await venue.OpenAccountAsync([market.Market], leverage: 1, Stop);
+        disk.IsReadOnly = true;
+        Assert.Null(await account.ReadBooksAsync([PaperDesk.Bitcoin.Id], since: default, Stop));
+        account.Start(heard);
+        await heard.UntilAsync(static told => told.Counts.Unreadable > 0, Stop);
+        Assert.Equal((1, 0), (heard.Counts.Unreadable, heard.Counts.Resumed));
+    }
+
     private static ClientOrderId IdOf(long counter) => ClientOrderId.Create('l', partition: 0, epoch: 1, counter, OrderRole.Working);
 
     // Trades until the disk fails, or all is done; then all that was told must be there.

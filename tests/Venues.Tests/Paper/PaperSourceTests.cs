@@ -35,6 +35,32 @@ public sealed class PaperSourceTests
         Assert.Equal((best, 0.001m, account.Venue), (fill.Price, fill.Quantity.Value, market.Instrument.Id.Venue));
     }
 
+    // A strategy does on paper as it would there, by the documents of each: Binance moves no order that rests, Bybit and Coinbase hold no trigger as it was meant, only Binance shows a part.
+    // No venue trails, ends by date, links or cancels on paper.
+    [Theory(Timeout = Limit)]
+    [InlineData(VenueProtocolName.Binance, "BINANCE", true, true, false)]
+    [InlineData(VenueProtocolName.Bybit, "BYBIT", false, false, true)]
+    [InlineData(VenueProtocolName.Coinbase, "COINBASE", false, false, true)]
+    [InlineData(VenueProtocolName.Okx, "OKX", true, false, true)]
+    public async Task Account_carries_out_what_its_venue_does_known_without_asking_it(VenueProtocolName protocol, string name, bool hasConditional, bool hasIceberg, bool hasAmendments)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        await using var venue = new PaperVenue(SourceOf(protocol, new Uri("http://127.0.0.1:1"), clock), PaperDesk.OpenJournal(new SimulatedDisk(7)), PaperDesk.Options, clock, static () => true);
+        var market = new Instrument(InstrumentId.Parse($"BTC-USDT.{name}"), 0.01m, 0.00001m, FeeSchedule.Flat(0, 0));
+        await using var account = await venue.OpenAccountAsync([new VenueMarket("BTCUSDT", market)], leverage: 1, Stop);
+        var expected = new VenueFeatures
+        {
+            HasConditionalOrders = hasConditional,
+            HasIceberg = hasIceberg,
+            HasAmendments = hasAmendments,
+            HasTrailingStops = false,
+            HasGoodTillDate = false,
+            HasLinkedOrders = false,
+            HasDeadManTimer = false,
+        };
+        Assert.Equal(expected, account.Features);
+    }
+
     // Where orders and keys would go, nobody is.
     private static IVenueConnection SourceOf(VenueProtocolName protocol, Uri rest, MonotonicClock clock)
     {

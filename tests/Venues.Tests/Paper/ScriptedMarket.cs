@@ -17,6 +17,10 @@ internal sealed class ScriptedMarket(MonotonicClock clock, Instrument instrument
 
     public IMarketDataSource MarketData => this;
 
+    public VenueFeatures Features => VenueFeatures.All;
+
+    public ClockEstimate Clock => default;
+
     public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("the account of the market's venue was opened, must not be");
 

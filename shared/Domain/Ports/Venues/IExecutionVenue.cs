@@ -46,9 +46,9 @@ public interface IExecutionVenue : IAsyncDisposable
 
     /// <summary>
     /// Sets the venue's dead-man timer anew: it cancels the account's orders of role <see cref="OrderRole.Working"/> once that time is up. Those that close or protect stay, and
-    /// those that wait for a trigger. An account has one.
+    /// those that wait for a trigger. It is of the orders of one engine, as far as the connection was told which that is.
     /// </summary>
-    /// <param name="timeout">10 seconds to 2 minutes.</param>
+    /// <param name="timeout">10 seconds to 2 minutes; 0 to switch it off.</param>
     /// <param name="cancellationToken">Ends the wait, not the request.</param>
     /// <returns>Why it was not set, or may not be, in lower snake-case; null where it is.</returns>
     /// <remarks>Only for venues that have one (<see cref="VenueFeatures.HasDeadManTimer"/>).</remarks>

@@ -24,9 +24,12 @@ internal sealed class BinanceExecution : IExecutionVenue
         _books = new BinanceBooks(rest, clock, notices, time);
     }
 
+    /// <summary>What each account there carries out by itself.</summary>
+    public static VenueFeatures Able { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasAmendments = false, HasDeadManTimer = false };
+
     public string Venue => "BINANCE";
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasLinkedOrders = false, HasAmendments = false, HasDeadManTimer = false };
+    public VenueFeatures Features => Able;
 
     public void Start(IVenueListener listener)
     {

@@ -13,18 +13,18 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices 
     private const int OrderRows = 50;
     private const int FillRows = 100;
     private const int PagesMax = 1_000;
-    private const int FillWeeksMax = 104; // It keeps them for two years.
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FillsKept = TimeSpan.FromDays(730);
 
-    /// <summary>Finds an order in an answer; null where it has none.</summary>
-    public static VenueOrder? Find(JsonElement json, ClientOrderId id, VenueMarket market)
+    /// <summary>Finds an order in an answer, and when it was made; null where it has none.</summary>
+    public static (VenueOrder Order, UnixNanos Created)? Find(JsonElement json, ClientOrderId id, VenueMarket market)
     {
         foreach (var row in json.Get("result").Get("list").Rows())
         {
             if (row.Text("orderLinkId") == id.Text && row.Text("symbol") == market.Symbol)
-                return BybitOrderJson.Order(row, market.Instrument);
+                return (BybitOrderJson.Order(row, market.Instrument), row.Milliseconds("createdTime"));
         }
         return null;
     }
@@ -58,19 +58,23 @@ internal sealed class BybitBooks(BybitRest rest, VenueClock clock, VenueNotices 
     }
 
     /// <summary>All fills of an order, oldest first.</summary>
+    /// <param name="market">Its market.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="created">When it was made.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null where they could not be had.</returns>
-    public async Task<IReadOnlyList<VenueFill>?> ReadFillsAsync(VenueMarket market, VenueOrder order, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<VenueFill>?> ReadFillsAsync(VenueMarket market, VenueOrder order, UnixNanos created, CancellationToken cancellationToken)
     {
         var fills = new Dictionary<string, VenueFill>(StringComparer.Ordinal);
         var now = clock.Now;
         try
         {
             await ReadAsync(static query => query);
-            // Without a time it tells those of seven days.
-            for (var weeks = 1; weeks < FillWeeksMax && fills.Values.Sum(static fill => fill.Quantity.Value) < order.Filled.Value; weeks++)
+            // Without a time it tells those of seven days. They may lag behind their order, which has none before it.
+            for (var end = now - Week; end >= created && now - end < FillsKept && fills.Values.Sum(static fill => fill.Quantity.Value) < order.Filled.Value; end -= Week)
             {
-                var end = now - (Week * weeks);
-                await ReadAsync(query => query.Add("startTime", (end - Week).Milliseconds).Add("endTime", end.Milliseconds));
+                var last = end;
+                await ReadAsync(query => query.Add("startTime", (last - Week).Milliseconds).Add("endTime", last.Milliseconds));
             }
         }
         catch (VenueException)

@@ -25,10 +25,13 @@ internal sealed class BybitExecution : IExecutionVenue
         _books = new BybitBooks(rest, clock, notices, time);
     }
 
+    /// <summary>What each account there carries out by itself.</summary>
+    /// <remarks>Of spot Bybit takes the direction of a trigger from the price when the order comes: a stop that the price has passed meanwhile would become its opposite, and wait. The kernel holds them.</remarks>
+    public static VenueFeatures Able { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
+
     public string Venue => "BYBIT";
 
-    // Of spot Bybit takes the direction of a trigger from the price when the order comes: a stop that the price has passed meanwhile would become its opposite, and wait. The kernel holds them.
-    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
+    public VenueFeatures Features => Able;
 
     public void Start(IVenueListener listener)
     {
@@ -104,8 +107,8 @@ internal sealed class BybitExecution : IExecutionVenue
                 return new OrderAnswer.Failed(VenueReplies.CauseOf(reply));
             try
             {
-                if (AnswerJson.Read(done.Body, json => BybitBooks.Find(json, order.Id, market)) is { } found)
-                    return await AddFillsAsync(found, market, cancellationToken);
+                if (AnswerJson.Read(done.Body, json => BybitBooks.Find(json, order.Id, market)) is var (found, created))
+                    return await AddFillsAsync(found, created, market, cancellationToken);
             }
             catch (UnreadableException)
             {
@@ -122,9 +125,9 @@ internal sealed class BybitExecution : IExecutionVenue
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private async Task<OrderAnswer> AddFillsAsync(VenueOrder found, VenueMarket market, CancellationToken cancellationToken)
+    private async Task<OrderAnswer> AddFillsAsync(VenueOrder found, UnixNanos created, VenueMarket market, CancellationToken cancellationToken)
     {
-        var fills = found.Filled.IsZero ? [] : await _books.ReadFillsAsync(market, found, cancellationToken);
+        var fills = found.Filled.IsZero ? [] : await _books.ReadFillsAsync(market, found, created, cancellationToken);
         return fills is null ? new OrderAnswer.Failed("fills_not_answered") : new OrderAnswer.Found(found, fills);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using VeloZ.Domain;
@@ -16,10 +15,8 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
 
     private static readonly byte[] PingMessage = """{"op":"ping"}"""u8.ToArray();
 
-    private readonly TimeProvider _time;
-    private readonly CancellationToken _stop;
     private readonly BybitStreamDecoder _decoder;
-    private readonly Asking[] _asking; // For books, at the places of their markets.
+    private readonly BookAsker<BybitBookFeed> _books;
     private readonly byte[][] _requests;
     private readonly VenueSocket _socket;
     private readonly Dictionary<long, int> _grants = []; // Of requests, by connections; a book that is asked for anew counts again.
@@ -33,9 +30,15 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
             static (wire, sink) => new BybitBookFeed(wire, sink),
             stop)
     {
-        (_time, _stop) = (clock.Time, stop);
         _decoder = new BybitStreamDecoder(Symbols);
-        _asking = [.. subscriptions.Select(static subscription => new Asking(subscription.Index))];
+        _books = new BookAsker<BybitBookFeed>(
+            subscriptions,
+            new BookAskerOptions { Name = "bybit.book", First = TimeSpan.FromSeconds(1), Max = TimeSpan.FromSeconds(10) },
+            Gate,
+            static subscription => [Request("unsubscribe", [BookOf(subscription)]), Request("subscribe", [BookOf(subscription)])],
+            message => _socket!.SendAsync(message, stop),
+            clock.Time,
+            stop);
         _requests = [.. subscriptions.SelectMany(TopicsOf).Chunk(TopicsAtOnce).Select(static topics => Request("subscribe", topics))];
         var socketOptions = new SocketOptions
         {
@@ -60,7 +63,7 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
             {
                 case StreamDecoded.Broken:
                     LoseUnread(_decoder.Named, message);
-                    AskForBooks();
+                    _books.Ask(Markets, ReceivedTime);
                     return false;
                 case StreamDecoded.Told:
                     return _grants.GetValueOrDefault(connection) >= _requests.Length;
@@ -89,7 +92,7 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
                 if (market.Subscription.Index != index)
                     continue;
                 market.Lose(Now);
-                AskForBook(market);
+                _books.Ask(market, ReceivedTime);
             }
         }
     }
@@ -100,11 +103,16 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
         if (isSnapshot && updateId == 1)
             told.LastQuote = 0; // Bybit began anew, best prices with it.
         if (isSnapshot)
+        {
             told.Book.Snapshot(updateId, venueTime, ReceivedTime, levels);
+            _books.Told(market, ReceivedTime);
+        }
         else
+        {
             told.Book.Change(updateId, venueTime, ReceivedTime, levels);
+        }
         if (!told.Book.IsLive)
-            AskForBook(told);
+            _books.Ask(told, ReceivedTime);
     }
 
     public void Best(WireMarket market, long updateId, in BookLevelChange bid, in BookLevelChange ask)
@@ -118,13 +126,12 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
     public async ValueTask DisposeAsync()
     {
         await _socket.DisposeAsync();
-        foreach (var asking in _asking)
-            await asking.Running;
+        await _books.EndAsync();
         await EndAsync();
     }
 
     /// <inheritdoc/>
-    protected override void BookIsSilent(FollowedMarket<BybitBookFeed> market) => AskForBook(market);
+    protected override void BookIsSilent(FollowedMarket<BybitBookFeed> market) => _books.Ask(market, ReceivedTime);
 
     private void TakeAnswer(long connection, ReadOnlySpan<byte> message)
     {
@@ -133,54 +140,13 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
         if (isDone)
         {
             _grants[connection] = _grants.GetValueOrDefault(connection) + 1;
-            AskForBooks(); // Those that do not come by themselves.
+            _books.Ask(Markets, ReceivedTime); // Those that do not come by themselves.
             ResumeBars();
         }
         else
         {
             TellRefused(message);
             _socket.Renew();
-        }
-    }
-
-    private void AskForBooks()
-    {
-        foreach (var market in Markets)
-            AskForBook(market);
-    }
-
-    private void AskForBook(FollowedMarket<BybitBookFeed> market)
-    {
-        var asking = _asking[market.Wire.Index];
-        if (!market.Book.IsLive && asking.Running.IsCompleted)
-            asking.Running = AskForBookAsync(market, asking);
-    }
-
-    private async Task AskForBookAsync(FollowedMarket<BybitBookFeed> market, Asking asking)
-    {
-        await Task.Yield();
-        var topics = new[] { BookOf(market.Subscription) };
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(asking.BackOff.Next(), _time, _stop);
-                lock (Gate)
-                {
-                    if (market.Book.IsLive)
-                    {
-                        asking.BackOff.Reset();
-                        return;
-                    }
-                }
-                // A connection that is new tells all books anew.
-                if (!await _socket.SendAsync(Request("unsubscribe", topics), _stop) || !await _socket.SendAsync(Request("subscribe", topics), _stop))
-                    return;
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The stream ends, or its connection has.
         }
     }
 
@@ -198,12 +164,4 @@ internal sealed class BybitMarketStream : MarketStream<BybitBookFeed>, ISocketLi
 
     private static byte[] Request(string operation, string[] topics) =>
         Encoding.UTF8.GetBytes($$"""{"op":"{{operation}}","args":[{{string.Join(',', topics.Select(static topic => $"\"{JsonEncodedText.Encode(topic)}\""))}}]}""");
-
-    private sealed class Asking(int index)
-    {
-        // A book that is subscribed to takes a moment to come.
-        public BackOff BackOff { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), SplitMix64.Stream(0, "bybit.book", (ulong)index));
-
-        public Task Running { get; set; } = Task.CompletedTask;
-    }
 }

@@ -36,9 +36,12 @@ internal sealed class CoinbaseExecution : IExecutionVenue
         _stream = new CoinbaseAccountStream(options, tokens, clock, markets, _ids, _fills, time);
     }
 
+    /// <summary>What each account there carries out by itself.</summary>
+    public static VenueFeatures Able { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
+
     public string Venue => "COINBASE";
 
-    public VenueFeatures Features { get; } = new() { HasConditionalOrders = false, HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false, HasDeadManTimer = false };
+    public VenueFeatures Features => Able;
 
     public void Start(IVenueListener listener)
     {

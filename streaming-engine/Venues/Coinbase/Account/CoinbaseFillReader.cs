@@ -8,7 +8,6 @@ namespace VeloZ.Venues;
 /// </summary>
 internal sealed class CoinbaseFillReader(CoinbaseBooks books, TimeProvider time) : IAsyncDisposable
 {
-    private const int OrdersMax = 20_000;
     private const int TriesMax = 6; // Fills are seen a moment later than their order.
 
     private readonly Lock _gate = new();
@@ -139,7 +138,7 @@ internal sealed class CoinbaseFillReader(CoinbaseBooks books, TimeProvider time)
         var order = new Followed();
         _orders.Add(id, order);
         _order.Enqueue(id);
-        if (_order.Count <= OrdersMax)
+        if (_order.Count <= OrderMemory.OrdersMax)
             return order;
         var oldest = _order.Dequeue();
         if (_orders[oldest].IsAsked)

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using VeloZ.Domain;
 
 namespace VeloZ.Venues;
@@ -15,11 +14,9 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
 
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(10);
 
-    private readonly TimeProvider _time;
-    private readonly CancellationToken _stop;
     private readonly CoinbaseStreamDecoder _decoder;
     private readonly CoinbaseSequence _sequence = new();
-    private readonly Asking[] _asking; // For books, at the places of their markets.
+    private readonly BookAsker<CoinbaseBookFeed> _books;
     private readonly ReadOnlyMemory<byte>[] _requests;
     private readonly VenueSocket _socket;
     private readonly CoinbaseBarClock[] _bars;
@@ -41,9 +38,15 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
             static (wire, sink) => new CoinbaseBookFeed(wire, sink),
             stop)
     {
-        (_time, _stop) = (clock.Time, stop);
         _decoder = new CoinbaseStreamDecoder(Symbols);
-        _asking = [.. subscriptions.Select(static subscription => new Asking(subscription.Index))];
+        _books = new BookAsker<CoinbaseBookFeed>(
+            subscriptions,
+            new BookAskerOptions { Name = "coinbase.book", First = TimeSpan.FromSeconds(1), Max = TimeSpan.FromSeconds(10) },
+            Gate,
+            static subscription => [CoinbaseSocketRequest.Of("unsubscribe", "level2", [subscription.Market.Symbol]), CoinbaseSocketRequest.Of("subscribe", "level2", [subscription.Market.Symbol])],
+            message => _socket!.SendAsync(message, stop),
+            clock.Time,
+            stop);
         string[] symbols = [.. subscriptions.Select(static subscription => subscription.Market.Symbol)];
         _requests = [.. Channels.Select(channel => (ReadOnlyMemory<byte>)CoinbaseSocketRequest.Of("subscribe", channel, channel == "heartbeats" ? [] : symbols))];
         _bars = [.. Markets.Where(static market => market.Bars is not null).Select(market => new CoinbaseBarClock(market.Bars!, market.Subscription, Gate, venueClock, clock.Time, stop))];
@@ -85,8 +88,7 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
             else if (decoded == StreamDecoded.Other && Now - _openedTime > SnapshotPatience)
             {
                 // Heartbeats go on where a subscription is not answered.
-                foreach (var market in Markets)
-                    AskForBook(market);
+                _books.Ask(Markets, ReceivedTime);
             }
             return decoded == StreamDecoded.Told;
         }
@@ -107,7 +109,7 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
                 if (market.Subscription.Index != index)
                     continue;
                 market.Lose(Now);
-                AskForBook(market);
+                _books.Ask(market, ReceivedTime);
             }
         }
     }
@@ -118,58 +120,27 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
     {
         var told = Markets[market.Index];
         if (isSnapshot)
+        {
             told.Book.Snapshot(number, venueTime, ReceivedTime, levels);
+            _books.Told(market, ReceivedTime);
+        }
         else
+        {
             told.Book.Change(number, venueTime, ReceivedTime, levels);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _socket.DisposeAsync();
-        foreach (var asking in _asking)
-            await asking.Running;
+        await _books.EndAsync();
         foreach (var bars in _bars)
             await bars.Running;
         await EndAsync();
     }
 
     /// <inheritdoc/>
-    protected override void BookIsSilent(FollowedMarket<CoinbaseBookFeed> market) => AskForBook(market);
-
-    private void AskForBook(FollowedMarket<CoinbaseBookFeed> market)
-    {
-        var asking = _asking[market.Wire.Index];
-        if (!market.Book.IsLive && asking.Running.IsCompleted)
-            asking.Running = AskForBookAsync(market, asking);
-    }
-
-    private async Task AskForBookAsync(FollowedMarket<CoinbaseBookFeed> market, Asking asking)
-    {
-        await Task.Yield();
-        string[] product = [market.Subscription.Market.Symbol];
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(asking.BackOff.Next(), _time, _stop);
-                lock (Gate)
-                {
-                    if (market.Book.IsLive)
-                    {
-                        asking.BackOff.Reset();
-                        return;
-                    }
-                }
-                // A connection that is new tells all books anew.
-                if (!await _socket.SendAsync(CoinbaseSocketRequest.Of("unsubscribe", "level2", product), _stop) || !await _socket.SendAsync(CoinbaseSocketRequest.Of("subscribe", "level2", product), _stop))
-                    return;
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The stream ends, or its connection has.
-        }
-    }
+    protected override void BookIsSilent(FollowedMarket<CoinbaseBookFeed> market) => _books.Ask(market, ReceivedTime);
 
     // Something of what was asked for was refused.
     private static bool IsError(StreamDecoded decoded, ReadOnlySpan<byte> message) =>
@@ -179,12 +150,4 @@ internal sealed class CoinbaseMarketStream : MarketStream<CoinbaseBookFeed>, ISo
     private static MarketSubscription WithBegin(MarketSubscription subscription, UnixNanos now) => subscription is { Interval: { } interval, BarsSince: null }
         ? subscription with { BarsSince = new UnixNanos(now.Value - (now.Value % interval.Nanos)) }
         : subscription;
-
-    private sealed class Asking(int index)
-    {
-        // A book that is subscribed to takes a moment to come.
-        public BackOff BackOff { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10), SplitMix64.Stream(0, "coinbase.book", (ulong)index));
-
-        public Task Running { get; set; } = Task.CompletedTask;
-    }
 }

@@ -8,8 +8,6 @@ namespace VeloZ.Venues;
 /// </summary>
 internal sealed class FillCursor
 {
-    private const int OrdersMax = 20_000;
-
     private readonly Dictionary<ClientOrderId, decimal> _filled = [];
     private readonly Queue<ClientOrderId> _order = new();
 
@@ -38,7 +36,7 @@ internal sealed class FillCursor
             _order.Enqueue(id);
         else
             _filled[id] = whole;
-        if (_order.Count > OrdersMax)
+        if (_order.Count > OrderMemory.OrdersMax)
             _filled.Remove(_order.Dequeue());
     }
 }

@@ -14,8 +14,6 @@ internal sealed record OrderShape(decimal Quantity, decimal? Price, decimal? Tri
 /// <summary>Remembers how orders were told last: a stream that tells orders whole, not what happened to them, tells an amendment by this alone. Thread-safe.</summary>
 internal sealed class OrderShapes
 {
-    private const int OrdersMax = 20_000;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<ClientOrderId, Known> _known = [];
     private readonly Queue<ClientOrderId> _order = new();
@@ -66,7 +64,7 @@ internal sealed class OrderShapes
         var known = new Known { Shape = shape };
         _known.Add(id, known);
         _order.Enqueue(id);
-        if (_order.Count > OrdersMax)
+        if (_order.Count > OrderMemory.OrdersMax)
             _known.Remove(_order.Dequeue());
         return known;
     }

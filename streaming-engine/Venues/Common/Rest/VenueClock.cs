@@ -1,15 +1,6 @@
-using System.Runtime.InteropServices;
 using VeloZ.Domain;
 
 namespace VeloZ.Venues;
-
-/// <summary>What is known of a venue's clock.</summary>
-/// <param name="Offset">How far it is ahead of ours; negative where it is behind.</param>
-/// <param name="Error">The offset is right within so much.</param>
-/// <param name="DriftPpm">Microseconds that it gains on ours in a second; 0 until there are samples a minute apart.</param>
-/// <param name="Samples">How many round trips it was told from.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct ClockEstimate(TimeSpan Offset, TimeSpan Error, double DriftPpm, long Samples);
 
 /// <summary>
 /// Estimates a venue's time from round trips: of the last ones the shortest tells most, since what is between the moments it was sent and answered cannot be wrong by more

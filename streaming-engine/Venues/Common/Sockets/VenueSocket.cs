@@ -64,7 +64,6 @@ internal interface ISocketListener
 internal sealed class VenueSocket : IAsyncDisposable
 {
     private const int BufferBytes = 1 << 16;
-    private const string Renewed = "renewed";
 
     private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(30);
 
@@ -114,7 +113,7 @@ internal sealed class VenueSocket : IAsyncDisposable
     }
 
     /// <summary>Gives the connection up and makes another, as where what it tells has a gap.</summary>
-    public void Renew() => (_current ?? _opening)?.Abort(Renewed);
+    public void Renew() => (_current ?? _opening)?.Abort("renewed");
 
     /// <summary>Closes it; nothing is told any more.</summary>
     public async ValueTask DisposeAsync()
@@ -236,8 +235,8 @@ internal sealed class VenueSocket : IAsyncDisposable
         /// <summary>Whether a message came on it.</summary>
         public bool HasTold { get; private set; }
 
-        /// <summary>Whether it was good, and was not given up at once: where part of what is asked for is refused, the next is as well.</summary>
-        public bool HasServed => Good.IsCompleted && (_cause != Renewed || _owner._time.GetElapsedTime(_goodStamp) >= SteadyTime);
+        /// <summary>Whether it was good for a while: where what is asked for is refused, or granted and cut off, the next is as well.</summary>
+        public bool HasServed => Good.IsCompleted && _owner._time.GetElapsedTime(_goodStamp) >= SteadyTime;
 
         /// <summary>Ends when it has.</summary>
         public Task Ended => _reading;

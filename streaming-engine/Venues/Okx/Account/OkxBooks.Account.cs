@@ -13,11 +13,11 @@ internal sealed partial class OkxBooks
     private bool IsPerpetual => instrumentType == "SWAP";
 
     // Of bills those of a week are told by one call, those of three months by another.
-    private async Task<IReadOnlyList<VenueFunding>> ReadFundingsAsync(Reading reading, UnixNanos now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<VenueFunding>> ReadFundingsAsync(OkxReading reading, UnixNanos now, CancellationToken cancellationToken)
     {
         var fundings = new List<VenueFunding>();
         var isRecent = now - reading.From < BillsReach;
-        await ReadPagesAsync(
+        await _pages.ReadAsync(
             isRecent ? "/api/v5/account/bills" : "/api/v5/account/bills-archive",
             isRecent ? OkxLimits.Bills : OkxLimits.BillsArchive,
             () => new OkxParameters().Add("instType", instrumentType).Add("type", FundingBill).Add("begin", reading.From.Milliseconds),
@@ -33,7 +33,7 @@ internal sealed partial class OkxBooks
         return fundings;
     }
 
-    private List<VenuePosition> Positions(Reading reading, JsonElement json)
+    private List<VenuePosition> Positions(OkxReading reading, JsonElement json)
     {
         var positions = new List<VenuePosition>();
         foreach (var row in json.Get("data").Rows())
@@ -57,30 +57,5 @@ internal sealed partial class OkxBooks
                 balances.Add(new Money(whole, currency));
         }
         return balances;
-    }
-
-    private sealed class Reading(HashSet<string> symbols, UnixNanos from)
-    {
-        public HashSet<string> Symbols { get; } = symbols;
-
-        public UnixNanos From { get; } = from;
-
-        /// <summary>By the venue's ids.</summary>
-        public Dictionary<string, VenueOrder> Orders { get; } = new(StringComparer.Ordinal);
-
-        /// <summary>Those that wait, or ended waiting.</summary>
-        public Dictionary<string, VenueOrder> Algos { get; } = new(StringComparer.Ordinal);
-
-        public List<VenueFill> Fills { get; } = [];
-
-        /// <summary>Of one that was triggered meanwhile only what it has become.</summary>
-        public IReadOnlyList<VenueOrder> AllOrders
-        {
-            get
-            {
-                var told = Orders.Values.Select(static order => order.ClientId).ToHashSet(StringComparer.Ordinal);
-                return [.. Orders.Values, .. Algos.Values.Where(algo => !IsOurs(algo.ClientId) || !told.Contains(algo.ClientId))];
-            }
-        }
     }
 }

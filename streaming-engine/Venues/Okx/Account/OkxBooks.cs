@@ -13,12 +13,14 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
     /// <summary>OKX's code for an order that it does not know, or not any more.</summary>
     public const string NoSuchOrder = "51603";
 
-    private const int PageRows = 100;
-    private const int PagesMax = 500;
+    /// <summary>So long it knows what was canceled unfilled.</summary>
+    public static readonly TimeSpan UnfilledKept = TimeSpan.FromHours(2);
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan FillsReach = TimeSpan.FromDays(2); // A day less than it says: the reading takes its time.
     private static readonly TimeSpan ArchiveReach = TimeSpan.FromDays(89);
+
+    private readonly OkxPages _pages = new(rest, time);
 
     /// <summary>Reads it.</summary>
     /// <param name="wanted">Markets.</param>
@@ -33,7 +35,7 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
         {
             if (now - from > ArchiveReach)
                 throw new VenueException(VenueErrorKind.Refused, "OKX tells fills of three months, and older ones were asked for");
-            var reading = new Reading([.. wanted.Select(static market => market.Symbol)], from);
+            var reading = new OkxReading([.. wanted.Select(static market => market.Symbol)], from);
             // In this order: what goes on from one list to another meanwhile is in the later one.
             await ReadAlgosAsync(reading, cancellationToken);
             await ReadOrdersAsync(reading, "/api/v5/trade/orders-pending", OkxLimits.OrdersPending, static () => new OkxParameters(), cancellationToken);
@@ -42,9 +44,9 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
             await ReadFillsAsync(reading, now, cancellationToken);
             var fundings = IsPerpetual ? await ReadFundingsAsync(reading, now, cancellationToken) : [];
             var positions = IsPerpetual
-                ? await AskAsync("/api/v5/account/positions", new OkxParameters().Add("instType", instrumentType), OkxLimits.Positions, json => Positions(reading, json), cancellationToken)
+                ? await _pages.AskAsync("/api/v5/account/positions", new OkxParameters().Add("instType", instrumentType), OkxLimits.Positions, json => Positions(reading, json), cancellationToken)
                 : [];
-            var balances = await AskAsync("/api/v5/account/balance", new OkxParameters(), OkxLimits.Balance, Balances, cancellationToken);
+            var balances = await _pages.AskAsync("/api/v5/account/balance", new OkxParameters(), OkxLimits.Balance, Balances, cancellationToken);
             // Of two in a millisecond, which its position takes one after the other, the later is told first, too.
             reading.Fills.Reverse();
             return new VenueBooks(reading.AllOrders, [.. reading.Fills.OrderBy(static fill => fill.VenueTime)], balances) { Positions = positions, Fundings = fundings };
@@ -112,20 +114,16 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
         return new VenueOrder(waited.ClientId, last.VenueOrderId, terms, status, filled, last.VenueTime);
     }
 
-    private async Task ReadAlgosAsync(Reading reading, CancellationToken cancellationToken)
+    private async Task ReadAlgosAsync(OkxReading reading, CancellationToken cancellationToken)
     {
         await ReadAsync("/api/v5/trade/orders-algo-pending", OkxLimits.AlgosPending, state: null, from: null);
         foreach (var state in new[] { "canceled", "order_failed" })
             await ReadAsync("/api/v5/trade/orders-algo-history", OkxLimits.AlgosHistory, state, reading.From);
 
-        Task ReadAsync(string path, string limit, string? state, UnixNanos? from) => ReadPagesAsync(
+        Task ReadAsync(string path, string limit, string? state, UnixNanos? from) => _pages.ReadAsync(
             path,
             limit,
-            () =>
-            {
-                var parameters = new OkxParameters().Add("instType", instrumentType).Add("ordType", "conditional");
-                return state is null ? parameters : parameters.Add("state", state);
-            },
+            () => state is null ? Algos() : Algos().Add("state", state),
             "algoId",
             row =>
             {
@@ -138,10 +136,10 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
             cancellationToken);
     }
 
-    private async Task ReadOrdersAsync(Reading reading, string path, string limit, Func<OkxParameters> parameters, CancellationToken cancellationToken)
+    private async Task ReadOrdersAsync(OkxReading reading, string path, string limit, Func<OkxParameters> parameters, CancellationToken cancellationToken)
     {
         var triggered = new List<(VenueMarket Market, VenueOrder Order)>();
-        await ReadPagesAsync(
+        await _pages.ReadAsync(
             path,
             limit,
             () => parameters().Add("instType", instrumentType),
@@ -168,7 +166,7 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
         }
     }
 
-    private async Task ReadFillsAsync(Reading reading, UnixNanos now, CancellationToken cancellationToken)
+    private async Task ReadFillsAsync(OkxReading reading, UnixNanos now, CancellationToken cancellationToken)
     {
         var found = new List<(VenueMarket Market, JsonElement Row)>();
         await ReadFillPagesAsync(
@@ -182,25 +180,57 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
             cancellationToken);
         foreach (var (market, row) in found)
         {
-            var (id, clientId) = (row.Text("ordId"), row.Text("clOrdId"));
-            // Where a trigger made its order, only that says of which.
-            if (clientId.Length == 0)
-            {
-                var order = reading.Orders.TryGetValue(id, out var known) ? known : await ReadOrderAsync(market, id, cancellationToken);
-                if (order is null)
-                {
-                    notices.Tell("fill_unknown", $"told fill {row.Text("tradeId")} of order {id} at {market.Symbol}, which has no client order id and is forgotten there: it is left out, and counts as somebody else's");
-                    continue;
-                }
-                reading.Orders[id] = order;
-                clientId = order.ClientId;
-            }
-            if (IsOurs(clientId))
-                reading.Fills.Add(OkxOrderJson.Fill(row, market, clientId));
+            var owner = row.Text("clOrdId") is { Length: > 0 } id ? id : await FindOwnerAsync(reading, market, row.Text("ordId"), cancellationToken);
+            if (owner is null)
+                LeaveOut(market, row, now);
+            else if (IsOurs(owner))
+                reading.Fills.Add(OkxOrderJson.Fill(row, market, owner));
         }
     }
 
-    private Task ReadFillPagesAsync(bool isRecent, Func<OkxParameters> parameters, Action<JsonElement> take, CancellationToken cancellationToken) => ReadPagesAsync(
+    // Of an order without a client order id: that of the trigger that made it, or empty. Null where OKX does not know it.
+    private async Task<string?> FindOwnerAsync(OkxReading reading, VenueMarket market, string id, CancellationToken cancellationToken)
+    {
+        if (reading.Orders.TryGetValue(id, out var known))
+            return known.ClientId;
+        if (await ReadOrderAsync(market, id, cancellationToken) is not { } order)
+            return await FindMakerAsync(reading, id, cancellationToken);
+        reading.Orders[id] = order;
+        return order.ClientId;
+    }
+
+    // One that was made just now may not be seen yet, and be it that a trigger of ours made it.
+    private void LeaveOut(VenueMarket market, JsonElement fill, UnixNanos now)
+    {
+        var what = $"fill {fill.Text("tradeId")} of order {fill.Text("ordId")} at {market.Symbol}, which has no client order id and";
+        if (now - fill.Milliseconds("fillTime") <= UnfilledKept)
+            throw new VenueException(VenueErrorKind.Passing, $"OKX told {what} is not found yet");
+        notices.Tell("fill_unknown", $"told {what} is forgotten there: it is left out, and counts as somebody else's");
+    }
+
+    // The client order id of the trigger that made an order; null where none is known to have made it.
+    private async Task<string?> FindMakerAsync(OkxReading reading, string order, CancellationToken cancellationToken)
+    {
+        if (reading.Makers is not { } makers)
+        {
+            reading.Makers = makers = new Dictionary<string, string>(StringComparer.Ordinal);
+            await _pages.ReadAsync(
+                "/api/v5/trade/orders-algo-history",
+                OkxLimits.AlgosHistory,
+                () => Algos().Add("state", "effective"),
+                "algoId",
+                row =>
+                {
+                    foreach (var child in OkxAlgoJson.ChildrenOf(row))
+                        makers[child] = row.Text("algoClOrdId");
+                    return true;
+                },
+                cancellationToken);
+        }
+        return makers.GetValueOrDefault(order);
+    }
+
+    private Task ReadFillPagesAsync(bool isRecent, Func<OkxParameters> parameters, Action<JsonElement> take, CancellationToken cancellationToken) => _pages.ReadAsync(
         isRecent ? "/api/v5/trade/fills" : "/api/v5/trade/fills-history",
         isRecent ? OkxLimits.Fills : OkxLimits.FillsHistory,
         () => parameters().Add("instType", instrumentType),
@@ -225,38 +255,9 @@ internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, Venu
         });
     }
 
-    // Newest first; a page goes on before the last of the one before it.
-    private async Task ReadPagesAsync(string path, string limit, Func<OkxParameters> parameters, string idName, Func<JsonElement, bool> take, CancellationToken cancellationToken)
-    {
-        string? last = null;
-        for (var pages = 0; pages < PagesMax; pages++)
-        {
-            var asked = parameters().Add("limit", PageRows);
-            if (last is not null)
-                asked.Add("after", last);
-            var (count, isDone) = await AskAsync(path, asked, limit, json => TakeRows(json, idName, take, ref last), cancellationToken);
-            if (isDone || count < PageRows)
-                return;
-        }
-        throw new VenueException(VenueErrorKind.Refused, $"{path} had more than {PagesMax * PageRows} rows");
-    }
+    private OkxParameters Algos() => new OkxParameters().Add("instType", instrumentType).Add("ordType", "conditional");
 
-    private static (int Count, bool IsDone) TakeRows(JsonElement json, string idName, Func<JsonElement, bool> take, ref string? last)
-    {
-        var count = 0;
-        foreach (var row in json.Get("data").Rows())
-        {
-            if (!take(row))
-                return (count, IsDone: true);
-            (last, count) = (row.Text(idName), count + 1);
-        }
-        return (count, IsDone: false);
-    }
-
-    private async Task<T> AskAsync<T>(string path, OkxParameters parameters, string limit, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        VenueReplies.Read($"{path} of OKX", await PatientQuestion.AskAsync(() => rest.AskSignedAsync(path, parameters, limit, cancellationToken), time, cancellationToken), read);
-
-    private VenueMarket? MarketOf(Reading reading, JsonElement row) => reading.Symbols.Contains(row.Text("instId")) ? markets.Find(row.Text("instId")) : null;
+    private VenueMarket? MarketOf(OkxReading reading, JsonElement row) => reading.Symbols.Contains(row.Text("instId")) ? markets.Find(row.Text("instId")) : null;
 
     // One of somebody else may be of a kind or a grid that we do not know: it is none of our books, and no reason not to read them.
     private static VenueOrder? TryRead(string clientId, Func<VenueOrder> read)

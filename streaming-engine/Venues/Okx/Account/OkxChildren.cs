@@ -6,8 +6,6 @@ namespace VeloZ.Venues;
 /// <remarks>Thread-safe. Those of a process before this one are learned when they are asked for.</remarks>
 internal sealed class OkxChildren
 {
-    private const int OrdersMax = 20_000;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<ClientOrderId, string> _ids = [];
     private readonly Queue<ClientOrderId> _order = new();
@@ -23,7 +21,7 @@ internal sealed class OkxChildren
             if (!_ids.TryAdd(id, child))
                 return false;
             _order.Enqueue(id);
-            if (_order.Count > OrdersMax)
+            if (_order.Count > OrderMemory.OrdersMax)
                 _ids.Remove(_order.Dequeue());
             return true;
         }

@@ -10,12 +10,10 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal sealed class OkxExecution : IExecutionVenue
 {
-    // So long it knows what was canceled unfilled.
-    private static readonly TimeSpan UnfilledKept = TimeSpan.FromHours(2);
-
     // A cancel is the same whenever it arrives, but old ones are of no use to anybody.
     private static readonly TimeSpan CancelWindow = TimeSpan.FromSeconds(5);
 
+    private readonly OkxOptions _options;
     private readonly OkxRest _rest;
     private readonly OkxBooks _books;
     private readonly OkxAccountStream _stream;
@@ -24,15 +22,18 @@ internal sealed class OkxExecution : IExecutionVenue
     private readonly OkxChildren _children;
     private readonly VenueNotices _notices;
 
-    public OkxExecution(OkxRest rest, string instrumentType, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
+    public OkxExecution(OkxOptions options, OkxRest rest, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
     {
-        (_rest, _stream, _clock, _markets, _children, _notices) = (rest, stream, clock, markets, children, notices);
-        _books = new OkxBooks(rest, instrumentType, clock, markets, children, notices, time);
+        (_options, _rest, _stream, _clock, _markets, _children, _notices) = (options, rest, stream, clock, markets, children, notices);
+        _books = new OkxBooks(rest, options.InstrumentType, clock, markets, children, notices, time);
     }
+
+    /// <summary>What each account there carries out by itself.</summary>
+    public static VenueFeatures Able { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
 
     public string Venue => "OKX";
 
-    public VenueFeatures Features { get; } = new() { HasTrailingStops = false, HasGoodTillDate = false, HasIceberg = false, HasLinkedOrders = false };
+    public VenueFeatures Features => Able;
 
     public void Start(IVenueListener listener)
     {
@@ -57,7 +58,7 @@ internal sealed class OkxExecution : IExecutionVenue
                 "/api/v5/trade/order-algo", OkxAlgoJson.ParametersOf(market, submit).Body(), kind, submit.Deadline, isSignedToEnd: true, [(OkxLimits.PlaceAlgo(symbol), 1)], cancellationToken)
             : await _rest.ChangeAsync(
                 "/api/v5/trade/order",
-                OkxOrderJson.ParametersOf(market, submit).Body(),
+                OkxOrderJson.ParametersOf(market, submit, _options.WorkingTag).Body(),
                 kind,
                 submit.Deadline,
                 isSignedToEnd: false,
@@ -158,7 +159,7 @@ internal sealed class OkxExecution : IExecutionVenue
     {
         var reply = await _rest.ChangeAsync(
             "/api/v5/trade/cancel-all-after",
-            new OkxParameters().Add("timeOut", (long)timeout.TotalSeconds).Add("tag", OkxOrderJson.WorkingTag).Body(),
+            new OkxParameters().Add("timeOut", (long)timeout.TotalSeconds).Add("tag", _options.WorkingTag).Body(),
             RequestKind.Urgent,
             _clock.LocalNow + CancelWindow,
             isSignedToEnd: false,
@@ -205,7 +206,7 @@ internal sealed class OkxExecution : IExecutionVenue
     // One that the trigger made, that is not there any more and has no fill was canceled; but a new one may not be seen yet.
     private async Task<VenueOrder?> FindForgottenAsync(VenueMarket market, Waited waited, string child, CancellationToken cancellationToken)
     {
-        if (waited.TriggeredTime is not { } triggered || _clock.Now - triggered <= UnfilledKept)
+        if (waited.TriggeredTime is not { } triggered || _clock.Now - triggered <= OkxBooks.UnfilledKept)
             return null;
         var forgotten = waited.Order with { VenueOrderId = child, Status = VenueOrderStatus.Canceled, VenueTime = triggered };
         return await _books.ReadFillsAsync(market, forgotten, forgotten.ClientId, cancellationToken) is { Count: 0 } ? forgotten : null;

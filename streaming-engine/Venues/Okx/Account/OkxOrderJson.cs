@@ -9,14 +9,14 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal static class OkxOrderJson
 {
-    /// <summary>Of orders that open or work, which the dead-man timer cancels.</summary>
-    public const string WorkingTag = "velozw";
-
     /// <summary>How swaps are traded: with the margin of the whole account.</summary>
     public const string MarginMode = "cross";
 
     /// <summary>The parameters of a new order.</summary>
-    public static OkxParameters ParametersOf(VenueMarket market, VenueSubmit submit)
+    /// <param name="market">Its market.</param>
+    /// <param name="submit">The order.</param>
+    /// <param name="workingTag">Of orders that open or work.</param>
+    public static OkxParameters ParametersOf(VenueMarket market, VenueSubmit submit, string workingTag)
     {
         var terms = submit.Terms;
         var parameters = new OkxParameters()
@@ -31,7 +31,7 @@ internal static class OkxOrderJson
         else if (terms.Instrument.Kind == InstrumentKind.Spot)
             parameters.Add("tgtCcy", "base_ccy").Set("banAmend"); // One that cannot be paid whole is refused, and not made smaller.
         AddReduceOnly(parameters, terms);
-        return submit.Id.Role == OrderRole.Working ? parameters.Add("tag", WorkingTag) : parameters;
+        return submit.Id.Role == OrderRole.Working ? parameters.Add("tag", workingTag) : parameters;
     }
 
     /// <summary>Its <c>tdMode</c>.</summary>

@@ -11,13 +11,12 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     private const int ChannelsAtOnce = 200;
 
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RenewPause = TimeSpan.FromMinutes(2);
 
     private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private readonly OkxStreamDecoder _decoder;
-    private readonly Asking[] _asking; // For books, at the places of their markets.
+    private readonly BookAsker<OkxBookFeed> _books;
     private readonly byte[][] _requests;
     private readonly VenueSocket _socket;
     private readonly BarSocket? _bars;
@@ -35,7 +34,21 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     {
         (_time, _stop) = (clock.Time, stop);
         _decoder = new OkxStreamDecoder(Symbols);
-        _asking = [.. subscriptions.Select(static subscription => new Asking(subscription.Index))];
+        _books = new BookAsker<OkxBookFeed>(
+            subscriptions,
+            new BookAskerOptions
+            {
+                Name = "okx.book",
+                First = TimeSpan.FromMilliseconds(50),
+                Max = TimeSpan.FromSeconds(30),
+                Patience = SnapshotPatience,
+                SteadyTime = TimeSpan.FromSeconds(30),
+            },
+            Gate,
+            static subscription => [OkxSocketRequest.Of("unsubscribe", [ChannelOf("books", subscription)]), OkxSocketRequest.Of("subscribe", [ChannelOf("books", subscription)])],
+            message => _socket!.SendAsync(message, stop),
+            clock.Time,
+            stop);
         _requests = RequestsOf(subscriptions.SelectMany(static one => new[] { ChannelOf("trades", one), ChannelOf("bbo-tbt", one), ChannelOf("books", one) }));
         var socketOptions = new SocketOptions
         {
@@ -72,7 +85,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
             {
                 case StreamDecoded.Broken:
                     LoseUnread(_decoder.Named, message);
-                    AskForBooks();
+                    _books.Ask(Markets, ReceivedTime);
                     return false;
                 case StreamDecoded.Told:
                     return true;
@@ -99,7 +112,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
                 if (market.Subscription.Index != index)
                     continue;
                 market.Lose(Now);
-                AskForBook(market);
+                _books.Ask(market, ReceivedTime);
             }
         }
     }
@@ -107,19 +120,17 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     public void Book(WireMarket market, bool isSnapshot, long previousId, long lastId, UnixNanos venueTime, ReadOnlySpan<BookLevelChange> levels)
     {
         var told = Markets[market.Index];
-        var asking = _asking[market.Index];
         if (isSnapshot)
         {
-            asking.LiveTime = ReceivedTime;
             told.Book.Snapshot(lastId, venueTime, ReceivedTime, levels);
             told.LastQuote = 0; // Numbers may have begun anew before it, and best prices are numbered with it.
-            asking.Answered.TrySetResult();
+            _books.Told(market, ReceivedTime);
             return;
         }
         if (told.Book.Change(previousId, lastId, venueTime, ReceivedTime, levels))
             told.LastQuote = 0; // Best prices are numbered with it.
         if (!told.Book.IsLive)
-            AskForBook(told);
+            _books.Ask(told, ReceivedTime);
     }
 
     public async ValueTask DisposeAsync()
@@ -128,13 +139,12 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
         if (_bars is not null)
             await _bars.DisposeAsync();
         await _watching;
-        foreach (var asking in _asking)
-            await asking.Running;
+        await _books.EndAsync();
         await EndAsync();
     }
 
     /// <inheritdoc/>
-    protected override void BookIsSilent(FollowedMarket<OkxBookFeed> market) => AskForBook(market);
+    protected override void BookIsSilent(FollowedMarket<OkxBookFeed> market) => _books.Ask(market, ReceivedTime);
 
     // Where what was asked for on a new connection is not answered.
     private async Task WatchAsync()
@@ -149,63 +159,7 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
             return;
         }
         lock (Gate)
-            AskForBooks();
-    }
-
-    private void AskForBooks()
-    {
-        foreach (var market in Markets)
-            AskForBook(market);
-    }
-
-    private void AskForBook(FollowedMarket<OkxBookFeed> market)
-    {
-        var asking = _asking[market.Wire.Index];
-        if (market.Book.IsLive || !asking.Running.IsCompleted)
-            return;
-        if (ReceivedTime - asking.LiveTime > SteadyTime)
-            asking.BackOff.Reset();
-        asking.Running = AskForBookAsync(market, asking);
-    }
-
-    private async Task AskForBookAsync(FollowedMarket<OkxBookFeed> market, Asking asking)
-    {
-        await Task.Yield();
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(asking.BackOff.Next(), _time, _stop);
-                Task answered;
-                lock (Gate)
-                {
-                    if (market.Book.IsLive)
-                        return;
-                    asking.Answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    answered = asking.Answered.Task;
-                }
-                var channel = ChannelOf("books", market.Subscription);
-                if (!await TrySendAsync(OkxSocketRequest.Of("unsubscribe", [channel])) || !await TrySendAsync(OkxSocketRequest.Of("subscribe", [channel])))
-                    continue; // A connection that is made anew asks for all of it.
-                await Task.WhenAny(answered, Task.Delay(SnapshotPatience, _time, _stop));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The stream ends.
-        }
-    }
-
-    private async Task<bool> TrySendAsync(byte[] message)
-    {
-        try
-        {
-            return await _socket.SendAsync(message, _stop);
-        }
-        catch (Exception exception) when (exception is System.Net.WebSockets.WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            return false; // It broke meanwhile.
-        }
+            _books.Ask(Markets, ReceivedTime);
     }
 
     // Refused, or to be closed soon, of which each new one may be told again: what was asked for is asked for on another connection.
@@ -230,19 +184,6 @@ internal sealed class OkxMarketStream : MarketStream<OkxBookFeed>, ISocketListen
     private static byte[][] RequestsOf(IEnumerable<OkxParameters> channels) => [.. channels.Chunk(ChannelsAtOnce).Select(static some => OkxSocketRequest.Of("subscribe", some))];
 
     private static ReadOnlyMemory<byte>[] MessagesOf(byte[][] requests) => [.. requests.Select(static request => (ReadOnlyMemory<byte>)request)];
-
-    private sealed class Asking(int index)
-    {
-        public BackOff BackOff { get; } = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30), SplitMix64.Stream(0, "okx.book", (ulong)index));
-
-        public Task Running { get; set; } = Task.CompletedTask;
-
-        /// <summary>Ends when the book was told whole.</summary>
-        public TaskCompletionSource Answered { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>When it was last told whole.</summary>
-        public UnixNanos LiveTime { get; set; }
-    }
 
     // What it misses is asked for by who follows the bars.
     private sealed class BarSocket : ISocketListener, IAsyncDisposable
