@@ -34,13 +34,14 @@ internal static class VenueCommand
             "KEY:SECRET[:PASSPHRASE]");
         var balances = OptionText.Make("--balance", $"What he has [{Balances}, {CoinbaseBalances}]", "CURRENCY=AMOUNT,...");
         var faults = OptionText.Make("--faults", "What goes wrong and how often, such as timeout=0.02,lost-report=0.05,gap=0.01,clock=250ms [nothing]", "TEXT");
+        var funding = OptionText.Make("--funding", "For okx: share of a position that longs in swaps pay and shorts get each 8 hours, or each so many seconds behind a slash, such as 0.0001/20 [0]", "RATE[/N]");
         var market = OptionText.Make("--market", "sim: prices from the seed; file:SYMBOL=PATH: those of a market go as bars of a file went, its book around them, and stand still at the end [sim]", "sim|file:SYMBOL=PATH,...");
         var interval = OptionText.Make("--interval", "Length of a file's bars: 1s 1m 5m 15m 1h 4h 1d 1w [1m]", "I");
         var speed = OptionText.Make("--speed", "How fast a file's bars go: 60 lets an hour pass in a minute [1]", "N");
         var seed = OptionText.Make("--seed", "Of its market and its faults [1]", "N");
         var command = new Command(Name, "Serve a venue that speaks a real one's protocol on 127.0.0.1, over a market of its own from a seed: point any bot at it. Nothing there is real money.")
         {
-            protocol, port, key, balances, market, interval, speed, faults, seed,
+            protocol, port, key, balances, market, interval, speed, faults, funding, seed,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -50,8 +51,11 @@ internal static class VenueCommand
             var number = (ulong)OptionText.Whole("--seed", text, 0, int.MaxValue);
             var name = OptionText.Choice("--protocol", parsed.GetValue(protocol) ?? "",
                 ("binance", VenueProtocolName.Binance), ("okx", VenueProtocolName.Okx), ("bybit", VenueProtocolName.Bybit), ("coinbase", VenueProtocolName.Coinbase));
+            var (rate, period) = ReadFunding(name, parsed.GetValue(funding));
             return RunAsync(new VenueServerOptions
             {
+                FundingRate = rate,
+                FundingPeriod = period,
                 Protocol = name,
                 Port = OptionText.Whole("--port", parsed.GetValue(port) ?? Port, 0, 65_535),
                 Accounts = [ReadAccount(name, parsed.GetValue(key), parsed.GetValue(balances) ?? (name == VenueProtocolName.Coinbase ? CoinbaseBalances : Balances))],
@@ -97,6 +101,8 @@ internal static class VenueCommand
         Console.WriteLine($"  markets  {string.Join(' ', server.Symbols)}");
         Console.WriteLine($"  key      {account.Key}, with {string.Join(", ", account.Balances.Select(static money => $"{DecimalText.Trimmed(money.Amount)} {money.Currency}"))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  seed     {options.Seed}"));
+        if (options.FundingRate != 0)
+            Console.WriteLine($"  funding  {DecimalText.Trimmed(options.FundingRate)} each {options.FundingPeriod}");
         Console.WriteLine();
         Console.WriteLine($"  {address}");
         var width = server.Sockets.Max(static one => one.Path.Length);
@@ -151,6 +157,17 @@ internal static class VenueCommand
         text.Split('=') is [var code, var amount] && Currency.TryParse(code, out var currency)
             ? new Money(OptionText.Amount("--balance", amount), currency)
             : throw new UsageException($"--balance was '{text}', must be a currency and an amount, such as USDT=10000");
+
+    private static (decimal Rate, TimeSpan Period) ReadFunding(VenueProtocolName protocol, string? text)
+    {
+        if (text is null)
+            return (0, TimeSpan.FromHours(8));
+        if (protocol != VenueProtocolName.Okx)
+            throw new UsageException($"--funding was {text}, must be left out: of the venues here only okx has positions that pay it");
+        var parts = text.Split('/', 2);
+        var period = parts.Length == 1 ? TimeSpan.FromHours(8) : TimeSpan.FromSeconds(OptionText.Whole("--funding", parts[1], 1, 86_400));
+        return (OptionText.Signed("--funding", parts[0], limit: 1), period);
+    }
 
     private static Dictionary<string, Func<PricePath>> ReadPaths(string text, BarInterval interval, decimal speed, CancellationToken cancellationToken)
     {

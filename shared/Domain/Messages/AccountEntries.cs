@@ -96,6 +96,18 @@ public sealed record AccountUpdate(UnixNanos Time, Money Change, BalanceReason R
     public override EntryKind Kind => EntryKind.AccountUpdate;
 }
 
+/// <summary>A position in a perpetual was brought to what its venue says, by a person's leave. From then on it is nobody's: strategies have nothing of it.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Instrument">The market.</param>
+/// <param name="SignedQuantity">Base units from now on: above 0 long, below 0 short.</param>
+/// <param name="Cost">What they cost, in quote currency; below 0 for a short, 0 when flat.</param>
+/// <param name="Reason">Why.</param>
+public sealed record PositionUpdate(UnixNanos Time, InstrumentId Instrument, decimal SignedQuantity, decimal Cost, string Reason) : JournalEntry(Time)
+{
+    /// <inheritdoc/>
+    public override EntryKind Kind => EntryKind.PositionUpdate;
+}
+
 /// <summary>Trading state, kill switches and limits as they are from now on.</summary>
 /// <param name="Time">When.</param>
 /// <param name="State">What the account may do.</param>

@@ -38,6 +38,12 @@ internal static class AccountEntryCodec
                 writer.Byte((byte)update.Reason);
                 writer.Text(update.Reference);
                 break;
+            case PositionUpdate position:
+                writer.Text(position.Instrument.Text);
+                writer.Decimal(position.SignedQuantity);
+                writer.Decimal(position.Cost);
+                writer.Text(position.Reason);
+                break;
             case RiskState risk:
                 RiskCodec.Write(writer, risk.State, risk.KillSwitches, risk.Limits);
                 writer.Text(risk.Actor);
@@ -83,6 +89,7 @@ internal static class AccountEntryCodec
             new Money(body.Decimal(), OrderCodec.ReadCurrency(ref body)),
             body.Choice<BalanceReason>(),
             body.Text()),
+        EntryKind.PositionUpdate => new PositionUpdate(time, OrderCodec.ReadInstrumentId(ref body), body.Decimal(), body.Decimal(), body.Text()),
         EntryKind.RiskState => ReadRisk(time, ref body),
         EntryKind.ReconcileResult => new ReconcileResult(time, body.Text(), ReadTexts(ref body)),
         EntryKind.ReconcileAck => new ReconcileAck(time, body.Text(), body.Text(), body.Text()),

@@ -55,7 +55,8 @@ public static class JournalCodec
                 or OrderTriggered or TrailMoved or OrderListNew or AlgoState:
                 OrderEntryCodec.Write(writer, entry);
                 break;
-            case StrategyCommand or StrategyState or AccountUpdate or RiskState or ReconcileResult or ReconcileAck or InstrumentChanged or TimerSet or PaperMarketState:
+            case StrategyCommand or StrategyState or AccountUpdate or RiskState or ReconcileResult or ReconcileAck or InstrumentChanged or TimerSet or PaperMarketState
+                or PositionUpdate:
                 AccountEntryCodec.Write(writer, entry);
                 break;
             case LeaderEpoch leader:

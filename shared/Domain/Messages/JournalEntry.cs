@@ -77,6 +77,9 @@ public enum EntryKind : ushort
 
     /// <summary>What a simulated market of a paper account holds, with the feed position it stands at.</summary>
     PaperMarketState = 25,
+
+    /// <summary>A position changed by something else than a fill.</summary>
+    PositionUpdate = 26,
 }
 
 /// <summary>One fact. The kernel's state is a fold over entries and nothing else.</summary>

@@ -113,6 +113,9 @@ public sealed record OrderFill(
 {
     /// <inheritdoc/>
     public override EntryKind Kind => EntryKind.OrderFill;
+
+    /// <summary>As <see cref="VenueReport.Filled.RealizedPnl"/>.</summary>
+    public decimal? RealizedPnl { get; init; }
 }
 
 /// <summary>An order is to be canceled.</summary>

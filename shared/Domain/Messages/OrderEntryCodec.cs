@@ -42,6 +42,9 @@ internal static class OrderEntryCodec
                 writer.Decimal(fill.FeeInQuote);
                 writer.Byte((byte)fill.Liquidity);
                 writer.Time(fill.VenueTime);
+                // Of spot its body is as it was before this was written.
+                if (fill.RealizedPnl is not null)
+                    writer.Optional(fill.RealizedPnl);
                 break;
             case OrderCancel cancel:
                 writer.Text(cancel.Id.Text);
@@ -107,17 +110,7 @@ internal static class OrderEntryCodec
             body.Text(),
             body.Choice<UpdateSource>(),
             body.Time()),
-        EntryKind.OrderFill => new OrderFill(
-            time,
-            OrderCodec.ReadId(ref body),
-            body.Text(),
-            body.Text(),
-            new Price(body.Decimal()),
-            OrderCodec.ReadQuantity(ref body),
-            new Money(body.Decimal(), OrderCodec.ReadCurrency(ref body)),
-            body.Decimal(),
-            body.Choice<Liquidity>(),
-            body.Time()),
+        EntryKind.OrderFill => ReadFill(time, ref body),
         EntryKind.OrderCancel => new OrderCancel(time, OrderCodec.ReadId(ref body), body.Text(), body.Text()),
         EntryKind.OrderAdopt => new OrderAdopt(time, OrderCodec.ReadId(ref body), OrderCodec.ReadTerms(ref body), body.Text(), body.Decimal()),
         EntryKind.OrderAmend => new OrderAmend(
@@ -132,6 +125,22 @@ internal static class OrderEntryCodec
         EntryKind.AlgoState => new AlgoState(time, body.Text(), body.Text(), body.Bytes()),
         _ => null,
     };
+
+    private static OrderFill ReadFill(UnixNanos time, ref MessageReader body)
+    {
+        var fill = new OrderFill(
+            time,
+            OrderCodec.ReadId(ref body),
+            body.Text(),
+            body.Text(),
+            new Price(body.Decimal()),
+            OrderCodec.ReadQuantity(ref body),
+            new Money(body.Decimal(), OrderCodec.ReadCurrency(ref body)),
+            body.Decimal(),
+            body.Choice<Liquidity>(),
+            body.Time());
+        return body.HasMore ? fill with { RealizedPnl = body.OptionalDecimal() } : fill;
+    }
 
     private static ClientOrderId[] ReadIds(ref MessageReader body)
     {

@@ -53,6 +53,9 @@ public sealed class Position
             Change(-SignedQuantity, price);
     }
 
+    /// <summary>Brings what is open to what is told, and leaves what was realized.</summary>
+    internal void Set(decimal signedQuantity, decimal cost) => (SignedQuantity, Cost, IsFlat) = (signedQuantity, cost, signedQuantity == 0);
+
     private void Change(decimal change, Price price)
     {
         if (IsFlat || (change > 0) == (SignedQuantity > 0))

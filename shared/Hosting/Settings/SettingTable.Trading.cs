@@ -87,10 +87,10 @@ public static partial class SettingTable
     {
         Name = "VELOZ_EXECUTION_MODE",
         Default = "sim_engine",
-        Form = new SettingForm.Choice("sim_engine", "paper", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "coinbase_sandbox_spot", "coinbase_spot", "okx_demo_spot", "okx_spot"),
-        Meaning = "Where orders go: `sim_engine` simulates them on whatever market; `paper` does so on a venue's live market alone; `binance_testnet_spot`, `bybit_testnet_spot`, `coinbase_sandbox_spot` and `okx_demo_spot` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot`, `coinbase_spot` and `okx_spot` send them to the venue, with real money. Perpetuals come with a later version.",
+        Form = new SettingForm.Choice("sim_engine", "paper", "binance_testnet_spot", "binance_spot", "bybit_testnet_spot", "bybit_spot", "coinbase_sandbox_spot", "coinbase_spot", "okx_demo_spot", "okx_spot", "okx_demo_perp", "okx_perp"),
+        Meaning = "Where orders go: `sim_engine` simulates them on whatever market; `paper` does so on a venue's live market alone; `binance_testnet_spot`, `bybit_testnet_spot`, `coinbase_sandbox_spot`, `okx_demo_spot` and `okx_demo_perp` send them to the venue's play money, or to a loopback venue; `binance_spot`, `bybit_spot`, `coinbase_spot`, `okx_spot` and `okx_perp` send them to the venue, with real money. `perp` is for linear perpetuals; those of Binance and Bybit come with a later version.",
         Users = SettingUsers.Engines,
-        LaterWords = ["binance_testnet_perp", "binance_perp", "okx_demo_perp", "okx_perp", "bybit_testnet_perp", "bybit_perp"],
+        LaterWords = ["binance_testnet_perp", "binance_perp", "bybit_testnet_perp", "bybit_perp"],
     };
 
     /// <summary>Whether orders with real money are allowed.</summary>

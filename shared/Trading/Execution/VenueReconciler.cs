@@ -36,6 +36,15 @@ internal sealed class VenueReconciler(string venue)
     /// <summary>The venue's balance less ours in the last books, where it is not 0.</summary>
     public List<Money> Gaps { get; } = [];
 
+    /// <summary>Positions in the last books that are not ours.</summary>
+    public List<PositionGap> PositionGaps { get; } = [];
+
     /// <summary>Orders in the last books that are not ours.</summary>
     public int ExternalOrders { get; set; }
 }
+
+/// <summary>A position in a perpetual as its venue has it, where we have another.</summary>
+/// <param name="Instrument">The market.</param>
+/// <param name="SignedQuantity">Base units.</param>
+/// <param name="Cost">In quote currency.</param>
+internal readonly record struct PositionGap(InstrumentId Instrument, decimal SignedQuantity, decimal Cost);

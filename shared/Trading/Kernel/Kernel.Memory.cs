@@ -47,7 +47,7 @@ public sealed partial class Kernel
     }
 
     private static bool ChangesAccount(JournalEntry entry) => entry is OrderNew or OrderUpdate or OrderFill or OrderCancel
-        or OrderAmend or OrderTriggered or TrailMoved or OrderAdopt or OrderResubmit or AccountUpdate or InstrumentChanged;
+        or OrderAmend or OrderTriggered or TrailMoved or OrderAdopt or OrderResubmit or AccountUpdate or PositionUpdate or InstrumentChanged;
 
     // After a restart a strategy sees again what it saw since it last journaled its state, and must see it with the account it saw it with:
     // before that changes, its state is journaled. The one that acts is journaled with what it does.

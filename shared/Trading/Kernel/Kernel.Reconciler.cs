@@ -135,6 +135,7 @@ public sealed partial class Kernel
         foreach (var order in books.Orders)
             Take(order, venue, differences, execution);
         AskForMissing(books, venue, execution);
+        TakePerpetuals(books, venue, differences);
         if (_reconcilers.Count == 1)
             Compare(books.Balances, venue, differences);
         Settle(venue, differences, execution);
@@ -285,6 +286,7 @@ public sealed partial class Kernel
         foreach (var gap in venue.Gaps)
             Emit(new AccountUpdate(Now, gap, BalanceReason.Correction, command.Reason));
         venue.Gaps.Clear();
+        CorrectPositions(venue, command.Reason);
         Emit(new ReconcileAck(Now, command.Venue, command.Actor, command.Reason));
         if (State.Differences.Count == 0 && State.TradingState == TradingState.Quarantined && IsRecovered)
             SetState(TradingState.Active, command.Reason);

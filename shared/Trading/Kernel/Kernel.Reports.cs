@@ -158,7 +158,10 @@ public sealed partial class Kernel
             filled.Fee,
             ValueInQuote(order.Terms.Instrument, filled),
             filled.Liquidity,
-            filled.VenueTime);
+            filled.VenueTime)
+        {
+            RealizedPnl = filled.RealizedPnl,
+        };
         Emit(entry);
         if (status == OrderStatus.Released && !order.IsClosed)
             AskForTerms(order);

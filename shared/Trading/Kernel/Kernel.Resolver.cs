@@ -231,5 +231,5 @@ public sealed partial class Kernel
     }
 
     private VenueReport.Filled ReportOf(VenueFill fill, ClientOrderId id, UpdateSource source) =>
-        new(Now, id, fill.VenueTime, source, fill.TradeId, fill.VenueOrderId, fill.Price, fill.Quantity, fill.Fee, fill.Liquidity);
+        new(Now, id, fill.VenueTime, source, fill.TradeId, fill.VenueOrderId, fill.Price, fill.Quantity, fill.Fee, fill.Liquidity) { RealizedPnl = fill.RealizedPnl };
 }

@@ -76,6 +76,7 @@ public sealed partial class KernelState
             writer.Time(time);
         }
         writer.Text(ForgottenThrough.Text);
+        _fundings.WriteTo(writer);
     }
 
     private void Restore(ref MessageReader reader, int version)
@@ -109,6 +110,7 @@ public sealed partial class KernelState
         var forgotten = reader.Text();
         if (forgotten.Length > 0)
             ForgottenThrough = ClientOrderId.TryParse(forgotten, out var id) ? id : throw reader.Fault($"client order id was '{forgotten}'");
+        _fundings.Restore(ref reader);
     }
 
     private void RestoreOrders(ref MessageReader reader, int version)

@@ -21,6 +21,7 @@ public sealed partial class KernelState
     private readonly List<PaperMarketState> _paperMarkets = [];
     private readonly Queue<UnixNanos> _recentOrders = new();
     private readonly AnsweredKeys _keys = new();
+    private readonly BookedFundings _fundings = new();
     private readonly SortedDictionary<string, UnixNanos> _agreedTimes = new(StringComparer.Ordinal);
 
     /// <summary>An empty state.</summary>
@@ -198,6 +199,10 @@ public sealed partial class KernelState
                 break;
             case AccountUpdate update:
                 Portfolio.Apply(update);
+                _fundings.Add(update);
+                break;
+            case PositionUpdate position:
+                Portfolio.Apply(position);
                 break;
             case RiskState risk:
                 TradingState = risk.State;
@@ -237,6 +242,9 @@ public sealed partial class KernelState
 
     // The order that a key made in the last 24 hours.
     internal bool TryFindKey(string userId, string key, out ClientOrderId id) => _keys.TryFind(userId, key, out id);
+
+    // Whether a funding of a venue has been booked.
+    internal bool HasFunding(string reference) => _fundings.Contains(reference);
 
     // What a simulation does in place of a guard.
     internal void ForgetKillSwitches() => KillSwitches = [];

@@ -105,6 +105,16 @@ public sealed class Portfolio
             PaidIn += update.Change.Amount;
     }
 
+    internal void Apply(PositionUpdate update)
+    {
+        _holdings[_indexes[update.Instrument]].Position.Set(update.SignedQuantity, update.Cost);
+        foreach (var ((_, instrument), position) in _strategyPositions)
+        {
+            if (instrument == update.Instrument)
+                position.Set(0, 0);
+        }
+    }
+
     // Gives what it realized for the strategy whose order it was, in quote currency before fees; 0 where it was nobody's.
     internal decimal Apply(OrderTerms terms, OrderFill fill)
     {
@@ -129,7 +139,8 @@ public sealed class Portfolio
         }
         else
         {
-            holding.QuoteBalance.Add(holding.Position.RealizedPnl - realizedBefore);
+            // What the venue paid is what there is: its average is rounded in its own way.
+            holding.QuoteBalance.Add(fill.RealizedPnl ?? holding.Position.RealizedPnl - realizedBefore);
         }
         if (fill.Fee.Amount != 0)
             BalanceOf(fill.Fee.Currency).Add(-fill.Fee.Amount);

@@ -161,7 +161,7 @@ public sealed class EngineHost : IAsyncDisposable
         {
             var items = new ItemProjection(stores.Items, new ItemShapes(PaperOptions.Account));
             var head = await items.ReadHeadAsync(stores.Journal, cancellationToken);
-            live = options.Live is null ? null : await LiveAccount.OpenAsync(options.Live, isNew: head is null, time, cancellationToken);
+            live = options.Live is null ? null : await LiveAccount.OpenAsync(options.Live, isNew: head is null, (head?.Keep(options.Simulation) ?? options.Simulation).Leverage, time, cancellationToken);
             var account = await OpenedAccount.ReadAsync(options, stores, head, live, cancellationToken);
             var leader = new Leader(
                 string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),

@@ -50,10 +50,11 @@ internal sealed class LiveAccount : IAsyncDisposable
     /// <summary>Connects, and reads what must be known before the account is.</summary>
     /// <param name="options">What is traded.</param>
     /// <param name="isNew">Whether the account begins.</param>
+    /// <param name="leverage">Of the account, where it has margin.</param>
     /// <param name="time">The machine's clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="VenueException">The venue does not answer, refuses the key, or has no such market.</exception>
-    public static async Task<LiveAccount> OpenAsync(LiveEngineOptions options, bool isNew, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LiveAccount> OpenAsync(LiveEngineOptions options, bool isNew, decimal leverage, TimeProvider time, CancellationToken cancellationToken)
     {
         var (clock, gate) = (new MonotonicClock(time), new ActingGate());
         var connection = await options.Connect(clock, () => gate.IsOpen, cancellationToken);
@@ -62,7 +63,7 @@ internal sealed class LiveAccount : IAsyncDisposable
             var markets = await connection.MarketData.ReadMarketsAsync(cancellationToken);
             var market = markets.FirstOrDefault(market => market.Instrument.Id == options.Instrument)
                 ?? throw new VenueException(VenueErrorKind.Refused, $"{options.Instrument.Venue} has no market {options.Instrument} that can be traded, must be one of its {markets.Count}");
-            var venue = await connection.OpenAccountAsync([market], cancellationToken);
+            var venue = await connection.OpenAccountAsync([market], leverage, cancellationToken);
             var account = new LiveAccount(options, clock, gate, connection, market, venue);
             await account.ReadAsync(isNew, cancellationToken);
             return account;
@@ -113,6 +114,8 @@ internal sealed class LiveAccount : IAsyncDisposable
             return;
         var books = await _venue.ReadBooksAsync([Instrument.Id], now, cancellationToken)
             ?? throw new VenueException(VenueErrorKind.Refused, $"{_venue.Venue} does not tell what the account has: its key must be right, may read the account, and hold for this address");
+        if (books.Positions.Count > 0)
+            throw new VenueException(VenueErrorKind.Refused, $"{_venue.Venue} has a position of {DecimalText.Trimmed(books.Positions[0].SignedQuantity)} in {Instrument.Id} already, must have none where an account begins: close it there, or start with the data folder that made it");
         Balances = books.Balances;
     }
 

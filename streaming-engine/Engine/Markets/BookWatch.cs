@@ -33,7 +33,7 @@ public sealed class BookWatch : IAsyncDisposable
     {
         if (UnifiedBook.FlawOf(markets) is { } flaw)
             throw new UsageException(flaw);
-        var connects = markets.Select(market => SetupOf(market).Read(settings, isPlay: false)).ToArray();
+        var connects = markets.Select(market => ConnectTo(market, settings)).ToArray();
         var clock = new MonotonicClock(time);
         List<IVenueConnection> connections = [];
         try
@@ -71,6 +71,12 @@ public sealed class BookWatch : IAsyncDisposable
             await connection.MarketData.DisposeAsync();
             await connection.DisposeAsync();
         }
+    }
+
+    private static VenueConnect ConnectTo(InstrumentId market, SettingValues settings)
+    {
+        var setup = SetupOf(market);
+        return setup.Read(settings, setup.ModeOf(InstrumentKind.Spot, isPlay: false));
     }
 
     private static VenueSetup SetupOf(InstrumentId market) => VenueSetup.All.FirstOrDefault(setup => setup.Venue == market.Venue)

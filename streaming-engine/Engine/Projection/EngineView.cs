@@ -58,6 +58,11 @@ public sealed record EngineView
         var equity = Balances.FirstOrDefault(balance => balance.Currency == ReportingCurrency)?.Total ?? 0;
         foreach (var position in Positions)
         {
+            if (position.Instrument.Id.Kind == InstrumentKind.Perpetual)
+            {
+                equity += (position.SignedQuantity * (price ?? position.AverageEntryPrice ?? 0)) - position.Cost;
+                continue;
+            }
             var held = Balances.FirstOrDefault(balance => balance.Currency == position.Instrument.Id.Base)?.Total ?? 0;
             equity += held * (price ?? position.AverageEntryPrice ?? 0);
         }

@@ -25,6 +25,7 @@ internal static class NewsJson
         EngineNews.Journaled { Order: not null } or EngineNews.Refused => "orders",
         EngineNews.Journaled { Entry: StrategyCommand } => "strategies",
         EngineNews.Journaled { Entry: AccountUpdate } => "balances",
+        EngineNews.Journaled { Entry: PositionUpdate } => "positions",
         EngineNews.Journaled { Entry: RiskState } => "risk",
         _ => "system",
     };
@@ -71,6 +72,17 @@ internal static class NewsJson
             case OrderUpdate update:
                 json.WriteString("happened", EngineJson.Word(update.Happened));
                 json.WriteString("reason", update.Reason);
+                break;
+            case AccountUpdate update:
+                json.WriteString("currency", update.Change.Currency.Code);
+                EngineJson.Amount(json, "change", update.Change.Amount);
+                json.WriteString("reason", EngineJson.Word(update.Reason));
+                json.WriteString("reference", update.Reference);
+                break;
+            case PositionUpdate position:
+                json.WriteString("instrument", position.Instrument.Text);
+                EngineJson.Amount(json, "quantity", position.SignedQuantity);
+                json.WriteString("reason", position.Reason);
                 break;
             case StrategyCommand command:
                 json.WriteString("strategy", command.Strategy.Text);

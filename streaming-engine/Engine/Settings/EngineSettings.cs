@@ -55,10 +55,13 @@ public static class EngineSettings
     public static InstrumentId Market(SettingValues settings)
     {
         var where = settings.Find(SettingTable.MarketSymbol)?.Where ?? SettingTable.MarketSymbol.Name;
-        var id = SymbolText.Read(settings.Text(SettingTable.MarketSymbol), where, VenueSettings.VenueOf(settings));
-        if (id.Kind != InstrumentKind.Spot)
-            throw new UsageException($"{where} was {id}, must be spot: this version trades no perpetual but in backtests");
-        return id;
+        var kind = VenueSettings.KindOf(settings);
+        var id = SymbolText.Read(settings.Text(SettingTable.MarketSymbol), where, VenueSettings.VenueOf(settings), kind);
+        if (id.Kind == kind)
+            return id;
+        throw new UsageException(kind == InstrumentKind.Spot
+            ? $"{where} was {id}, must be spot: this version trades perpetuals in backtests and in the perp modes of {SettingTable.ExecutionMode.Name}"
+            : $"{where} was {id}, must be a perpetual such as BTC-USDT-PERP.{id.Venue} in mode {settings.Text(SettingTable.ExecutionMode)}");
     }
 
     private static Instrument Market(SettingValues settings, MarketTerms terms)

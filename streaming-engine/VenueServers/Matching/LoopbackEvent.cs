@@ -61,6 +61,13 @@ internal abstract record LoopbackEvent
     /// <param name="Time">When.</param>
     public sealed record BalancesChanged(LoopbackAccount Account, IReadOnlyList<Currency> Currencies, UnixNanos Time) : LoopbackEvent;
 
+    /// <summary>A position paid or got its funding.</summary>
+    /// <param name="Account">Whose.</param>
+    /// <param name="Market">The position's.</param>
+    /// <param name="Change">What came; below 0 what was paid.</param>
+    /// <param name="Time">When.</param>
+    public sealed record FundingPaid(LoopbackAccount Account, LoopbackMarket Market, Money Change, UnixNanos Time) : LoopbackEvent;
+
     /// <summary>Money came to an account from outside, or left it.</summary>
     public sealed record Transferred(LoopbackAccount Account, Money Change, UnixNanos Time) : LoopbackEvent;
 }

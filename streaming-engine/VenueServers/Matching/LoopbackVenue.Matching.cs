@@ -149,7 +149,7 @@ internal sealed partial class LoopbackVenue
         var position = account.PositionOf(order.Market);
         var (before, change) = (position.Quantity, order.IsBuy ? fill.Quantity : -fill.Quantity);
         var closed = Math.Sign(before) == -Math.Sign(change) ? Math.Min(Math.Abs(before), fill.Quantity) : 0;
-        return fill with { Closed = closed, RealizedPnl = position.Apply(change, fill.Price) };
+        return fill with { Closed = closed, RealizedPnl = Currency.Round(position.Apply(change, fill.Price)) };
     }
 
     private void Book(LoopbackAccount account, LoopbackOrder order, LoopbackFill fill, decimal notional)

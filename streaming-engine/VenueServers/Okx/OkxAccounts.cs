@@ -13,6 +13,7 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
     private const int BillsMax = 100;
 
     private static readonly TimeSpan BillsKept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan ArchiveKept = TimeSpan.FromDays(90);
 
     public void WriteBalance(Utf8JsonWriter json, OkxCall call)
     {
@@ -154,17 +155,16 @@ internal sealed class OkxAccounts(LoopbackVenue venue, OkxMarkets markets, OkxPo
         json.WriteEndObject();
     }
 
-    public void WriteBills(Utf8JsonWriter json, OkxCall call)
+    public void WriteBills(Utf8JsonWriter json, OkxCall call, bool isArchive)
     {
         var (currency, type, subType) = (call.One.TextOrNull("ccy"), call.One.TextOrNull("type"), call.One.TextOrNull("subType"));
         var chosen = markets.Select(call.One, mustHaveType: false).ToHashSet();
         var isOfMarkets = call.One.TextOrNull("instType") is not null || call.One.TextOrNull("instId") is not null;
-        var (begin, end, first) = (call.One.TimeOrNull("begin"), call.One.TimeOrNull("end"), venue.Now - BillsKept);
+        var (begin, end, first) = (call.One.TimeOrNull("begin"), call.One.TimeOrNull("end"), venue.Now - (isArchive ? ArchiveKept : BillsKept));
         var page = OkxPage.Read(call.One, BillsMax, OkxJson.BillNumber);
         var found = bills.Of(call.Account).Reverse()
-            .Where(bill => bill.Order is null ? !isOfMarkets : chosen.Contains(bill.Order.Market))
-            .Where(bill => (currency is null || bill.Change.Currency.Code == currency) && (type is null || type == (bill.Fill is null ? "1" : "2")))
-            .Where(bill => subType is null || (bill.Order is not null && subType == (bill.Order.IsBuy ? "1" : "2")))
+            .Where(bill => bill.Market is null ? !isOfMarkets : chosen.Contains(bill.Market))
+            .Where(bill => (currency is null || bill.Change.Currency.Code == currency) && (type is null || type == bill.Type) && (subType is null || subType == bill.SubType))
             .Where(bill => bill.Time >= first && !(bill.Time < begin) && !(bill.Time > end));
         foreach (var bill in page.Of(found, static bill => bill.Number))
             OkxBills.Write(json, bill);

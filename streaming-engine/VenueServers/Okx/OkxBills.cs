@@ -8,9 +8,24 @@ namespace VeloZ.VenueServers;
 /// <param name="Change">What came; negative where it went.</param>
 /// <param name="Balance">What there was then.</param>
 /// <param name="Time">When.</param>
-/// <param name="Order">Of a fill; null of a transfer.</param>
-/// <param name="Fill">Of a fill; null of a transfer.</param>
-internal sealed record OkxBill(long Number, Money Change, decimal Balance, UnixNanos Time, LoopbackOrder? Order, LoopbackFill? Fill);
+/// <param name="Market">Of a fill or a funding; null of a transfer.</param>
+internal sealed record OkxBill(long Number, Money Change, decimal Balance, UnixNanos Time, LoopbackMarket? Market)
+{
+    /// <summary>Of a fill.</summary>
+    public LoopbackOrder? Order { get; init; }
+
+    /// <summary>Of a fill.</summary>
+    public LoopbackFill? Fill { get; init; }
+
+    public string Type => Fill is not null ? "2" : Market is not null ? "8" : "1";
+
+    public string SubType => (Type, Change.Amount < 0) switch
+    {
+        ("2", _) => Order!.IsBuy ? "1" : "2",
+        ("8", var isPaid) => isPaid ? "173" : "174",
+        (_, var isPaid) => isPaid ? "12" : "11",
+    };
+}
 
 /// <summary>What changed the balances of accounts. A spot fill changes two. Used under the venue's lock.</summary>
 /// <remarks>Source: https://www.okx.com/docs-v5/en/#trading-account-rest-api-get-bills-details-last-7-days.</remarks>
@@ -18,9 +33,11 @@ internal sealed class OkxBills
 {
     private const int NumbersPerFill = 2;
     private const long TransferBase = 10_000_000_000;
+    private const long FundingBase = 20_000_000_000;
 
     private readonly Dictionary<LoopbackAccount, List<OkxBill>> _bills = [];
     private long _transfers;
+    private long _fundings;
 
     public OkxBills(LoopbackVenue venue) => venue.Listen(Hear);
 
@@ -38,11 +55,11 @@ internal sealed class OkxBills
         json.WriteString("ccy", bill.Change.Currency.Code);
         json.Trimmed("bal", bill.Balance);
         json.Trimmed("balChg", bill.Change.Amount);
-        json.WriteString("type", fill is null ? "1" : "2");
-        json.WriteString("subType", fill is null ? (bill.Change.Amount < 0 ? "12" : "11") : order!.IsBuy ? "1" : "2");
-        json.WriteString("instType", order is null ? "" : OkxMarkets.TypeOf(order.Market));
-        json.WriteString("instId", order?.Market.Symbol ?? "");
-        json.WriteString("mgnMode", order is null ? "" : OkxOrderForm.ModeOf(order.Market));
+        json.WriteString("type", bill.Type);
+        json.WriteString("subType", bill.SubType);
+        json.WriteString("instType", bill.Market is null ? "" : OkxMarkets.TypeOf(bill.Market));
+        json.WriteString("instId", bill.Market?.Symbol ?? "");
+        json.WriteString("mgnMode", bill.Market is null ? "" : OkxOrderForm.ModeOf(bill.Market));
         json.WriteString("ordId", order is null ? "" : OkxJson.OrderId(order.Number));
         json.WriteString("clOrdId", order?.ClientId ?? "");
         json.WriteString("tag", order is null ? "" : OkxOrderForm.Of(order).Tag);
@@ -51,7 +68,7 @@ internal sealed class OkxBills
         json.Trimmed("px", fill?.Price);
         json.WriteString("sz", fill is null ? DecimalText.Trimmed(Math.Abs(bill.Change.Amount)) : OkxMarkets.SizeText(order!.Market, fill.Quantity));
         json.Trimmed("fee", fill is not null && fill.Fee.Currency == bill.Change.Currency ? -fill.Fee.Amount : 0);
-        json.Trimmed("pnl", fill?.RealizedPnl ?? 0);
+        json.Trimmed("pnl", fill?.RealizedPnl ?? (bill.Type == "8" ? bill.Change.Amount : 0));
         json.Moment("fillTime", fill?.Time);
         json.Zeros("interest", "posBal", "posBalChg");
         json.Blanks("earnAmt", "earnApr", "fillFwdPx", "fillIdxPx", "fillMarkPx", "fillMarkVol", "fillPxUsd", "fillPxVol", "from", "notes", "to");
@@ -68,7 +85,10 @@ internal sealed class OkxBills
                 break;
             case LoopbackEvent.Transferred transferred:
                 var balance = BalanceOf(transferred.Account, transferred.Change.Currency);
-                Add(transferred.Account, new OkxBill(TransferBase + ++_transfers, transferred.Change, balance, transferred.Time, Order: null, Fill: null));
+                Add(transferred.Account, new OkxBill(TransferBase + ++_transfers, transferred.Change, balance, transferred.Time, Market: null));
+                break;
+            case LoopbackEvent.FundingPaid paid:
+                Add(paid.Account, new OkxBill(FundingBase + ++_fundings, paid.Change, BalanceOf(paid.Account, paid.Change.Currency), paid.Time, paid.Market));
                 break;
         }
     }
@@ -87,7 +107,7 @@ internal sealed class OkxBills
     }
 
     private void Add(LoopbackAccount account, LoopbackOrder order, LoopbackFill fill, long number, Money change) =>
-        Add(account, new OkxBill(number, change, BalanceOf(account, change.Currency), fill.Time, order, fill));
+        Add(account, new OkxBill(number, change, BalanceOf(account, change.Currency), fill.Time, order.Market) { Order = order, Fill = fill });
 
     private void Add(LoopbackAccount account, OkxBill bill)
     {

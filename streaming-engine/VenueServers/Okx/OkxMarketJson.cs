@@ -7,17 +7,11 @@ namespace VeloZ.VenueServers;
 /// <remarks>Source: https://www.okx.com/docs-v5/en/#public-data and https://www.okx.com/docs-v5/en/#order-book-trading-market-data.</remarks>
 internal static class OkxMarketJson
 {
-    /// <summary>Between two fundings.</summary>
-    public static readonly TimeSpan FundingInterval = TimeSpan.FromHours(8);
-
     private const decimal FundingRateMax = 0.00375m;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan HongKong = TimeSpan.FromHours(8);
     private static readonly UnixNanos Listed = UnixNanos.FromMilliseconds(1_606_468_572_000);
-
-    /// <summary>The funding before a moment, or at it.</summary>
-    public static UnixNanos FundingTimeAt(UnixNanos time) => BarTape.StartOf(time, FundingInterval);
 
     public static void WriteInstrument(Utf8JsonWriter json, LoopbackMarket market, int code)
     {
@@ -150,37 +144,37 @@ internal static class OkxMarketJson
         json.WriteEndObject();
     }
 
-    /// <summary>Nobody pays anything here, which is what the rate says.</summary>
-    public static void WriteFunding(Utf8JsonWriter json, LoopbackMarket market, decimal index, UnixNanos now)
+    /// <summary>The next funding, of a rate that stays.</summary>
+    public static void WriteFunding(Utf8JsonWriter json, LoopbackMarket market, LoopbackFunding funding, decimal index, UnixNanos now)
     {
-        var next = FundingTimeAt(now) + FundingInterval;
+        var next = BarTape.StartOf(now, funding.Period) + funding.Period;
         var premium = index == 0 ? 0 : decimal.Round((OkxMarkets.MarkOf(market) - index) / index, 16);
         json.WriteStartObject();
         json.WriteString("instType", "SWAP");
         json.WriteString("instId", market.Symbol);
         json.WriteString("method", "current_period");
         json.WriteString("formulaType", "noRate");
-        json.WriteString("fundingRate", "0");
+        json.Trimmed("fundingRate", funding.Rate);
         json.Moment("fundingTime", next);
-        json.Moment("nextFundingTime", next + FundingInterval);
+        json.Moment("nextFundingTime", next + funding.Period);
         json.Trimmed("minFundingRate", -FundingRateMax);
         json.Trimmed("maxFundingRate", FundingRateMax);
         json.WriteString("settState", "settled");
-        json.WriteString("settFundingRate", "0");
+        json.Trimmed("settFundingRate", funding.Rate);
         json.Trimmed("premium", premium);
         json.Moment("ts", now);
         json.Blanks("impactValue", "interestRate", "nextFundingRate");
         json.WriteEndObject();
     }
 
-    public static void WritePastFunding(Utf8JsonWriter json, LoopbackMarket market, UnixNanos time)
+    public static void WritePastFunding(Utf8JsonWriter json, LoopbackMarket market, LoopbackFunding funding, UnixNanos time)
     {
         json.WriteStartObject();
         json.WriteString("instType", "SWAP");
         json.WriteString("instId", market.Symbol);
         json.WriteString("formulaType", "noRate");
-        json.WriteString("fundingRate", "0");
-        json.WriteString("realizedRate", "0");
+        json.Trimmed("fundingRate", funding.Rate);
+        json.Trimmed("realizedRate", funding.Rate);
         json.Moment("fundingTime", time);
         json.WriteString("method", "current_period");
         json.WriteEndObject();

@@ -15,6 +15,9 @@ internal sealed class OkxPositionNotes
 
     /// <summary>Since it was opened, in quote currency.</summary>
     public decimal Fees { get; set; }
+
+    /// <summary>That came since it was opened; below 0 what was paid.</summary>
+    public decimal Funding { get; set; }
 }
 
 /// <summary>The positions of accounts in swaps. Used under the venue's lock.</summary>
@@ -70,10 +73,11 @@ internal sealed class OkxPositions
         json.WriteString("mgnRatio", isOpen ? Rounded(LoopbackVenue.EquityOf(account, market.Instrument.Id.Quote) / least) : "");
         json.WriteString("notionalUsd", isOpen ? Rounded(value) : "");
         json.WriteString("adl", isOpen ? "1" : "");
-        json.WriteString("realizedPnl", Rounded(position.RealizedPnl - notes.Fees));
+        json.WriteString("realizedPnl", Rounded(position.RealizedPnl - notes.Fees + notes.Funding));
         json.WriteString("pnl", Rounded(position.RealizedPnl));
         json.WriteString("fee", Rounded(-notes.Fees));
-        json.Zeros("fundingFee", "liqPenalty", "interest");
+        json.WriteString("fundingFee", Rounded(notes.Funding));
+        json.Zeros("liqPenalty", "interest");
         json.WriteNumberText("tradeId", notes.TradeNumber);
         json.Blanks(
             "availPos", "bePx", "liqPx", "margin", "liab", "liabCcy", "optVal", "pendingCloseOrdLiabVal",
@@ -128,6 +132,11 @@ internal sealed class OkxPositions
 
     private void Hear(LoopbackEvent happened)
     {
+        if (happened is LoopbackEvent.FundingPaid paid)
+        {
+            _notes[(paid.Account, paid.Market)].Funding += paid.Change.Amount;
+            return;
+        }
         if (happened is not LoopbackEvent.OrderChanged { Fill: { } fill, Order: { Market: { IsPerpetual: true } market, Ask.Account: { } account } order })
             return;
         var position = account.PositionOf(market);
@@ -135,7 +144,7 @@ internal sealed class OkxPositions
             _notes.Add((account, market), notes = new OkxPositionNotes());
         var before = position.Quantity - (order.IsBuy ? fill.Quantity : -fill.Quantity);
         if (before == 0)
-            (notes.OpenedTime, notes.Fees) = (fill.Time, 0);
+            (notes.OpenedTime, notes.Fees, notes.Funding) = (fill.Time, 0, 0);
         notes.Fees += fill.Fee.Amount;
         (notes.UpdatedTime, notes.TradeNumber) = (fill.Time, fill.TradeNumber);
     }

@@ -30,19 +30,20 @@ internal sealed class OkxPublic(LoopbackVenue venue, VenueTapes tapes, OkxMarket
     public void WriteFunding(Utf8JsonWriter json, OkxArguments arguments)
     {
         foreach (var market in arguments.Text("instId") == "ANY" ? markets.All.Where(static market => market.IsPerpetual) : [SwapOf(arguments)])
-            OkxMarketJson.WriteFunding(json, market, markets.IndexOf(market), venue.Now);
+            OkxMarketJson.WriteFunding(json, market, venue.Funding, markets.IndexOf(market), venue.Now);
     }
 
     public void WritePastFunding(Utf8JsonWriter json, OkxArguments arguments)
     {
         var market = SwapOf(arguments);
         var page = OkxPage.Read(arguments, limitMax: 400, static time => time);
-        var first = OkxMarketJson.FundingTimeAt(tapes.Of(market).Start ?? venue.Now);
+        var period = venue.Funding.Period;
+        var first = BarTape.StartOf(tapes.Of(market).Start ?? venue.Now, period);
         var times = new List<long>();
-        for (var time = OkxMarketJson.FundingTimeAt(venue.Now) - OkxMarketJson.FundingInterval; time >= first; time -= OkxMarketJson.FundingInterval)
+        for (var time = BarTape.StartOf(venue.Now, period) - period; time >= first; time -= period)
             times.Add(time.Milliseconds);
         foreach (var time in page.Of(times, static time => time))
-            OkxMarketJson.WritePastFunding(json, market, UnixNanos.FromMilliseconds(time));
+            OkxMarketJson.WritePastFunding(json, market, venue.Funding, UnixNanos.FromMilliseconds(time));
     }
 
     public void WriteMarks(Utf8JsonWriter json, OkxArguments arguments)

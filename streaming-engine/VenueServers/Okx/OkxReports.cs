@@ -74,6 +74,11 @@ internal sealed class OkxReports
             case LoopbackEvent.BalancesChanged changed:
                 TellBalances(changed);
                 break;
+            case LoopbackEvent.FundingPaid paid:
+                TellAccount(paid.Account);
+                TellPosition(paid.Account, paid.Account.PositionOf(paid.Market));
+                TellBalances(paid.Account, "funding_fee", [paid.Change.Currency], filled: null);
+                break;
             case LoopbackEvent.Transferred transferred:
                 TellAccount(transferred.Account);
                 TellBalances(transferred.Account, "transferred", [transferred.Change.Currency], filled: null);

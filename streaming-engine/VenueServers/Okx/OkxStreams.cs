@@ -49,7 +49,7 @@ internal sealed class OkxStreams
             "bbo-tbt" => json => WriteSnapshot(json, feed!.Market, depth: 1, isNamed: false),
             "tickers" => json => _public.WriteTicker(json, feed!.Market),
             "mark-price" => json => OkxMarketJson.WriteMark(json, feed!.Market, Now),
-            "funding-rate" => json => OkxMarketJson.WriteFunding(json, feed!.Market, _markets.IndexOf(feed.Market), Now),
+            "funding-rate" => json => OkxMarketJson.WriteFunding(json, feed!.Market, _floor.Venue.Funding, _markets.IndexOf(feed.Market), Now),
             "instruments" => json => WriteInstruments(json, subscription),
             _ => null,
         };
@@ -174,7 +174,7 @@ internal sealed class OkxStreams
     private void TellFunding()
     {
         foreach (var market in _markets.All.Where(static market => market.IsPerpetual))
-            Push("funding-rate", market, json => OkxMarketJson.WriteFunding(json, market, _markets.IndexOf(market), Now));
+            Push("funding-rate", market, json => OkxMarketJson.WriteFunding(json, market, _floor.Venue.Funding, _markets.IndexOf(market), Now));
     }
 
     private void Begin(Utf8JsonWriter json, OkxMarketFeed feed, bool isFirst)

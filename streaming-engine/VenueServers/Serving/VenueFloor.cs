@@ -20,7 +20,10 @@ internal sealed class VenueFloor : IAsyncDisposable
         Faults = new FaultPlan(options.Faults, Time);
         (_flowPeriod, SocketLife) = (options.FlowPeriod, options.SocketLife);
         var markets = options.Markets ?? protocol.DefaultMarkets;
-        Venue = new LoopbackVenue(protocol.Rules, Time, [.. markets.Select(static market => new LoopbackMarket(market.Symbol, market.Instrument) { ContractSize = market.ContractSize })]);
+        Venue = new LoopbackVenue(protocol.Rules, Time, [.. markets.Select(static market => new LoopbackMarket(market.Symbol, market.Instrument) { ContractSize = market.ContractSize })])
+        {
+            Funding = new LoopbackFunding(options.FundingRate, options.FundingPeriod),
+        };
         foreach (var account in options.Accounts)
         {
             var opened = Venue.Open(new LoopbackAccount(account.Key, account.Secret) { Passphrase = account.Passphrase });
@@ -59,6 +62,9 @@ internal sealed class VenueFloor : IAsyncDisposable
             _flows.ForEach(static flow => flow.Begin());
         if (_flowPeriod > TimeSpan.Zero)
             Every(_flowPeriod, Step);
+        var funding = Venue.Funding;
+        if (funding.Rate != 0)
+            Every(funding.Period, () => Venue.PayFunding(funding.Rate), BarTape.StartOf(Venue.Now, funding.Period) + funding.Period - Venue.Now);
     }
 
     /// <summary>The markets go on by a step, and what has come to its date ends. Call under the venue's lock.</summary>
@@ -71,10 +77,13 @@ internal sealed class VenueFloor : IAsyncDisposable
     }
 
     /// <summary>Does something under the venue's lock again and again until the floor closes; what comes while it is still done is left out.</summary>
-    public void Every(TimeSpan period, Action action)
+    /// <param name="period">From one time to the next.</param>
+    /// <param name="action">What.</param>
+    /// <param name="first">Until the first time; null for a period.</param>
+    public void Every(TimeSpan period, Action action, TimeSpan? first = null)
     {
         var isBusy = 0;
-        _timers.Add(Time.CreateTimer(_ => Run(), state: null, period, period));
+        _timers.Add(Time.CreateTimer(_ => Run(), state: null, first ?? period, period));
 
         void Run()
         {

@@ -74,6 +74,12 @@ public sealed record VenueServerOptions
     /// <summary>Between two steps of the markets' flow; zero for markets in which only accounts trade after the first book.</summary>
     public TimeSpan FlowPeriod { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Share of a position's value that longs in perpetuals pay and shorts get at each funding, between -1 and 1; 0 for none. OKX's protocol tells it.</summary>
+    public decimal FundingRate { get; init; }
+
+    /// <summary>From one funding to the next; they are at whole multiples of it.</summary>
+    public TimeSpan FundingPeriod { get; init; } = TimeSpan.FromHours(8);
+
     /// <summary>Between two pings of a socket.</summary>
     public TimeSpan PingPeriod { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -41,7 +41,7 @@ public sealed class BinanceVenue : IVenueConnection
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>
-    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         await _keeper.StartAsync(cancellationToken);
         var known = new VenueMarkets(markets);

@@ -43,7 +43,7 @@ public sealed class CoinbaseVenue : IVenueConnection
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>
-    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         var tokens = _tokens ?? throw new VenueException(VenueErrorKind.Refused, "the account of Coinbase was asked for without a key");
         await _keeper.StartAsync(cancellationToken);

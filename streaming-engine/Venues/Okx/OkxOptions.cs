@@ -13,6 +13,9 @@ public sealed class OkxOptions
     /// <summary>Whether it is play money: requests say so, and sockets have another host.</summary>
     public bool IsDemo { get; init; }
 
+    /// <summary>Whether swaps that settle in their quote currency are traded, in net mode with cross margin; else spot.</summary>
+    public bool IsPerpetual { get; init; }
+
     /// <summary>All that is asked.</summary>
     public Uri Rest { get; init; } = new("https://www.okx.com");
 
@@ -42,6 +45,8 @@ public sealed class OkxOptions
 
     /// <summary>For an answer, whole; then its outcome is unknown.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    internal string InstrumentType => IsPerpetual ? "SWAP" : "SPOT";
 
     /// <summary>Of orders that open or work, which the dead-man timer cancels. A tag has 16 letters and digits at most.</summary>
     internal string WorkingTag => field ??= "velozw" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Owner)).AsSpan(0, 5));

@@ -2,7 +2,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
-/// <summary>OKX spot for one account: its clock and its budgets are shared by all that ask there.</summary>
+/// <summary>OKX spot, or its linear swaps, for one account: its clock and its budgets are shared by all that ask there.</summary>
 public sealed class OkxVenue : IVenueConnection
 {
     private readonly OkxOptions _options;
@@ -41,11 +41,13 @@ public sealed class OkxVenue : IVenueConnection
     public ClockEstimate Clock => Time.Estimate;
 
     /// <inheritdoc/>
-    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         foreach (var limit in markets.SelectMany(static market => OkxLimits.Of(market.Symbol)))
             _budget.Add(limit);
         await _keeper.StartAsync(cancellationToken);
+        if (_options.IsPerpetual)
+            await new OkxMarginAccount(_rest, _clock.Time).CheckAsync(markets, leverage, cancellationToken);
         var known = new VenueMarkets(markets);
         var children = new OkxChildren();
         return new OkxExecution(_options, _rest, new OkxAccountStream(_options, Time, known, children, _clock.Time), Time, known, children, _notices, _clock.Time);

@@ -38,7 +38,7 @@ public sealed class PaperVenue : IVenueConnection
     /// <inheritdoc/>
     /// <exception cref="JournalDamagedException">The books are damaged.</exception>
     /// <exception cref="JournalHaltException">Their frames do not fit together.</exception>
-    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken)
+    public async Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken)
     {
         if (markets is not [{ Instrument: { Id.Kind: InstrumentKind.Spot } instrument }])
             throw new VenueException(VenueErrorKind.Refused, $"a paper account was opened on {string.Join(", ", markets.Select(static market => market.Instrument.Id))}, must be one spot market");

@@ -59,6 +59,12 @@ public abstract class VenueDesk : IAsyncDisposable
     /// <summary>Something goes wrong at the venue from now on, as <c>timeout=1</c>.</summary>
     public abstract void Fault(string faults);
 
+    /// <summary>Whether the market is a perpetual, whose positions are no balances.</summary>
+    public bool IsPerpetual => Instrument.Id.Kind == InstrumentKind.Perpetual;
+
+    /// <summary>Positions of perpetuals pay a ten-thousandth of what they are worth at the last price, longs to shorts.</summary>
+    public virtual void PayFunding() => throw new NotSupportedException("this venue has no perpetuals");
+
     /// <summary>The account's connections break, once.</summary>
     public abstract void BreakStream();
 

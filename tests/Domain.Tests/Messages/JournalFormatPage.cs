@@ -52,7 +52,14 @@ internal sealed class JournalFormatPage
 
     private void Value(string path, string type, Reader reader, List<(string Path, string Text)> fields)
     {
-        if (type.StartsWith("optional<", StringComparison.Ordinal))
+        if (type.StartsWith("tail<", StringComparison.Ordinal))
+        {
+            if (reader.IsAtEnd)
+                fields.Add((path, "null"));
+            else
+                Value(path, $"optional<{type[5..^1]}>", reader, fields);
+        }
+        else if (type.StartsWith("optional<", StringComparison.Ordinal))
         {
             if (reader.Take(1)[0] == 1)
                 Value(path, type[9..^1], reader, fields);
@@ -98,6 +105,8 @@ internal sealed class JournalFormatPage
     private sealed class Reader(byte[] bytes)
     {
         public int Offset { get; private set; }
+
+        public bool IsAtEnd => Offset == bytes.Length;
 
         public ReadOnlySpan<byte> Take(int size)
         {

@@ -77,6 +77,16 @@ public sealed class JournalGoldenTests
         "0069d57289efe918"); // 1795229300100000000.
 
     [Fact]
+    public void Position_update_has_these_bytes() => AssertBytes(
+        EntryKind.PositionUpdate,
+        "1a00", "01", "3b000000", // Kind 26, 59 bytes: 8 + (2 + 19) + 9 + 9 + (2 + 10).
+        TimeBytes,
+        "1300", "4254432d555344542d504552502e4259424954", // BTC-USDT-PERP.BYBIT
+        "01", "fbffffffffffffff", // -0.5: -5.
+        "02", "2348d1ffffffffff", // -30617.25: -3061725.
+        "0a00", "6c697175696461746564"); // liquidated
+
+    [Fact]
     public void Noop_has_these_bytes() => AssertBytes(EntryKind.Noop, "0c00", "01", "10000000", TimeBytes, "04000000", "deadbeef");
 
     // As it was written until the account's terms were added at its end: journals hold these bytes too.

@@ -59,6 +59,7 @@ internal static class Samples
             }),
         new TimerSet(Time, Strategy, "rebalance", VenueTime),
         new PaperMarketState(Time, Markets.Btc, "file", VenueTime, [5, 6], new AccountTerms(IsMargin: true, 2.5m)),
+        new PositionUpdate(Time, InstrumentId.Parse("BTC-USDT-PERP.BYBIT"), -0.5m, -30_617.25m, "liquidated"),
     ];
 
     public static IReadOnlyList<JournalEntry> Sparse { get; } =
@@ -83,6 +84,7 @@ internal static class Samples
         new InstrumentChanged(default, Markets.Of()),
         new TimerSet(default, default, "", null),
         new PaperMarketState(default, Markets.Btc, "", default, [], Account: null),
+        new OrderFill(Time, Id, "t-78", "8123456789", new Price(61_234.5m), new Quantity(0.5m), new Money(0.1m, Currency.Parse("USDT")), 0.1m, Liquidity.Maker, VenueTime) { RealizedPnl = -12.5m },
         new AccountUpdate(default, new Money(decimal.MaxValue, Currency.Parse("USDT")), BalanceReason.Initial, ""),
     ];
 

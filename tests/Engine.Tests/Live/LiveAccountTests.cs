@@ -40,6 +40,7 @@ public sealed class LiveAccountTests
             Connect = (_, _, _) => Task.FromResult<IVenueConnection>(new Connection(venue)),
         },
         isNew: false,
+        leverage: 1,
         TimeProvider.System,
         Stop);
 
@@ -53,7 +54,7 @@ public sealed class LiveAccountTests
 
         public ClockEstimate Clock => default;
 
-        public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken) => Task.FromResult<IExecutionVenue>(venue);
+        public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken) => Task.FromResult<IExecutionVenue>(venue);
 
         public Task<IReadOnlyList<VenueMarket>> ReadMarketsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<VenueMarket>>([Bitcoin]);
 

@@ -66,7 +66,7 @@ public sealed class PaperEngineTests : IAsyncLifetime
         }
         await using (var alone = await OpenVenueAsync(MovedMarket.To(49_000)))
         {
-            await alone.OpenAccountAsync([MovedMarket.Market], Stop);
+            await alone.OpenAccountAsync([MovedMarket.Market], leverage: 1, Stop);
             alone.MarketData.Start([new MarketSubscription(Index: 0, MovedMarket.Market, Interval: null, BarsSince: null)], new Deaf());
         }
         var fill = Assert.Single((await ReadBooksAsync()).Fills);
@@ -143,7 +143,7 @@ public sealed class PaperEngineTests : IAsyncLifetime
     private async Task<VenueBooks> ReadBooksAsync()
     {
         await using var venue = await OpenVenueAsync(MovedMarket.To(49_000));
-        var account = await venue.OpenAccountAsync([MovedMarket.Market], Stop);
+        var account = await venue.OpenAccountAsync([MovedMarket.Market], leverage: 1, Stop);
         return (await account.ReadBooksAsync([Bitcoin], since: default, Stop))!;
     }
 
@@ -208,7 +208,7 @@ public sealed class PaperEngineTests : IAsyncLifetime
             listener.Take(0, new MarketEvent { Kind = MarketEventKind.BookSnapshot, VenueTime = now, ReceivedTime = now, Sequence = 1, Levels = levels });
         }
 
-        public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<VenueMarket>> ReadMarketsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -81,6 +81,8 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("coinbase_spot", "BTC-USDT.COINBASE", true)]
     [InlineData("okx_demo_spot", "BTC-USDT.OKX", false)]
     [InlineData("okx_spot", "BTC-USDT.OKX", true)]
+    [InlineData("okx_demo_perp", "BTC-USDT-PERP.OKX", false)]
+    [InlineData("okx_perp", "BTC-USDT-PERP.OKX", true)]
     public void Modes_of_each_venue_trade_there(string mode, string instrument, bool isRealMoney)
     {
         _environment["VELOZ_EXECUTION_MODE"] = mode;
@@ -182,7 +184,7 @@ public sealed class EngineSettingsTests : IDisposable
         _environment["VELOZ_MARKET_SYMBOL"] = "eth-usdt";
         _environment["VELOZ_ENVIRONMENT"] = "prod";
         var settings = new SettingValues(new Dictionary<Setting, GivenSetting>(), name => _environment.GetValueOrDefault(name));
-        var options = new OkxSetup().ReadOptions(settings, isPlay: true);
+        var options = new OkxSetup().ReadOptions(settings, new OkxSetup().ModeOf(InstrumentKind.Spot, isPlay: true));
         Assert.Equal("prod/main/ETH-USDT.OKX", options(new VenueKeys("a key", "", "")).Owner);
         _environment["VELOZ_MARKET_SYMBOL"] = "btc-usdt-perp.binance"; // Which who only looks on may leave as it is.
         Assert.Equal("", options(new VenueKeys("", "", "")).Owner);
@@ -212,6 +214,11 @@ public sealed class EngineSettingsTests : IDisposable
     [InlineData("paper", "VELOZ_MARKET_SOURCE", "file", "made-up and recorded bars are traded in mode sim_engine")]
     [InlineData("okx_demo_spot", "VELOZ_OKX_WS_BASE_URL", "wss://ws.okx.com:8443/ws/v5", "live host")]
     [InlineData("okx_demo_spot", "VELOZ_MARKET_SOURCE", "binance_ws", "must be okx_ws")]
+    [InlineData("okx_demo_perp", "VELOZ_MARKET_SYMBOL", "BTC-USDT.OKX", "VELOZ_MARKET_SYMBOL was BTC-USDT.OKX, must be a perpetual such as BTC-USDT-PERP.OKX in mode okx_demo_perp")]
+    [InlineData("okx_demo_perp", "VELOZ_MARKET_SYMBOL", "BTC-USDT-PERP.BYBIT", "must be a market of OKX in mode okx_demo_perp")]
+    [InlineData("okx_demo_perp", "VELOZ_OKX_WS_BASE_URL", "wss://ws.okx.com:8443/ws/v5", "live host, while the mode is okx_demo_perp")]
+    [InlineData("okx_perp", "VELOZ_OKX_BASE_URL", "http://127.0.0.1:9080", "no real money, while the mode is okx_perp")]
+    [InlineData("okx_demo_spot", "VELOZ_MARKET_SYMBOL", "BTC-USDT-PERP.OKX", "must be spot: this version trades perpetuals in backtests and in the perp modes of VELOZ_EXECUTION_MODE")]
     [InlineData("okx_spot", "VELOZ_OKX_WS_BASE_URL", "wss://wspap.okx.com:8443/ws/v5", "no real money")]
     [InlineData("okx_spot", "VELOZ_OKX_BASE_URL", "http://127.0.0.1:9080", "no real money")]
     [InlineData("okx_spot", "VELOZ_OKX_BASE_URL", "https://okx.example.org", "must be OKX's live host, encrypted")]

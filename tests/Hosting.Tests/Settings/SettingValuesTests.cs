@@ -17,7 +17,7 @@ public sealed class SettingValuesTests : IDisposable
         { "VELOZ_MARKET_SOURCE", "sim,binance_rest", "must be sim, file, binance_ws, bybit_ws, coinbase_ws or okx_ws in this version; sim,binance_rest comes with a later one" },
         { "VELOZ_MARKET_SOURCE", "moon", "VELOZ_MARKET_SOURCE was 'moon', must be sim, file, binance_ws, bybit_ws, coinbase_ws or okx_ws" },
         { "VELOZ_MARKET_SPEED", "0", "must be a number above 0 and at most 1000000 with a point, or max" },
-        { "VELOZ_EXECUTION_MODE", "okx_perp", "must be sim_engine, paper, binance_testnet_spot, binance_spot, bybit_testnet_spot, bybit_spot, coinbase_sandbox_spot, coinbase_spot, okx_demo_spot or okx_spot in this version; okx_perp comes with a later one" },
+        { "VELOZ_EXECUTION_MODE", "bybit_perp", "must be sim_engine, paper, binance_testnet_spot, binance_spot, bybit_testnet_spot, bybit_spot, coinbase_sandbox_spot, coinbase_spot, okx_demo_spot, okx_spot, okx_demo_perp or okx_perp in this version; bybit_perp comes with a later one" },
         { "VELOZ_LIVE_TRADING", "yes", "must be true or false" },
         { "VELOZ_BINANCE_BASE_URL", "example.org", "must be an address such as https://host" },
         { "VELOZ_COINBASE_BASE_URL", "example.org", "must be an address such as https://host" },

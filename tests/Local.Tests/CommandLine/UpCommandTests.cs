@@ -105,7 +105,7 @@ public sealed partial class UpCommandTests : IDisposable
     [InlineData("--market was 'file:', must be file:PATH with the path of a file of bars", "--market", "file:")]
     [InlineData("--speed was '0', must be a number above 0 and at most 1000000 with a point, or max", "--speed", "0")]
     [InlineData("--seed was 'x', must be a whole number from 0 to 9223372036854775807", "--seed", "x")]
-    [InlineData("--symbol was BTC-USDT-PERP.SIM, must be spot: this version trades no perpetual but in backtests", "--symbol", "BTC-USDT-PERP")]
+    [InlineData("--symbol was BTC-USDT-PERP.SIM, must be spot: this version trades perpetuals in backtests and in the perp modes of VELOZ_EXECUTION_MODE", "--symbol", "BTC-USDT-PERP")]
     [InlineData("--param was given with --strategy none, must be with a strategy", "--strategy", "none", "--param", "fast=1")]
     public async Task What_does_not_hold_is_told_and_nothing_is_begun(string message, params string[] arguments)
     {

@@ -39,13 +39,14 @@ public sealed partial class VenueCommandTests
     [Fact(Timeout = Limit)]
     public async Task It_speaks_as_OKX_does_for_whoever_has_a_passphrase()
     {
-        using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", "okx", "--port", "0", "--key", "me:my-secret:my-phrase", "--balance", "USDT=500");
+        using var process = Veloz.Start(Environment.CurrentDirectory, new Dictionary<string, string>(), "venue", "--protocol", "okx", "--port", "0", "--key", "me:my-secret:my-phrase", "--balance", "USDT=500", "--funding", "-0.0001/60");
         var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync(Stop) is { } line && !line.StartsWith("Ctrl+C", StringComparison.Ordinal))
             lines.Add(line);
         Assert.Contains("Loopback venue: OKX's protocol for spot and swaps, over a market of its own. The money is simulated.", lines);
         Assert.Contains("  markets  BTC-USDT ETH-USDT BTC-USDT-SWAP ETH-USDT-SWAP", lines);
         Assert.Contains("  key      me, with 500 USDT", lines);
+        Assert.Contains("  funding  -0.0001 each 00:01:00", lines);
         Assert.DoesNotContain(lines, line => line.Contains("my-secret", StringComparison.Ordinal) || line.Contains("my-phrase", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("/ws/v5/private    orders and the account", StringComparison.Ordinal));
         var address = lines.Single(line => line.StartsWith("  http://", StringComparison.Ordinal)).Trim();
@@ -103,6 +104,8 @@ public sealed partial class VenueCommandTests
     [InlineData("--key must be a key and a secret with a colon between them, such as me:my-secret", "--protocol", "binance", "--key", "hidden")]
     [InlineData("--balance was 'USDT', must be a currency and an amount, such as USDT=10000", "--protocol", "binance", "--balance", "USDT")]
     [InlineData("--faults: fault 'gap=2' had chance '2', must be a number from 0 to 1, such as 0.02", "--protocol", "binance", "--faults", "gap=2")]
+    [InlineData("--funding was 0.0001, must be left out: of the venues here only okx has positions that pay it", "--protocol", "binance", "--funding", "0.0001")]
+    [InlineData("--funding was '0', must be a whole number from 1 to 86400", "--protocol", "okx", "--funding", "0.0001/0")]
     [InlineData("--market was 'file:BTCUSDT', must be sim, or file: and for each market its symbol and a file, such as file:BTCUSDT=bars.csv", "--protocol", "binance", "--market", "file:BTCUSDT")]
     [InlineData("--market was 'live', must be sim, or file: and for each market its symbol and a file, such as file:BTCUSDT=bars.csv", "--protocol", "binance", "--market", "live")]
     [InlineData("--interval and --speed are of a file's bars, must be with --market file:SYMBOL=PATH", "--protocol", "binance", "--speed", "2")]

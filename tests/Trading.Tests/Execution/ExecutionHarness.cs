@@ -18,14 +18,18 @@ internal sealed class ExecutionHarness
     public IReadOnlyList<Effect> Effects => Kernel.Decision.Effects;
 
     /// <summary>An account whose venue has agreed since the start.</summary>
-    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null, VenueFeatures? features = null, AccountKind kind = AccountKind.Cash)
+    public static ExecutionHarness Recovered(ExecutionOptions? execution = null, Guards? guards = null, VenueFeatures? features = null, AccountKind kind = AccountKind.Cash, InstrumentId? instrument = null)
     {
-        var harness = new ExecutionHarness(new KernelHarness(kind, execution: execution ?? Execution, guards: guards, features: features));
+        var harness = Begun(execution, guards, features, kind, instrument);
         harness.Recover();
         harness.AnswerBooks([], [], [new Money(10_000, Currency.Parse("USDT"))]);
         Assert.True(harness.Kernel.Kernel.IsRecovered);
         return harness;
     }
+
+    /// <summary>An account whose venue has not been asked yet.</summary>
+    public static ExecutionHarness Begun(ExecutionOptions? execution = null, Guards? guards = null, VenueFeatures? features = null, AccountKind kind = AccountKind.Cash, InstrumentId? instrument = null) =>
+        new(new KernelHarness(kind, execution: execution ?? Execution, guards: guards, features: features, instrument: instrument));
 
     /// <summary>The same account after a crash, with nothing asked yet.</summary>
     public ExecutionHarness Restart() => new(new KernelHarness(Kernel));
@@ -124,10 +128,13 @@ internal sealed class ExecutionHarness
         Now);
 
     /// <summary>Answers the last question for the books.</summary>
-    public void AnswerBooks(IReadOnlyList<VenueOrder> orders, IReadOnlyList<VenueFill> fills, IReadOnlyList<Money> balances)
+    public void AnswerBooks(IReadOnlyList<VenueOrder> orders, IReadOnlyList<VenueFill> fills, IReadOnlyList<Money> balances) => AnswerBooks(new VenueBooks(orders, fills, balances));
+
+    /// <summary>As the other.</summary>
+    public void AnswerBooks(VenueBooks books)
     {
         var reconcile = Effects.OfType<Effect.Reconcile>().Single();
-        Kernel.Tell(new ExecutionInput.BooksAnswered(Now, reconcile.Venue, reconcile.Number, new VenueBooks(orders, fills, balances)));
+        Kernel.Tell(new ExecutionInput.BooksAnswered(Now, reconcile.Venue, reconcile.Number, books));
     }
 
     /// <summary>Goes on until the kernel asks for the books.</summary>

@@ -20,8 +20,10 @@ internal sealed class KernelHarness
         ExecutionOptions? execution = null,
         Guards? guards = null,
         VenueFeatures? features = null,
-        int? closedOrdersMax = null)
+        int? closedOrdersMax = null,
+        InstrumentId? instrument = null)
     {
+        Market = MarketOf(instrument ?? Btc);
         Options = new KernelOptions
         {
             Mode = mode,
@@ -51,12 +53,13 @@ internal sealed class KernelHarness
 
     public UnixNanos Now { get; private set; } = Start;
 
-    public Instrument Market { get; } = new(Btc, 0.01m, 0.001m, FeeSchedule.Flat(0.001m, 0.002m)) { QuantityMin = 0.01m, QuantityMax = 1_000, NotionalMin = 5, NotionalMax = 50_000 };
+    public Instrument Market { get; }
 
     /// <summary>The same account after a crash: its journal replayed, the market's price known, nothing asked yet.</summary>
     public KernelHarness(KernelHarness before)
     {
         Options = before.Options;
+        Market = before.Market;
         Now = before.Now;
         var state = new KernelState(Options);
         foreach (var entry in before.Journal)
@@ -84,6 +87,9 @@ internal sealed class KernelHarness
         Now += TimeSpan.FromTicks(TimeSpan.TicksPerMinute - (Now.Value / 100 % TimeSpan.TicksPerMinute));
         Close(low, high, close);
     }
+
+    private static Instrument MarketOf(InstrumentId id) =>
+        new(id, 0.01m, 0.001m, FeeSchedule.Flat(0.001m, 0.002m)) { QuantityMin = 0.01m, QuantityMax = 1_000, NotionalMin = 5, NotionalMax = 50_000 };
 
     private void Close(decimal low, decimal high, decimal close)
     {

@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import ccxt from 'ccxt';
 
 const [protocol, address, apiKey, proof, file] = process.argv.slice(2);
-const [secret, password] = protocol === 'okx' ? proof.split(':') : [proof];
+const [secret, password] = protocol.startsWith('okx') ? proof.split(':') : [proof];
 
 const differences = [];
 const differ = text => differences.push(text);
+const amountOf = entry => Number(entry.change.amount);
 const isOurs = id => /^vl[0-9a-z]{22}$/.test(id ?? '');
 const sum = numbers => Number(numbers.reduce((all, one) => all + one, 0).toFixed(8));
 
@@ -35,7 +36,8 @@ async function allPages(read, idOf) {
   }
 }
 
-// Each gives orders { clientId, filled }, how many are open, trades { id, clientId, price, amount, isBuy, feeInBase }, and balances by currency.
+// Each gives orders { clientId, filled }, how many are open, trades { id, clientId, price, amount, isBuy, feeInBase }, and balances by currency; of perpetuals also the position,
+// fundings { id, change, time }, and with each trade what it brought as pnl.
 const venues = {
   async binance() {
     const exchange = new ccxt.binance({ apiKey, secret, options: { defaultType: 'spot', fetchMarkets: { types: ['spot'] } } });
@@ -95,37 +97,58 @@ const venues = {
       balances: (await exchange.fetchBalance({ v3: true })).total,
     };
   },
-  async okx() {
-    const exchange = new ccxt.okx({ apiKey, secret, password });
-    exchange.setSandboxMode(true);
-    exchange.urls.api.rest = address;
-    const spot = { instType: 'SPOT', instId: 'BTC-USDT', limit: 100 };
-    const after = (last, name) => (last === undefined ? {} : { after: last[name] });
-    const open = await all(async last => (await exchange.privateGetTradeOrdersPending({ ...spot, ...after(last, 'ordId') })).data, row => row.ordId);
-    const ended = await all(async last => (await exchange.privateGetTradeOrdersHistory({ ...spot, ...after(last, 'ordId') })).data, row => row.ordId);
-    const trades = await all(async last => (await exchange.privateGetTradeFillsHistory({ ...spot, ...after(last, 'billId') })).data, row => row.billId);
-    const algo = { ...spot, ordType: 'conditional' };
-    const waiting = await all(async last => (await exchange.privateGetTradeOrdersAlgoPending({ ...algo, ...after(last, 'algoId') })).data, row => row.algoId);
-    const waited = [];
-    for (const state of ['effective', 'canceled', 'order_failed'])
-      waited.push(...await all(async last => (await exchange.privateGetTradeOrdersAlgoHistory({ ...algo, state, ...after(last, 'algoId') })).data, row => row.algoId));
-    // What a trigger made is the order that waited for it.
-    const rows = [...new Map([...open, ...ended].map(row => [row.ordId, row])).values()];
-    const algos = [...new Map([...waiting, ...waited].map(row => [row.algoId, row])).values()];
-    const clientIds = new Map(rows.map(row => [row.ordId, row.algoClOrdId || row.clOrdId]));
-    return {
-      orders: [
-        ...rows.filter(row => !row.algoClOrdId).map(row => ({ clientId: row.clOrdId, filled: Number(row.accFillSz) })),
-        ...algos.map(row => ({ clientId: row.algoClOrdId, filled: sum(rows.filter(child => child.algoClOrdId === row.algoClOrdId).map(child => Number(child.accFillSz))) })),
-      ],
-      open: open.length + waiting.length,
-      trades: trades.map(row => ({
-        id: row.tradeId, clientId: clientIds.get(row.ordId), price: Number(row.fillPx), amount: Number(row.fillSz), isBuy: row.side === 'buy', feeInBase: row.feeCcy === 'BTC' ? -Number(row.fee) : 0,
-      })),
-      balances: (await exchange.fetchBalance()).total,
-    };
-  },
+  okx: () => askOkx('SPOT', 'BTC-USDT', 1),
+  'okx-perp': () => askOkx('SWAP', 'BTC-USDT-SWAP', 0.01),
 };
+
+// A swap is counted in contracts there.
+async function askOkx(instType, instId, contractSize) {
+  const exchange = new ccxt.okx({ apiKey, secret, password });
+  exchange.setSandboxMode(true);
+  exchange.urls.api.rest = address;
+  const market = { instType, instId, limit: 100 };
+  const quantity = size => sum([Number(size) * contractSize]);
+  const after = (last, name) => (last === undefined ? {} : { after: last[name] });
+  const open = await all(async last => (await exchange.privateGetTradeOrdersPending({ ...market, ...after(last, 'ordId') })).data, row => row.ordId);
+  const ended = await all(async last => (await exchange.privateGetTradeOrdersHistory({ ...market, ...after(last, 'ordId') })).data, row => row.ordId);
+  const trades = await all(async last => (await exchange.privateGetTradeFillsHistory({ ...market, ...after(last, 'billId') })).data, row => row.billId);
+  const algo = { ...market, ordType: 'conditional' };
+  const waiting = await all(async last => (await exchange.privateGetTradeOrdersAlgoPending({ ...algo, ...after(last, 'algoId') })).data, row => row.algoId);
+  const waited = [];
+  for (const state of ['effective', 'canceled', 'order_failed'])
+    waited.push(...await all(async last => (await exchange.privateGetTradeOrdersAlgoHistory({ ...algo, state, ...after(last, 'algoId') })).data, row => row.algoId));
+  // What a trigger made is the order that waited for it.
+  const rows = [...new Map([...open, ...ended].map(row => [row.ordId, row])).values()];
+  const algos = [...new Map([...waiting, ...waited].map(row => [row.algoId, row])).values()];
+  const clientIds = new Map(rows.map(row => [row.ordId, row.algoClOrdId || row.clOrdId]));
+  const seen = {
+    orders: [
+      ...rows.filter(row => !row.algoClOrdId).map(row => ({ clientId: row.clOrdId, filled: quantity(row.accFillSz) })),
+      ...algos.map(row => ({ clientId: row.algoClOrdId, filled: sum(rows.filter(child => child.algoClOrdId === row.algoClOrdId).map(child => quantity(child.accFillSz))) })),
+    ],
+    open: open.length + waiting.length,
+    trades: trades.map(row => ({
+      id: row.tradeId, clientId: clientIds.get(row.ordId), price: Number(row.fillPx), amount: quantity(row.fillSz), isBuy: row.side === 'buy', feeInBase: row.feeCcy === 'BTC' ? -Number(row.fee) : 0,
+      pnl: row.fillPnl,
+    })),
+  };
+  if (instType === 'SPOT')
+    return { ...seen, balances: (await exchange.fetchBalance()).total };
+  // None must be paid while the balance is read.
+  const readBills = () => all(async last => (await exchange.privateGetAccountBillsArchive({ ...market, type: 8, ...after(last, 'billId') })).data, row => row.billId);
+  let [bills, details] = [await readBills()];
+  for (let before; before !== bills.length;) {
+    before = bills.length;
+    details = (await exchange.privateGetAccountBalance()).data[0].details;
+    bills = await readBills();
+  }
+  return {
+    ...seen,
+    position: sum((await exchange.privateGetAccountPositions({ instId })).data.map(row => quantity(row.pos))),
+    fundings: bills.map(row => ({ id: row.billId, change: Number(row.balChg), time: Number(row.ts) })),
+    balances: Object.fromEntries(details.map(row => [row.ccy, Number(row.cashBal)])),
+  };
+}
 
 // The venue goes wrong on purpose while it is asked, too, as by taking no requests for a while: then all of it is asked for anew.
 async function ask() {
@@ -140,7 +163,7 @@ async function ask() {
   }
 }
 
-const { orders, open, trades, balances } = await ask();
+const { orders, open, trades, balances, position, fundings } = await ask();
 
 const entries = readFileSync(file, 'utf8').trim().split('\n').map(line => JSON.parse(line));
 const end = entries.at(-1);
@@ -179,15 +202,37 @@ for (const order of orders) {
     differ(`order ${order.clientId} filled ${order.filled} at the venue, ${filled} in the journal`);
 }
 
+// Funding: each once, as the venue booked it. What it booked since the engine last looked cannot be there.
+const unseen = {};
+if (fundings !== undefined) {
+  const booked = entries.filter(entry => entry.type === 'account_update' && entry.reason === 'funding');
+  const agreed = entries.filter(entry => entry.type === 'reconcile_result' && entry.differences.length === 0).at(-1);
+  for (const funding of fundings) {
+    const found = booked.filter(entry => entry.reference.endsWith(` ${funding.id}`));
+    if (found.length === 0 && funding.time > Date.parse(agreed.time) - 15_000)
+      unseen.USDT = sum([unseen.USDT ?? 0, funding.change]);
+    else if (found.length !== 1 || amountOf(found[0]) !== funding.change)
+      differ(`funding ${funding.id} of ${funding.change} is in the journal ${found.length} times`);
+  }
+  if (booked.some(entry => !fundings.some(funding => entry.reference.endsWith(` ${funding.id}`))))
+    differ('a funding is in the journal and not at the venue');
+  for (const fill of fills) {
+    if (Number(fill.realized_pnl) !== Number(byTrade.get(fill.trade_id)?.pnl))
+      differ(`fill ${fill.trade_id} brought ${byTrade.get(fill.trade_id)?.pnl} at the venue, ${fill.realized_pnl} in the journal`);
+  }
+}
+
 // Balances, and the position that the fills make.
 for (const { currency, total, locked } of end.balances) {
-  if (Number(total) !== (balances[currency] ?? 0) || Number(locked) !== 0)
+  if (sum([Number(total), unseen[currency] ?? 0]) !== sum([balances[currency] ?? 0]) || Number(locked) !== 0)
     differ(`${currency} is ${balances[currency]} at the venue, ${total} (${locked} held back) in the journal`);
 }
 const net = sum(trades.map(trade => (trade.isBuy ? trade.amount : -trade.amount) - trade.feeInBase));
 if (net !== Number(end.positions[0].quantity))
   differ(`the position is ${net} by the venue's fills, ${end.positions[0].quantity} in the journal`);
+if (position !== undefined && position !== net)
+  differ(`the position is ${position} at the venue, ${net} by its fills`);
 
-console.log(`${orders.length} orders, ${trades.length} fills, position ${net}, ${end.balances.map(one => `${one.total} ${one.currency}`).join(', ')}, ${end.epochs} starts`);
+console.log(`${orders.length} orders, ${trades.length} fills, position ${net}, ${fundings === undefined ? '' : `${fundings.length} fundings, `}${end.balances.map(one => `${one.total} ${one.currency}`).join(', ')}, ${end.epochs} starts`);
 differences.forEach(text => console.log(`  DIFFERS: ${text}`));
 process.exit(differences.length === 0 ? 0 : 1);

@@ -37,7 +37,7 @@ public sealed class OkxCorpusTests
         await CheckAsync("Trading/CancelAllAfter", """{"timeOut":"60"}""");
         await PlaceSwapAsync(desk);
         await CheckAsync("Account/GetAccountPositions", "");
-        foreach (var name in new[] { "GetAccountBalance", "GetAccountConfiguration", "GetBillHistory" })
+        foreach (var name in new[] { "GetAccountBalance", "GetAccountConfiguration", "GetBillHistory", "GetBillArchive" })
             await CheckAsync("Account/" + name, "");
         await CheckAsync("Account/GetFeeRates", "instType=SPOT");
         await CheckAsync("Account/SetAccountLeverage", """{"instId":"BTC-USDT-SWAP","lever":"5","mgnMode":"cross"}""");

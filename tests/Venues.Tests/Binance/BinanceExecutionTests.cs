@@ -37,7 +37,7 @@ public sealed class BinanceExecutionTests : ExecutionVenueContract
         var clock = new MonotonicClock(TimeProvider.System);
         var venue = new BinanceVenue(OptionsOf(server.Address, secret), clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
-        var execution = await venue.OpenAccountAsync([market], Stop);
+        var execution = await venue.OpenAccountAsync([market], leverage: 1, Stop);
         var desk = new LoopbackDesk(server, venue, execution, clock, market, new BinanceForm("LIMIT", "GTC"));
         execution.Start(desk.Account);
         if (isListening)

@@ -20,7 +20,7 @@ public sealed class BybitExecutionTests : ExecutionVenueContract
         var clock = new MonotonicClock(time);
         var venue = new BybitVenue(OptionsOf(server.Address, secret, answerTimeout), clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
-        var execution = await venue.OpenAccountAsync([market], Stop);
+        var execution = await venue.OpenAccountAsync([market], leverage: 1, Stop);
         var desk = new LoopbackDesk(server, venue, execution, clock, market, new BybitForm { OrderType = "Limit", TimeInForce = "GTC" });
         execution.Start(desk.Account);
         if (isListening)

@@ -248,7 +248,7 @@ public sealed partial class BybitRestTests : IAsyncDisposable
 
     private VenueSubmit Submit(OrderTerms terms) => new(Id, terms, _clock.Now + TimeSpan.FromSeconds(5));
 
-    private Task<IExecutionVenue> OpenAsync() => _venue.OpenAccountAsync([new VenueMarket("BTCUSDT", Instrument)], Stop);
+    private Task<IExecutionVenue> OpenAsync() => _venue.OpenAccountAsync([new VenueMarket("BTCUSDT", Instrument)], leverage: 1, Stop);
 
     private Task AnswerAsync(NetworkStream stream, int number, CancellationToken stop)
     {

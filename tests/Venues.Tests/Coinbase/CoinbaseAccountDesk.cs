@@ -54,7 +54,7 @@ internal sealed class CoinbaseAccountDesk : IAsyncDisposable
     public static async Task<CoinbaseAccountDesk> OpenAsync(TimeProvider? time = null)
     {
         var desk = new CoinbaseAccountDesk(await SocketVenue.StartAsync(), time ?? TimeProvider.System);
-        desk.Venue = await desk._connection.OpenAccountAsync([Market], Stop);
+        desk.Venue = await desk._connection.OpenAccountAsync([Market], leverage: 1, Stop);
         desk.Venue.Start(desk.Account);
         await desk.AcceptAsync();
         return desk;

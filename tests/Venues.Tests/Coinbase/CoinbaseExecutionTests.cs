@@ -22,7 +22,7 @@ public sealed class CoinbaseExecutionTests : ExecutionVenueContract
         var clock = new MonotonicClock(time);
         var venue = new CoinbaseVenue(OptionsOf(server.Address, secret, answerTimeout), clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTC-USDT");
-        var execution = await venue.OpenAccountAsync([market], Stop);
+        var execution = await venue.OpenAccountAsync([market], leverage: 1, Stop);
         var desk = new Desk(server, venue, execution, clock, market);
         execution.Start(desk.Account);
         if (isListening)

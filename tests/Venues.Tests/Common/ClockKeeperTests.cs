@@ -28,7 +28,7 @@ public sealed class ClockKeeperTests
             "COINBASE" => new CoinbaseVenue(new CoinbaseOptions { Rest = Nobody, Key = "ann", Secret = key.ExportECPrivateKeyPem() }, clock, static () => true),
             _ => new OkxVenue(new OkxOptions { Rest = Nobody }, clock, static () => true),
         };
-        var exception = await Assert.ThrowsAsync<VenueException>(() => connection.OpenAccountAsync([], Stop));
+        var exception = await Assert.ThrowsAsync<VenueException>(() => connection.OpenAccountAsync([], leverage: 1, Stop));
         Assert.Equal($"{venue} did not tell its time in 9 tries: connection_failed", exception.Message);
     }
 }

@@ -102,6 +102,12 @@ internal class LoopbackDesk : VenueDesk
             return Floor.FindAccount(Key)!.OrdersOf(id.Text).Count;
     }
 
+    public override void PayFunding()
+    {
+        lock (Floor.Gate)
+            Floor.PayFunding(rate: 0.0001m);
+    }
+
     public override void BreakStream() => _server.Floor.BreakSockets();
 
     public override async ValueTask DisposeAsync()

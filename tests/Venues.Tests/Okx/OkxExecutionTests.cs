@@ -11,15 +11,16 @@ public sealed class OkxExecutionTests : ExecutionVenueContract
 
     protected override Task<VenueDesk> OpenWithWrongSecretAsync() => OpenAsync("", "another-secret", isListening: false);
 
-    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening) =>
-        await OpenAsync(await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, faults, Stop), secret, isListening);
+    internal static async Task<VenueDesk> OpenAsync(string faults, string secret, bool isListening, bool isPerpetual = false) =>
+        await OpenAsync(await LoopbackDesk.ServeAsync(VenueProtocolName.Okx, faults, Stop), secret, isListening, isPerpetual);
 
-    internal static async Task<VenueDesk> OpenAsync(VenueServer server, string secret = LoopbackDesk.Secret, bool isListening = true)
+    internal static async Task<VenueDesk> OpenAsync(VenueServer server, string secret = LoopbackDesk.Secret, bool isListening = true, bool isPerpetual = false)
     {
         var clock = new MonotonicClock(TimeProvider.System);
-        var venue = new OkxVenue(OptionsOf(server.Address, secret), clock, static () => true);
-        var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTC-USDT");
-        var execution = await venue.OpenAccountAsync([market], Stop);
+        var venue = new OkxVenue(OptionsOf(server.Address, secret, isPerpetual), clock, static () => true);
+        var symbol = isPerpetual ? "BTC-USDT-SWAP" : "BTC-USDT";
+        var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(market => market.Symbol == symbol);
+        var execution = await venue.OpenAccountAsync([market], leverage: 1, Stop);
         var desk = new LoopbackDesk(server, venue, execution, clock, market, new OkxOrderForm("limit", TargetCurrency: "", Tag: ""));
         execution.Start(desk.Account);
         if (isListening)
@@ -27,11 +28,12 @@ public sealed class OkxExecutionTests : ExecutionVenueContract
         return desk;
     }
 
-    internal static OkxOptions OptionsOf(Uri address, string secret)
+    internal static OkxOptions OptionsOf(Uri address, string secret, bool isPerpetual = false)
     {
         var sockets = new UriBuilder(address) { Scheme = "ws" }.Uri;
         return new OkxOptions
         {
+            IsPerpetual = isPerpetual,
             Rest = address,
             PublicSocket = new Uri(sockets, "/ws/v5/public"),
             PrivateSocket = new Uri(sockets, "/ws/v5/private"),

@@ -60,7 +60,7 @@ internal sealed class PaperDesk : VenueDesk
     {
         var journal = OpenJournal(disk ?? new SimulatedDisk(7));
         var venue = new PaperVenue(others, journal, options ?? Options, clock, static () => true);
-        var desk = new PaperDesk(others, venue, journal, await venue.OpenAccountAsync([others.Market], TestContext.Current.CancellationToken), clock);
+        var desk = new PaperDesk(others, venue, journal, await venue.OpenAccountAsync([others.Market], leverage: 1, TestContext.Current.CancellationToken), clock);
         desk.Venue.Start(desk.Account);
         await desk.Account.UntilAsync(static told => told.Counts is { Resumed: > 0 } or { Unreadable: > 0 }, TestContext.Current.CancellationToken);
         return desk;

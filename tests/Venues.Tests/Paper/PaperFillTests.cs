@@ -172,7 +172,7 @@ public sealed class PaperFillTests
         var clock = new MonotonicClock(TimeProvider.System);
         var others = new ScriptedMarket(clock, PaperDesk.Bitcoin);
         await using var venue = new PaperVenue(others, PaperDesk.OpenJournal(new(7)), PaperDesk.Options, clock, static () => false);
-        var account = await venue.OpenAccountAsync([others.Market], Stop);
+        var account = await venue.OpenAccountAsync([others.Market], leverage: 1, Stop);
         var key = new VenueOrderKey(ClientOrderId.Create('l', partition: 0, epoch: 1, counter: 1, OrderRole.Working), PaperDesk.Bitcoin.Id, OrderType.Limit);
         Assert.Equal(new CancelOutcome.NotSent("lease_lost"), await account.CancelAsync(key, Stop));
     }
@@ -183,9 +183,9 @@ public sealed class PaperFillTests
         var clock = new MonotonicClock(TimeProvider.System);
         var perpetual = new ScriptedMarket(clock, new Instrument(InstrumentId.Parse("BTC-USDT-PERP.BINANCE"), 0.1m, 0.001m, FeeSchedule.Flat(0, 0)));
         await using var venue = new PaperVenue(perpetual, PaperDesk.OpenJournal(new(7)), PaperDesk.Options, clock, static () => true);
-        var exception = await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync([perpetual.Market], Stop));
+        var exception = await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync([perpetual.Market], leverage: 1, Stop));
         Assert.Contains("must be one spot market", exception.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync([], Stop));
+        await Assert.ThrowsAsync<VenueException>(() => venue.OpenAccountAsync([], leverage: 1, Stop));
     }
 
     private static async Task ExpectAsync(PaperDesk desk, VenueSubmit order, string reason) => Assert.Equal(new SubmitOutcome.Rejected(reason), await desk.Venue.SubmitAsync(order, Stop));

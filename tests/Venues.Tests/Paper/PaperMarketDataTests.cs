@@ -16,6 +16,6 @@ public sealed class PaperMarketDataTests : MarketDataContract
         var source = new BinanceVenue(new BinanceOptions { Rest = server.Address, Trade = server.Address, Streams = streams, AnswerTimeout = TimeSpan.FromSeconds(1) }, clock, static () => false);
         var venue = new PaperVenue(source, PaperDesk.OpenJournal(new SimulatedDisk(7)), PaperDesk.Options, clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).Single(static market => market.Symbol == "BTCUSDT");
-        return new LoopbackDesk(server, venue, await venue.OpenAccountAsync([market], Stop), clock, market, label: null);
+        return new LoopbackDesk(server, venue, await venue.OpenAccountAsync([market], leverage: 1, Stop), clock, market, label: null);
     }
 }

@@ -182,7 +182,7 @@ public sealed class PaperRestartTests
         var (disk, clock, heard) = (new SimulatedDisk(7), new MonotonicClock(TimeProvider.System), new ListeningAccount());
         var market = new ScriptedMarket(clock, PaperDesk.Bitcoin);
         await using var venue = new PaperVenue(market, PaperDesk.OpenJournal(disk), PaperDesk.Options, clock, static () => true);
-        var account = await venue.OpenAccountAsync([market.Market], Stop);
+        var account = await venue.OpenAccountAsync([market.Market], leverage: 1, Stop);
         disk.IsReadOnly = true;
         Assert.Null(await account.ReadBooksAsync([PaperDesk.Bitcoin.Id], since: default, Stop));
         account.Start(heard);

@@ -23,7 +23,7 @@ public sealed class PaperSourceTests
         var clock = new MonotonicClock(TimeProvider.System);
         await using var venue = new PaperVenue(SourceOf(protocol, server.Address, clock), PaperDesk.OpenJournal(new SimulatedDisk(7)), PaperDesk.Options, clock, static () => true);
         var market = (await venue.MarketData.ReadMarketsAsync(Stop)).First(static market => market.Instrument.Id is { Kind: InstrumentKind.Spot, Base.Code: "BTC", Quote.Code: "USDT" });
-        var (account, told, heard) = (await venue.OpenAccountAsync([market], Stop), new ListeningMarket(market.Instrument), new ListeningAccount());
+        var (account, told, heard) = (await venue.OpenAccountAsync([market], leverage: 1, Stop), new ListeningMarket(market.Instrument), new ListeningAccount());
         account.Start(heard);
         venue.MarketData.Start([new MarketSubscription(Index: 0, market, Interval: null, BarsSince: null)], told);
         await told.UntilAsync(static market => market.Book.IsValid, Stop);
@@ -47,7 +47,7 @@ public sealed class PaperSourceTests
         var clock = new MonotonicClock(TimeProvider.System);
         await using var venue = new PaperVenue(SourceOf(protocol, new Uri("http://127.0.0.1:1"), clock), PaperDesk.OpenJournal(new SimulatedDisk(7)), PaperDesk.Options, clock, static () => true);
         var market = new Instrument(InstrumentId.Parse($"BTC-USDT.{name}"), 0.01m, 0.00001m, FeeSchedule.Flat(0, 0));
-        await using var account = await venue.OpenAccountAsync([new VenueMarket("BTCUSDT", market)], Stop);
+        await using var account = await venue.OpenAccountAsync([new VenueMarket("BTCUSDT", market)], leverage: 1, Stop);
         var expected = new VenueFeatures
         {
             HasConditionalOrders = hasConditional,

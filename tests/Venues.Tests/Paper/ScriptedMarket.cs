@@ -21,7 +21,7 @@ internal sealed class ScriptedMarket(MonotonicClock clock, Instrument instrument
 
     public ClockEstimate Clock => default;
 
-    public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken) =>
+    public Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("the account of the market's venue was opened, must not be");
 
     public Task<IReadOnlyList<VenueMarket>> ReadMarketsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<VenueMarket>>([Market]);

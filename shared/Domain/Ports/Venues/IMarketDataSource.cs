@@ -34,7 +34,24 @@ public interface IMarketDataSource : IAsyncDisposable
 /// <summary>A market as its venue names it.</summary>
 /// <param name="Symbol">The venue's own text.</param>
 /// <param name="Instrument">What it is: its id, grid and limits.</param>
-public sealed record VenueMarket(string Symbol, Instrument Instrument);
+public sealed record VenueMarket(string Symbol, Instrument Instrument)
+{
+    /// <summary>Base units that one contract is for, above 0, where the venue counts in contracts; 1 where it counts in base units.</summary>
+    public decimal ContractSize { get; init; } = 1;
+
+    /// <summary>A quantity as the venue counts it.</summary>
+    /// <exception cref="OffGridException">The venue has no number for it that is exact.</exception>
+    public decimal SizeOf(Quantity quantity)
+    {
+        var size = quantity.Value / ContractSize;
+        return size * ContractSize == quantity.Value ? size : throw new OffGridException(Instrument.Id, "quantity", quantity.Value, ContractSize);
+    }
+
+    /// <summary>A quantity that the venue tells.</summary>
+    /// <param name="size">As the venue counts it, 0 or more.</param>
+    /// <exception cref="OffGridException">It is off the grid.</exception>
+    public Quantity QuantityOf(decimal size) => Instrument.ToQuantity(size * ContractSize, GridRounding.Exact);
+}
 
 /// <summary>What is wanted of a market. Prints, best prices and its book come always.</summary>
 /// <param name="Index">Ours: events are told under it.</param>

@@ -14,7 +14,8 @@ public interface IVenueConnection : IAsyncDisposable
 
     /// <summary>Orders of the account there; closed by who opened them.</summary>
     /// <param name="markets">All that the account trades.</param>
+    /// <param name="leverage">Of perpetuals: exposure as a multiple of equity that the venue must allow, above 0; without meaning for spot.</param>
     /// <param name="cancellationToken">Ends the wait for the venue's time.</param>
-    /// <exception cref="VenueException">It does not tell its time.</exception>
-    Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, CancellationToken cancellationToken);
+    /// <exception cref="VenueException">It does not tell its time, or the account there is not one that such markets can be traded with.</exception>
+    Task<IExecutionVenue> OpenAccountAsync(IReadOnlyList<VenueMarket> markets, decimal leverage, CancellationToken cancellationToken);
 }

@@ -45,10 +45,34 @@ public sealed record VenueFill(
     Quantity Quantity,
     Money Fee,
     Liquidity Liquidity,
-    UnixNanos VenueTime);
+    UnixNanos VenueTime)
+{
+    /// <summary>As <see cref="VenueReport.Filled.RealizedPnl"/>.</summary>
+    public decimal? RealizedPnl { get; init; }
+}
+
+/// <summary>An open position in a perpetual as its venue tells it: one-way, all of the account's in that market.</summary>
+/// <param name="Instrument">The market.</param>
+/// <param name="SignedQuantity">Base units: above 0 long, below 0 short.</param>
+/// <param name="AverageEntryPrice">Mean price of what is open, in quote currency per base unit; the venue's own rounding.</param>
+public sealed record VenuePosition(InstrumentId Instrument, decimal SignedQuantity, decimal AverageEntryPrice);
+
+/// <summary>A funding of a position that its venue has booked.</summary>
+/// <param name="Instrument">The market.</param>
+/// <param name="Id">The venue's, told once in that market.</param>
+/// <param name="Change">What came in, in the currency it settles in; below 0 what was paid.</param>
+/// <param name="VenueTime">When it was booked.</param>
+public sealed record VenueFunding(InstrumentId Instrument, string Id, Money Change, UnixNanos VenueTime);
 
 /// <summary>What a venue says of an account as a whole. Its parts may have been asked for one after the other.</summary>
 /// <param name="Orders">Those that may still fill, and those that ended since the time asked for.</param>
 /// <param name="Fills">Since the time asked for, oldest first, all pages.</param>
 /// <param name="Balances">In all, free and held back; a currency that is not there is 0.</param>
-public sealed record VenueBooks(IReadOnlyList<VenueOrder> Orders, IReadOnlyList<VenueFill> Fills, IReadOnlyList<Money> Balances);
+public sealed record VenueBooks(IReadOnlyList<VenueOrder> Orders, IReadOnlyList<VenueFill> Fills, IReadOnlyList<Money> Balances)
+{
+    /// <summary>Of the perpetuals asked for; one that is not there is flat. Balances are without their open profit.</summary>
+    public IReadOnlyList<VenuePosition> Positions { get; init; } = [];
+
+    /// <summary>Of the perpetuals asked for, since the time asked for, oldest first, all pages.</summary>
+    public IReadOnlyList<VenueFunding> Fundings { get; init; } = [];
+}

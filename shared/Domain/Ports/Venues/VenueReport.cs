@@ -50,5 +50,12 @@ public abstract record VenueReport(UnixNanos Time, ClientOrderId Id, UnixNanos V
         Price Price,
         Quantity Quantity,
         Money Fee,
-        Liquidity Liquidity) : VenueReport(Time, Id, VenueTime, Source);
+        Liquidity Liquidity) : VenueReport(Time, Id, VenueTime, Source)
+    {
+        /// <summary>
+        /// Of a perpetual what the venue paid for what the fill closed, in the currency it settles in, before the fee: 0 where it closed nothing. Null for spot, and where the venue
+        /// does not say: then it is what our own average cost makes it.
+        /// </summary>
+        public decimal? RealizedPnl { get; init; }
+    }
 }

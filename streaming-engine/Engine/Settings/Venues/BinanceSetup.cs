@@ -20,17 +20,17 @@ internal sealed class BinanceSetup : VenueSetup
 
     public override string Name => "Binance";
 
-    public override string PlayMode => "binance_testnet_spot";
+    public override string PlayName => "testnet";
 
-    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    public override VenueConnect Read(SettingValues settings, VenueMode mode)
     {
-        var defaults = isPlay ? Testnet : Live;
+        var defaults = mode.IsPlay ? Testnet : Live;
         var (rest, streams) = (AddressOf(settings, SettingTable.BinanceRest, defaults.Rest), AddressOf(settings, SettingTable.BinanceStreams, defaults.Streams));
         var (trade, socketApi) = (AddressOf(settings, SettingTable.BinanceTrade, defaults.Trade), AddressOf(settings, SettingTable.BinanceSocketApi, defaults.SocketApi));
-        CheckMarketHost(settings, SettingTable.BinanceRest, rest, isPlay);
-        CheckMarketHost(settings, SettingTable.BinanceStreams, streams, isPlay);
-        CheckHost(settings, SettingTable.BinanceTrade, trade, isPlay);
-        CheckHost(settings, SettingTable.BinanceSocketApi, socketApi, isPlay);
+        CheckMarketHost(settings, SettingTable.BinanceRest, rest, mode);
+        CheckMarketHost(settings, SettingTable.BinanceStreams, streams, mode);
+        CheckHost(settings, SettingTable.BinanceTrade, trade, mode);
+        CheckHost(settings, SettingTable.BinanceSocketApi, socketApi, mode);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
         return (keys, clock, mayAct) => new BinanceVenue(
             new BinanceOptions { Rest = rest, Streams = streams, Trade = trade, SocketApi = socketApi, ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);

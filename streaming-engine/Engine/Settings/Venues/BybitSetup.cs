@@ -14,16 +14,16 @@ internal sealed class BybitSetup : VenueSetup
 
     public override string Name => "Bybit";
 
-    public override string PlayMode => "bybit_testnet_spot";
+    public override string PlayName => "testnet";
 
     public override IReadOnlyList<BarInterval> Intervals { get; } = [.. BarInterval.All.Where(static interval => interval.Text != "1s")];
 
-    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    public override VenueConnect Read(SettingValues settings, VenueMode mode)
     {
-        var defaults = isPlay ? Testnet : Live;
+        var defaults = mode.IsPlay ? Testnet : Live;
         var (rest, sockets) = (AddressOf(settings, SettingTable.BybitRest, defaults.Api), AddressOf(settings, SettingTable.BybitSockets, defaults.Sockets));
-        CheckHost(settings, SettingTable.BybitRest, rest, isPlay);
-        CheckHost(settings, SettingTable.BybitSockets, sockets, isPlay);
+        CheckHost(settings, SettingTable.BybitRest, rest, mode);
+        CheckHost(settings, SettingTable.BybitSockets, sockets, mode);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
         return (keys, clock, mayAct) => new BybitVenue(
             new BybitOptions { Rest = rest, PublicSocket = Under(sockets, "public/spot"), PrivateSocket = Under(sockets, "private"), ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);

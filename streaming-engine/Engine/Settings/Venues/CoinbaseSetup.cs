@@ -14,25 +14,25 @@ internal sealed class CoinbaseSetup : VenueSetup
 
     public override string Name => "Coinbase";
 
-    public override string PlayMode => "coinbase_sandbox_spot";
+    public override string PlayName => "sandbox";
 
     public override IReadOnlyList<BarInterval> Intervals { get; } = [.. BarInterval.All.Where(static interval => interval.Text is not ("1s" or "1w"))];
 
-    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    public override VenueConnect Read(SettingValues settings, VenueMode mode)
     {
         var rest = Address(SettingTable.CoinbaseRest, Live.Rest);
         var (socket, userSocket) = (Address(SettingTable.CoinbaseSocket, Live.Socket), Address(SettingTable.CoinbaseUserSocket, Live.UserSocket));
-        CheckMarketHost(settings, SettingTable.CoinbaseSocket, socket, isPlay);
-        CheckHost(settings, SettingTable.CoinbaseRest, rest, isPlay);
-        CheckHost(settings, SettingTable.CoinbaseUserSocket, userSocket, isPlay);
+        CheckMarketHost(settings, SettingTable.CoinbaseSocket, socket, mode);
+        CheckHost(settings, SettingTable.CoinbaseRest, rest, mode);
+        CheckHost(settings, SettingTable.CoinbaseUserSocket, userSocket, mode);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
         return (keys, clock, mayAct) => keys.Key.Length > 0 && CoinbaseOptions.FlawOf(keys.Secret) is { } flaw
             ? throw new UsageException($"the secret exchange/coinbase/api_secret {flaw}, must be what Coinbase gave with the key, for ES256")
             : new CoinbaseVenue(
                 new CoinbaseOptions { Rest = rest, Socket = socket, UserSocket = userSocket, ReconnectMax = reconnectMax, Key = keys.Key, Secret = keys.Secret }, clock, mayAct);
 
-        Uri Address(Setting setting, Uri live) => isPlay && settings.TextOrNull(setting) is null
-            ? throw new UsageException($"{setting.Name} is not set while the mode is {PlayMode}, must be a loopback venue's: Coinbase's own sandbox has no sockets")
+        Uri Address(Setting setting, Uri live) => mode.IsPlay && settings.TextOrNull(setting) is null
+            ? throw new UsageException($"{setting.Name} is not set while the mode is {mode.Name}, must be a loopback venue's: Coinbase's own sandbox has no sockets")
             : AddressOf(settings, setting, live);
     }
 

@@ -1,41 +1,45 @@
+using VeloZ.Domain;
 using VeloZ.Hosting;
 using VeloZ.Trading;
 using VeloZ.Venues;
 
 namespace VeloZ.Engine;
 
-/// <summary>OKX spot, and its demo trading, whose requests go to the live host and say that they are for play money.</summary>
+/// <summary>OKX spot and linear swaps, and its demo trading, whose requests go to the live host and say that they are for play money.</summary>
 internal sealed class OkxSetup : VenueSetup
 {
     public override string Venue => "OKX";
 
     public override string Name => "OKX";
 
-    public override string PlayMode => "okx_demo_spot";
+    public override string PlayName => "demo";
+
+    public override bool HasPerpetuals => true;
 
     public override bool HasDeadManTimer => true;
 
     public override bool HasPassphrase => true;
 
-    public override VenueConnect Read(SettingValues settings, bool isPlay)
+    public override VenueConnect Read(SettingValues settings, VenueMode mode)
     {
-        var options = ReadOptions(settings, isPlay);
+        var options = ReadOptions(settings, mode);
         return (keys, clock, mayAct) => new OkxVenue(options(keys), clock, mayAct);
     }
 
     /// <summary>What a connection is made of, but for who we are there.</summary>
-    internal Func<VenueKeys, OkxOptions> ReadOptions(SettingValues settings, bool isPlay)
+    internal Func<VenueKeys, OkxOptions> ReadOptions(SettingValues settings, VenueMode mode)
     {
         var rest = AddressOf(settings, SettingTable.OkxRest, new Uri("https://www.okx.com"));
-        var sockets = AddressOf(settings, SettingTable.OkxSockets, new Uri(isPlay ? "wss://wspap.okx.com:8443/ws/v5" : "wss://ws.okx.com:8443/ws/v5"));
+        var sockets = AddressOf(settings, SettingTable.OkxSockets, new Uri(mode.IsPlay ? "wss://wspap.okx.com:8443/ws/v5" : "wss://ws.okx.com:8443/ws/v5"));
         // A key is of one kind, and all that is sent in this mode is marked as play money: the host is the same.
-        if (!isPlay || !IsLiveHost(rest.Host) || rest.Scheme != "https")
-            CheckHost(settings, SettingTable.OkxRest, rest, isPlay);
-        CheckHost(settings, SettingTable.OkxSockets, sockets, isPlay);
+        if (!mode.IsPlay || !IsLiveHost(rest.Host) || rest.Scheme != "https")
+            CheckHost(settings, SettingTable.OkxRest, rest, mode);
+        CheckHost(settings, SettingTable.OkxSockets, sockets, mode);
         var reconnectMax = TimeSpan.FromMilliseconds(settings.Whole(SettingTable.ReconnectDelay));
         return keys => new OkxOptions
         {
-            IsDemo = isPlay,
+            IsDemo = mode.IsPlay,
+            IsPerpetual = mode.Kind == InstrumentKind.Perpetual,
             Owner = keys.Key.Length > 0 ? OwnerOf(settings) : "",
             Rest = rest,
             PublicSocket = Under(sockets, "public"),

@@ -33,7 +33,7 @@ internal static class PaperSettings
             throw new UsageException($"{WhereOf(settings, SettingTable.DeadManTimeout)} was {deadMan} on paper, must be off: a paper account rests only while the engine runs");
         var execution = new ExecutionOptions();
         CheckLatencies(terms.Simulation, setup, execution.RequestWindow);
-        var connect = setup.Read(settings, isPlay: false);
+        var connect = setup.Read(settings, setup.ModeOf(InstrumentKind.Spot, isPlay: false));
         var options = new PaperVenueOptions
         {
             Balances = [new Money(settings.PositiveOrNull(SettingTable.Cash)!.Value, instrument.Quote)],

@@ -9,10 +9,13 @@ internal static class VenueSettings
 {
     /// <summary>Where market data comes from.</summary>
     public static string SourceOf(SettingValues settings) =>
-        SetupOf(settings) is { } setup && settings.Find(SettingTable.MarketSource) is null ? setup.Source : settings.Text(SettingTable.MarketSource);
+        ModeOf(settings) is { } mode && settings.Find(SettingTable.MarketSource) is null ? mode.Setup.Source : settings.Text(SettingTable.MarketSource);
 
     /// <summary>The venue of a mere symbol.</summary>
-    public static string VenueOf(SettingValues settings) => (SetupOf(settings) ?? SetupOfSource(settings))?.Venue ?? "SIM";
+    public static string VenueOf(SettingValues settings) => (ModeOf(settings)?.Setup ?? SetupOfSource(settings))?.Venue ?? "SIM";
+
+    /// <summary>What kind of market is traded; spot where orders are simulated.</summary>
+    public static InstrumentKind KindOf(SettingValues settings) => ModeOf(settings)?.Kind ?? InstrumentKind.Spot;
 
     /// <summary>What is traded at a venue, or on paper on its market; null where the market is simulated, too.</summary>
     /// <param name="settings">In force.</param>
@@ -23,23 +26,22 @@ internal static class VenueSettings
     public static LiveEngineOptions? Read(SettingValues settings, InstrumentId instrument, MarketTerms terms, StoreOptions stores)
     {
         var source = SourceOf(settings);
-        if (SetupOf(settings) is not { } setup)
+        if (ModeOf(settings) is not { } mode)
             return SetupOfSource(settings) is { } market ? PaperSettings.Read(settings, market, instrument, terms, stores) : PaperSettings.ReadNone(settings, source);
-        var mode = settings.Text(SettingTable.ExecutionMode);
-        var isPlay = mode == setup.PlayMode;
+        var (setup, name, _, isPlay) = mode;
         if (source != setup.Source)
-            throw new UsageException($"{WhereOf(settings, SettingTable.MarketSource)} was {source} while {SettingTable.ExecutionMode.Name} is {mode}, must be {setup.Source}: orders at a venue are decided on its own market");
+            throw new UsageException($"{WhereOf(settings, SettingTable.MarketSource)} was {source} while {SettingTable.ExecutionMode.Name} is {name}, must be {setup.Source}: orders at a venue are decided on its own market");
         if (instrument.Venue != setup.Venue)
-            throw new UsageException($"{WhereOf(settings, SettingTable.MarketSymbol)} was {instrument}, must be a market of {setup.Venue} in mode {mode}");
+            throw new UsageException($"{WhereOf(settings, SettingTable.MarketSymbol)} was {instrument}, must be a market of {setup.Venue} in mode {name}");
         if (!settings.Switch(SettingTable.JournalSync) && !isPlay)
             throw new UsageException($"{SettingTable.JournalSync.Name} is false, must be true for orders with real money");
         if (!isPlay && !settings.Switch(SettingTable.LiveTrading))
-            throw new UsageException($"{SettingTable.ExecutionMode.Name} is {mode}, which trades real money: it needs {SettingTable.LiveTrading.Name}=true besides");
+            throw new UsageException($"{SettingTable.ExecutionMode.Name} is {name}, which trades real money: it needs {SettingTable.LiveTrading.Name}=true besides");
         var interval = setup.ReadInterval(settings);
         var deadMan = settings.WholeOrNull(SettingTable.DeadManTimeout);
         if (deadMan is not null && !setup.HasDeadManTimer)
             throw new UsageException($"{WhereOf(settings, SettingTable.DeadManTimeout)} was {deadMan}, must be off: {setup.Name} has no timer that cancels spot orders and leaves those that protect");
-        var connect = setup.Read(settings, isPlay);
+        var connect = setup.Read(settings, mode);
         return new LiveEngineOptions
         {
             Instrument = instrument,
@@ -51,7 +53,7 @@ internal static class VenueSettings
         };
     }
 
-    private static VenueSetup? SetupOf(SettingValues settings) => VenueSetup.Of(settings.Text(SettingTable.ExecutionMode));
+    private static VenueMode? ModeOf(SettingValues settings) => VenueSetup.Of(settings.Text(SettingTable.ExecutionMode));
 
     private static VenueSetup? SetupOfSource(SettingValues settings) => VenueSetup.All.FirstOrDefault(setup => setup.Source == settings.Text(SettingTable.MarketSource));
 

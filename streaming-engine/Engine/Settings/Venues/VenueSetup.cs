@@ -16,11 +16,16 @@ internal abstract class VenueSetup
     /// <summary>Its name for people.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The mode with real money.</summary>
-    public string LiveMode => $"{Venue.ToLowerInvariant()}_spot";
+    /// <summary>Its modes: for spot, and for perpetuals where those can be traded.</summary>
+    public IReadOnlyList<VenueMode> Modes => HasPerpetuals
+        ? [ModeOf(InstrumentKind.Spot, isPlay: true), ModeOf(InstrumentKind.Spot, isPlay: false), ModeOf(InstrumentKind.Perpetual, isPlay: true), ModeOf(InstrumentKind.Perpetual, isPlay: false)]
+        : [ModeOf(InstrumentKind.Spot, isPlay: true), ModeOf(InstrumentKind.Spot, isPlay: false)];
 
-    /// <summary>Its mode without, which takes a loopback venue, too.</summary>
-    public abstract string PlayMode { get; }
+    /// <summary>What its play money is called, which is at a loopback venue, too.</summary>
+    public abstract string PlayName { get; }
+
+    /// <summary>Whether linear perpetuals are traded there, too.</summary>
+    public virtual bool HasPerpetuals => false;
 
     /// <summary>The source of market data that is its own.</summary>
     public string Source => $"{Venue.ToLowerInvariant()}_ws";
@@ -37,14 +42,14 @@ internal abstract class VenueSetup
     /// <summary>Whether a key has a third part.</summary>
     public virtual bool HasPassphrase => false;
 
-    /// <summary>The venue whose mode that is; null where orders are simulated.</summary>
-    public static VenueSetup? Of(string mode) => All.FirstOrDefault(setup => setup.LiveMode == mode || setup.PlayMode == mode);
+    /// <summary>The mode of that name; null where orders are simulated.</summary>
+    public static VenueMode? Of(string mode) => All.SelectMany(static setup => setup.Modes).FirstOrDefault(one => one.Name == mode);
 
     /// <summary>How to connect.</summary>
     /// <param name="settings">In force.</param>
-    /// <param name="isPlay">Whether the mode has no real money.</param>
+    /// <param name="mode">What is traded, and whether with real money.</param>
     /// <exception cref="UsageException">Mode and addresses do not go together.</exception>
-    public abstract VenueConnect Read(SettingValues settings, bool isPlay);
+    public abstract VenueConnect Read(SettingValues settings, VenueMode mode);
 
     /// <summary>Length of the bars that are traded on.</summary>
     /// <exception cref="UsageException">The venue has no such bars.</exception>
@@ -66,34 +71,46 @@ internal abstract class VenueSetup
     protected static Uri AddressOf(SettingValues settings, Setting setting, Uri fallback) => settings.TextOrNull(setting) is { } text ? new Uri(text) : fallback;
 
     /// <summary>For orders and what is told of them: a key for play money must not meet the live host, nor a live one a host that is not the venue's.</summary>
-    protected void CheckHost(SettingValues settings, Setting setting, Uri address, bool isPlay)
+    protected void CheckHost(SettingValues settings, Setting setting, Uri address, VenueMode mode)
     {
         if (IsPaper(settings))
             return;
+        var isPlay = mode.IsPlay;
         var (isLiveHost, isPlayHost) = (IsLiveHost(address.Host), address.IsLoopback || IsPlayHost(address.Host));
         if (isPlay && isLiveHost && !isPlayHost)
-            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which is {Name}'s live host, while the mode is {PlayMode}; must be the host of play money, or a loopback venue's");
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which is {Name}'s live host, while the mode is {mode.Name}; must be the host of play money, or a loopback venue's");
         if (isPlay && (!isPlayHost || (!address.IsLoopback && address.Scheme is not ("https" or "wss"))))
-            throw new UsageException($"{WhereOf(settings, setting)} was {address} while the mode is {PlayMode}; must be {Name}'s host of play money, encrypted, or a loopback venue's: keys go there");
+            throw new UsageException($"{WhereOf(settings, setting)} was {address} while the mode is {mode.Name}; must be {Name}'s host of play money, encrypted, or a loopback venue's: keys go there");
         if (!isPlay && (!isLiveHost || address.Scheme is not ("https" or "wss")))
-            throw new UsageException($"{WhereOf(settings, setting)} was {address}{(isPlayHost && !isLiveHost ? ", which has no real money," : "")} while the mode is {LiveMode}; must be {Name}'s live host, encrypted");
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}{(isPlayHost && !isLiveHost ? ", which has no real money," : "")} while the mode is {mode.Name}; must be {Name}'s live host, encrypted");
     }
 
     /// <summary>For market data that anybody may ask for: real money is not decided on a market of play money.</summary>
-    protected void CheckMarketHost(SettingValues settings, Setting setting, Uri address, bool isPlay)
+    protected void CheckMarketHost(SettingValues settings, Setting setting, Uri address, VenueMode mode)
     {
-        if (!IsPaper(settings) && !isPlay && (address.IsLoopback || IsPlayHost(address.Host)))
-            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which has no real market, while the mode is {LiveMode}; must be {Name}'s own");
+        if (!IsPaper(settings) && !mode.IsPlay && (address.IsLoopback || IsPlayHost(address.Host)))
+            throw new UsageException($"{WhereOf(settings, setting)} was {address}, which has no real market, while the mode is {mode.Name}; must be {Name}'s own");
     }
 
     /// <summary>The socket of a path under an address that is given.</summary>
     protected static Uri Under(Uri address, string path) => new($"{address.AbsoluteUri.TrimEnd('/')}/{path}");
+
+    /// <summary>The mode for a kind of market.</summary>
+    public VenueMode ModeOf(InstrumentKind kind, bool isPlay) =>
+        new(this, $"{Venue.ToLowerInvariant()}{(isPlay ? "_" + PlayName : "")}_{(kind == InstrumentKind.Perpetual ? "perp" : "spot")}", kind, isPlay);
 
     // No key and no order goes anywhere: any host will do.
     private static bool IsPaper(SettingValues settings) => Of(settings.Text(SettingTable.ExecutionMode)) is null;
 
     private static string WhereOf(SettingValues settings, Setting setting) => settings.Find(setting)?.Where ?? setting.Name;
 }
+
+/// <summary>A way to trade at a venue.</summary>
+/// <param name="Setup">The venue.</param>
+/// <param name="Name">As the setting names it.</param>
+/// <param name="Kind">What is traded.</param>
+/// <param name="IsPlay">Whether there is no real money in it.</param>
+internal sealed record VenueMode(VenueSetup Setup, string Name, InstrumentKind Kind, bool IsPlay);
 
 /// <summary>Connects to a venue.</summary>
 internal delegate IVenueConnection VenueConnect(VenueKeys keys, MonotonicClock clock, Func<bool> mayAct);

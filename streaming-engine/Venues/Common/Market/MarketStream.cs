@@ -39,7 +39,7 @@ internal abstract class MarketStream<TBook> : IWireSink, IMarketEventSink
         _notices.Start(listener.Noticed);
         Markets = [.. subscriptions.Select((subscription, place) =>
         {
-            var wire = WireMarket.Of(place, subscription.Market.Symbol, subscription.Market.Instrument);
+            var wire = WireMarket.Of(place, subscription.Market);
             var bars = subscription.Interval is null ? null : new BarFollower(subscription, readBars, listener, Gate, seed: 0, clock.Time, stop);
             return new FollowedMarket<TBook>(subscription, wire, makeBook(wire, this), bars);
         })];

@@ -12,7 +12,11 @@ internal sealed record WireMarket(int Index, string Symbol, WireGrid Prices, Wir
 {
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Symbol);
 
-    public static WireMarket Of(int index, string symbol, Instrument instrument) => new(index, symbol, new WireGrid(instrument.PriceIncrement), new WireGrid(instrument.QuantityIncrement));
+    public static WireMarket Of(int index, string symbol, Instrument instrument) => Of(index, new VenueMarket(symbol, instrument));
+
+    /// <summary>As the venue counts: of contracts as many as an increment has are one increment.</summary>
+    public static WireMarket Of(int index, VenueMarket market) =>
+        new(index, market.Symbol, new WireGrid(market.Instrument.PriceIncrement), new WireGrid(market.Instrument.QuantityIncrement / market.ContractSize));
 }
 
 /// <summary>Finds a market by the bytes of its symbol, without a text being made.</summary>

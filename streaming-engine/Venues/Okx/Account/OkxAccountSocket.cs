@@ -15,7 +15,7 @@ internal abstract class OkxAccountSocket(Uri address, string channel, OkxOptions
 {
     private static readonly TimeSpan NoticePause = TimeSpan.FromMinutes(2); // Twice the time from a notice to what it is of.
 
-    private readonly byte[] _subscription = OkxSocketRequest.Of("subscribe", [new OkxParameters().Add("channel", channel).Add("instType", "SPOT")]);
+    private readonly byte[] _subscription = OkxSocketRequest.Of("subscribe", [new OkxParameters().Add("channel", channel).Add("instType", options.InstrumentType)]);
     private UnixNanos _noticedTime;
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> Opened(long connection) => [OkxSignature.LoginOf(options, clock.Now)];
@@ -38,13 +38,13 @@ internal abstract class OkxAccountSocket(Uri address, string channel, OkxOptions
         TakeRows(json.Get("data"), row =>
         {
             if (markets.Find(row.Text("instId")) is { } market)
-                TakeRow(row, market.Instrument);
+                TakeRow(row, market);
         });
         return true;
     }
 
     /// <summary>Something happened to an order of one of our markets.</summary>
-    protected abstract void TakeRow(JsonElement row, Instrument instrument);
+    protected abstract void TakeRow(JsonElement row, VenueMarket market);
 
     private void TakeEvent(long connection, JsonElement json)
     {

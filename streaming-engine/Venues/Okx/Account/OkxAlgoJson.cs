@@ -13,32 +13,35 @@ internal static class OkxAlgoJson
     private const string AtMarket = "-1";
 
     /// <summary>The parameters of a new order.</summary>
-    public static OkxParameters ParametersOf(string symbol, VenueSubmit submit)
+    public static OkxParameters ParametersOf(VenueMarket market, VenueSubmit submit)
     {
         var terms = submit.Terms;
         var prefix = PrefixOf(terms.Type);
         var parameters = new OkxParameters()
-            .Add("instId", symbol)
-            .Add("tdMode", "cash")
+            .Add("instId", market.Symbol)
+            .Add("tdMode", OkxOrderJson.ModeOf(terms.Instrument))
             .Add("algoClOrdId", submit.Id.Text)
             .Add("side", OkxOrderJson.SideOf(terms.Side))
             .Add("ordType", "conditional")
-            .Add("sz", terms.Quantity.Value)
+            .Add("sz", market.SizeOf(terms.Quantity))
             .Add(prefix + "TriggerPx", terms.TriggerPrice!.Value.Value)
             .Add(prefix + "TriggerPxType", "last")
             .Add(prefix + "OrdPx", OrderPriceOf(terms.Price));
         // Of a buy at the market the size is in quote currency unless it says otherwise.
-        return terms is { Price: null, Side: OrderSide.Buy } ? parameters.Add("tgtCcy", "base_ccy") : parameters;
+        if (terms is { Price: null, Side: OrderSide.Buy, Instrument.Kind: InstrumentKind.Spot })
+            parameters.Add("tgtCcy", "base_ccy");
+        OkxOrderJson.AddReduceOnly(parameters, terms);
+        return parameters;
     }
 
     /// <summary>The parameters of an amendment of one that still waits.</summary>
-    public static OkxParameters ParametersOf(string symbol, VenueAmend amend)
+    public static OkxParameters ParametersOf(VenueMarket market, VenueAmend amend)
     {
         var terms = amend.Terms;
         var prefix = terms.Type.IsStop() ? "newSl" : "newTp";
-        var parameters = new OkxParameters().Add("instId", symbol).Add("algoClOrdId", amend.Order.Id.Text);
+        var parameters = new OkxParameters().Add("instId", market.Symbol).Add("algoClOrdId", amend.Order.Id.Text);
         if (amend.Quantity is { } quantity)
-            parameters.Add("newSz", quantity.Value);
+            parameters.Add("newSz", market.SizeOf(quantity));
         if (amend.Price is null && amend.TriggerPrice is null)
             return parameters;
         return parameters
@@ -48,8 +51,9 @@ internal static class OkxAlgoJson
 
     /// <summary>An order of a REST answer, as it waits or waited.</summary>
     /// <exception cref="UnreadableException">It is none that we place, or not as documented.</exception>
-    public static VenueOrder Order(JsonElement json, Instrument instrument)
+    public static VenueOrder Order(JsonElement json, VenueMarket market)
     {
+        var instrument = market.Instrument;
         var (isStop, isTarget) = (json.Text("slTriggerPx").Length > 0, json.Text("tpTriggerPx").Length > 0);
         if (json.Text("ordType") != "conditional" || isStop == isTarget || json.Text("tgtCcy") == "quote_ccy")
             throw new UnreadableException($"an order that waits was '{json.Text("ordType")}', must be conditional with one trigger, in base currency");
@@ -60,7 +64,8 @@ internal static class OkxAlgoJson
             Instrument = instrument.Id,
             Side = OkxOrderJson.SideOf(json.Text("side")),
             Type = isStop ? (isAtMarket ? OrderType.StopMarket : OrderType.StopLimit) : (isAtMarket ? OrderType.MarketIfTouched : OrderType.LimitIfTouched),
-            Quantity = instrument.ToQuantity(json.Decimal("sz"), GridRounding.Exact),
+            Quantity = market.QuantityOf(json.Decimal("sz")),
+            IsReduceOnly = OkxOrderJson.IsReduceOnly(json, market),
             Price = isAtMarket ? null : OkxOrderJson.PriceOf(json, prefix + "OrdPx", instrument),
             TriggerPrice = OkxOrderJson.PriceOf(json, prefix + "TriggerPx", instrument),
             TimeInForce = TimeInForce.Gtc,

@@ -8,7 +8,7 @@ namespace VeloZ.Venues;
 internal sealed class OkxAlgoStream(OkxOptions options, VenueClock clock, VenueMarkets markets, TimeProvider time)
     : OkxAccountSocket(options.BusinessSocket, "orders-algo", options, clock, markets, time)
 {
-    protected override void TakeRow(JsonElement row, Instrument instrument)
+    protected override void TakeRow(JsonElement row, VenueMarket market)
     {
         if (!ClientOrderId.TryParse(row.Text("algoClOrdId"), out var id))
             return;

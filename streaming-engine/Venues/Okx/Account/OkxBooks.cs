@@ -3,12 +3,12 @@ using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
-/// <summary>Reads an account at OKX as a whole: orders that wait, open ones, those and fills since a time, balances.</summary>
+/// <summary>Reads an account at OKX as a whole: orders that wait, open ones, those and fills since a time, balances; of swaps positions and funding.</summary>
 /// <remarks>
 /// Lists are newest first, and go back by number. Orders are listed by when they were made: one made before and ended since is not among them, and is asked for by who misses it. Of
 /// orders that were canceled unfilled OKX knows nothing after two hours; of fills it knows three days by one call, three months by another.
 /// </remarks>
-internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
+internal sealed partial class OkxBooks(OkxRest rest, string instrumentType, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
 {
     /// <summary>OKX's code for an order that it does not know, or not any more.</summary>
     public const string NoSuchOrder = "51603";
@@ -42,8 +42,14 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
             await ReadOrdersAsync(
                 reading, "/api/v5/trade/orders-history", OkxLimits.OrdersHistory, () => new OkxParameters().Add("begin", from.Milliseconds), cancellationToken);
             await ReadFillsAsync(reading, now, cancellationToken);
+            var fundings = IsPerpetual ? await ReadFundingsAsync(reading, now, cancellationToken) : [];
+            var positions = IsPerpetual
+                ? await _pages.AskAsync("/api/v5/account/positions", new OkxParameters().Add("instType", instrumentType), OkxLimits.Positions, json => Positions(reading, json), cancellationToken)
+                : [];
             var balances = await _pages.AskAsync("/api/v5/account/balance", new OkxParameters(), OkxLimits.Balance, Balances, cancellationToken);
-            return new VenueBooks(reading.AllOrders, [.. reading.Fills.OrderBy(static fill => fill.VenueTime)], balances);
+            // Of two in a millisecond, which its position takes one after the other, the later is told first, too.
+            reading.Fills.Reverse();
+            return new VenueBooks(reading.AllOrders, [.. reading.Fills.OrderBy(static fill => fill.VenueTime)], balances) { Positions = positions, Fundings = fundings };
         }
         catch (Exception exception) when (IsTrouble(exception))
         {
@@ -65,11 +71,11 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
         var isRecent = clock.Now - order.VenueTime < FillsReach;
         try
         {
-            await ReadFillPagesAsync(isRecent, Parameters, row => fills.Add(OkxOrderJson.Fill(row, market.Instrument, clientId)), cancellationToken);
+            await ReadFillPagesAsync(isRecent, Parameters, row => fills.Add(OkxOrderJson.Fill(row, market, clientId)), cancellationToken);
             if (isRecent && fills.Sum(static fill => fill.Quantity.Value) < order.Filled.Value)
             {
                 fills.Clear();
-                await ReadFillPagesAsync(isRecent: false, Parameters, row => fills.Add(OkxOrderJson.Fill(row, market.Instrument, clientId)), cancellationToken);
+                await ReadFillPagesAsync(isRecent: false, Parameters, row => fills.Add(OkxOrderJson.Fill(row, market, clientId)), cancellationToken);
             }
         }
         catch (Exception exception) when (IsTrouble(exception))
@@ -123,7 +129,7 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
             {
                 if (from > row.Milliseconds("cTime"))
                     return false;
-                if (MarketOf(reading, row) is { } market && TryRead(row.Text("algoClOrdId"), () => OkxAlgoJson.Order(row, market.Instrument)) is { } order)
+                if (MarketOf(reading, row) is { } market && TryRead(row.Text("algoClOrdId"), () => OkxAlgoJson.Order(row, market)) is { } order)
                     reading.Algos[order.VenueOrderId] = order;
                 return true;
             },
@@ -136,13 +142,13 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
         await _pages.ReadAsync(
             path,
             limit,
-            () => parameters().Add("instType", "SPOT"),
+            () => parameters().Add("instType", instrumentType),
             "ordId",
             row =>
             {
                 if (MarketOf(reading, row) is not { } market)
                     return true;
-                var order = TryRead(OkxOrderJson.ClientIdOf(row), () => OkxOrderJson.Order(row, market.Instrument)) ?? Foreign(row, market.Instrument);
+                var order = TryRead(OkxOrderJson.ClientIdOf(row), () => OkxOrderJson.Order(row, market)) ?? Foreign(row, market.Instrument);
                 reading.Orders[order.VenueOrderId] = order;
                 if (row.Text("clOrdId").Length == 0 && IsOurs(order.ClientId) && order.Status == VenueOrderStatus.Open)
                     triggered.Add((market, order));
@@ -155,7 +161,7 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
             var id = ClientOrderId.Parse(child.ClientId);
             children.Learn(id, child.VenueOrderId);
             var waited = VenueReplies.Read("an order with a trigger of OKX", await PatientQuestion.AskAsync(() => AskForAlgoAsync(child.ClientId, cancellationToken), time, cancellationToken),
-                json => OkxAlgoJson.Order(json.Get("data").Rows().Single(), market.Instrument));
+                json => OkxAlgoJson.Order(json.Get("data").Rows().Single(), market));
             reading.Orders[child.VenueOrderId] = Merge(waited, [child]);
         }
     }
@@ -178,7 +184,7 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
             if (owner is null)
                 LeaveOut(market, row, now);
             else if (IsOurs(owner))
-                reading.Fills.Add(OkxOrderJson.Fill(row, market.Instrument, owner));
+                reading.Fills.Add(OkxOrderJson.Fill(row, market, owner));
         }
     }
 
@@ -211,7 +217,7 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
             await _pages.ReadAsync(
                 "/api/v5/trade/orders-algo-history",
                 OkxLimits.AlgosHistory,
-                static () => Algos().Add("state", "effective"),
+                () => Algos().Add("state", "effective"),
                 "algoId",
                 row =>
                 {
@@ -227,7 +233,7 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
     private Task ReadFillPagesAsync(bool isRecent, Func<OkxParameters> parameters, Action<JsonElement> take, CancellationToken cancellationToken) => _pages.ReadAsync(
         isRecent ? "/api/v5/trade/fills" : "/api/v5/trade/fills-history",
         isRecent ? OkxLimits.Fills : OkxLimits.FillsHistory,
-        () => parameters().Add("instType", "SPOT"),
+        () => parameters().Add("instType", instrumentType),
         "billId",
         row =>
         {
@@ -245,11 +251,11 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
         return VenueReplies.Read("an order of OKX", reply, json =>
         {
             var row = json.Get("data").Rows().Single();
-            return TryRead(OkxOrderJson.ClientIdOf(row), () => OkxOrderJson.Order(row, market.Instrument)) ?? Foreign(row, market.Instrument);
+            return TryRead(OkxOrderJson.ClientIdOf(row), () => OkxOrderJson.Order(row, market)) ?? Foreign(row, market.Instrument);
         });
     }
 
-    private static OkxParameters Algos() => new OkxParameters().Add("instType", "SPOT").Add("ordType", "conditional");
+    private OkxParameters Algos() => new OkxParameters().Add("instType", instrumentType).Add("ordType", "conditional");
 
     private VenueMarket? MarketOf(OkxReading reading, JsonElement row) => reading.Symbols.Contains(row.Text("instId")) ? markets.Find(row.Text("instId")) : null;
 
@@ -276,16 +282,4 @@ internal sealed class OkxBooks(OkxRest rest, VenueClock clock, VenueMarkets mark
     private static bool IsTrouble(Exception exception) => exception is VenueException or UnreadableException or OffGridException or OverflowException;
 
     private static bool IsOurs(string clientId) => ClientOrderId.TryParse(clientId, out _);
-
-    private static List<Money> Balances(JsonElement json)
-    {
-        var balances = new List<Money>();
-        foreach (var row in json.Get("data").Rows().Single().Get("details").Rows())
-        {
-            // Some of its assets have names that no market has.
-            if (Currency.TryParse(row.Text("ccy"), out var currency) && row.Decimal("cashBal") is not 0 and var whole)
-                balances.Add(new Money(whole, currency));
-        }
-        return balances;
-    }
 }

@@ -3,7 +3,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
-/// <summary>Orders of one account at OKX spot: requests by REST, news by its sockets. Orders with a trigger are another kind there, and become ordinary ones once it is hit.</summary>
+/// <summary>Orders of one account at OKX, of spot or of linear swaps: requests by REST, news by its sockets. Orders with a trigger are another kind there, and become ordinary ones once it is hit.</summary>
 /// <remarks>
 /// Source: https://www.okx.com/docs-v5/en/#order-book-trading-trade and https://www.okx.com/docs-v5/en/#order-book-trading-algo-trading. Answers to amendments and cancels say that
 /// they were taken, and no more.
@@ -25,7 +25,7 @@ internal sealed class OkxExecution : IExecutionVenue
     public OkxExecution(OkxOptions options, OkxRest rest, OkxAccountStream stream, VenueClock clock, VenueMarkets markets, OkxChildren children, VenueNotices notices, TimeProvider time)
     {
         (_options, _rest, _stream, _clock, _markets, _children, _notices) = (options, rest, stream, clock, markets, children, notices);
-        _books = new OkxBooks(rest, clock, markets, children, notices, time);
+        _books = new OkxBooks(rest, options.InstrumentType, clock, markets, children, notices, time);
     }
 
     /// <summary>What each account there carries out by itself.</summary>
@@ -45,17 +45,20 @@ internal sealed class OkxExecution : IExecutionVenue
     {
         if (RefusalOf(submit.Terms) is { } reason)
             return new SubmitOutcome.Rejected(reason);
+        var market = _markets.Of(submit.Terms.Instrument);
+        if (!market.Instrument.IsOnQuantityGrid(submit.Terms.Quantity.Value))
+            return new SubmitOutcome.Rejected("quantity_off_grid");
         if (!_clock.IsSure)
             return new SubmitOutcome.NotSent("clock_unsure");
         var kind = submit.Terms.IsReduceOnly || submit.Terms.Role != OrderRole.Working ? RequestKind.Urgent : RequestKind.Ordinary;
-        var symbol = _markets.Of(submit.Terms.Instrument).Symbol;
+        var symbol = market.Symbol;
         var isConditional = submit.Terms.Type.IsConditional();
         var reply = isConditional
             ? await _rest.ChangeAsync(
-                "/api/v5/trade/order-algo", OkxAlgoJson.ParametersOf(symbol, submit).Body(), kind, submit.Deadline, isSignedToEnd: true, [(OkxLimits.PlaceAlgo(symbol), 1)], cancellationToken)
+                "/api/v5/trade/order-algo", OkxAlgoJson.ParametersOf(market, submit).Body(), kind, submit.Deadline, isSignedToEnd: true, [(OkxLimits.PlaceAlgo(symbol), 1)], cancellationToken)
             : await _rest.ChangeAsync(
                 "/api/v5/trade/order",
-                OkxOrderJson.ParametersOf(symbol, submit, _options.WorkingTag).Body(),
+                OkxOrderJson.ParametersOf(market, submit, _options.WorkingTag).Body(),
                 kind,
                 submit.Deadline,
                 isSignedToEnd: false,
@@ -76,18 +79,19 @@ internal sealed class OkxExecution : IExecutionVenue
             return new AmendOutcome.Rejected("order_was_triggered");
         if (!_clock.IsSure)
             return new AmendOutcome.NotSent("clock_unsure");
-        var symbol = _markets.Of(amend.Order.Instrument).Symbol;
+        var market = _markets.Of(amend.Order.Instrument);
+        var symbol = market.Symbol;
         // What only gets smaller makes things safer.
         var kind = amend is { Quantity: { } wanted, Price: null, TriggerPrice: null } && wanted < amend.Terms.Quantity ? RequestKind.Urgent : RequestKind.Ordinary;
         if (IsWaiting(amend.Order, child))
         {
             var waiting = await _rest.ChangeAsync(
-                "/api/v5/trade/amend-algos", OkxAlgoJson.ParametersOf(symbol, amend).Body(), kind, amend.Deadline, isSignedToEnd: true, [(OkxLimits.AmendAlgo(symbol), 1)], cancellationToken);
+                "/api/v5/trade/amend-algos", OkxAlgoJson.ParametersOf(market, amend).Body(), kind, amend.Deadline, isSignedToEnd: true, [(OkxLimits.AmendAlgo(symbol), 1)], cancellationToken);
             return VenueReplies.Amend(waiting, static _ => new AmendOutcome.Taken());
         }
         var parameters = ParametersOf(amend.Order, symbol, child);
         if (amend.Quantity is { } quantity)
-            parameters.Add("newSz", quantity.Value);
+            parameters.Add("newSz", market.SizeOf(quantity));
         if (amend.Price is { } price)
             parameters.Add("newPx", price.Value);
         var reply = await _rest.ChangeAsync(
@@ -168,7 +172,7 @@ internal sealed class OkxExecution : IExecutionVenue
 
     private async Task<OrderAnswer> ReadOrderAsync(VenueMarket market, VenueReply.Done done, CancellationToken cancellationToken)
     {
-        var found = AnswerJson.Read(done.Body, json => json.Get("data").Rows().Select(row => OkxOrderJson.Order(row, market.Instrument)).SingleOrDefault());
+        var found = AnswerJson.Read(done.Body, json => json.Get("data").Rows().Select(row => OkxOrderJson.Order(row, market)).SingleOrDefault());
         if (found is null)
             return new OrderAnswer.NotFound();
         return await ReadFillsAsync(market, found, [found], cancellationToken);
@@ -178,7 +182,7 @@ internal sealed class OkxExecution : IExecutionVenue
     private async Task<OrderAnswer> ReadAlgoAsync(VenueMarket market, ClientOrderId id, VenueReply.Done done, CancellationToken cancellationToken)
     {
         var found = AnswerJson.Read(done.Body, json => json.Get("data").Rows()
-            .Select(row => new Waited(OkxAlgoJson.Order(row, market.Instrument), OkxAlgoJson.ChildrenOf(row), OkxAlgoJson.TriggeredTimeOf(row)))
+            .Select(row => new Waited(OkxAlgoJson.Order(row, market), OkxAlgoJson.ChildrenOf(row), OkxAlgoJson.TriggeredTimeOf(row)))
             .SingleOrDefault());
         if (found is null)
             return new OrderAnswer.NotFound();
@@ -189,7 +193,7 @@ internal sealed class OkxExecution : IExecutionVenue
         {
             var reply = await _books.AskForOrderAsync(market, "ordId", child, cancellationToken);
             if (reply is VenueReply.Done one)
-                children.Add(AnswerJson.Read(one.Body, json => OkxOrderJson.Order(json.Get("data").Rows().Single(), market.Instrument)));
+                children.Add(AnswerJson.Read(one.Body, json => OkxOrderJson.Order(json.Get("data").Rows().Single(), market)));
             else if (reply is VenueReply.Refused { Code: OkxBooks.NoSuchOrder } && await FindForgottenAsync(market, found, child, cancellationToken) is { } forgotten)
                 children.Add(forgotten);
             else

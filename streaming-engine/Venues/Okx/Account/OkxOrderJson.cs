@@ -9,29 +9,46 @@ namespace VeloZ.Venues;
 /// </remarks>
 internal static class OkxOrderJson
 {
+    /// <summary>How swaps are traded: with the margin of the whole account.</summary>
+    public const string MarginMode = "cross";
+
     /// <summary>The parameters of a new order.</summary>
-    /// <param name="symbol">Of its market.</param>
+    /// <param name="market">Its market.</param>
     /// <param name="submit">The order.</param>
     /// <param name="workingTag">Of orders that open or work.</param>
-    public static OkxParameters ParametersOf(string symbol, VenueSubmit submit, string workingTag)
+    public static OkxParameters ParametersOf(VenueMarket market, VenueSubmit submit, string workingTag)
     {
         var terms = submit.Terms;
         var parameters = new OkxParameters()
-            .Add("instId", symbol)
-            .Add("tdMode", "cash")
+            .Add("instId", market.Symbol)
+            .Add("tdMode", ModeOf(terms.Instrument))
             .Add("clOrdId", submit.Id.Text)
             .Add("side", SideOf(terms.Side))
             .Add("ordType", TypeOf(terms))
-            .Add("sz", terms.Quantity.Value);
-        // One that cannot be paid whole is refused, and not made smaller.
-        parameters = terms.Price is { } price ? parameters.Add("px", price.Value) : parameters.Add("tgtCcy", "base_ccy").Set("banAmend");
+            .Add("sz", market.SizeOf(terms.Quantity));
+        if (terms.Price is { } price)
+            parameters.Add("px", price.Value);
+        else if (terms.Instrument.Kind == InstrumentKind.Spot)
+            parameters.Add("tgtCcy", "base_ccy").Set("banAmend"); // One that cannot be paid whole is refused, and not made smaller.
+        AddReduceOnly(parameters, terms);
         return submit.Id.Role == OrderRole.Working ? parameters.Add("tag", workingTag) : parameters;
+    }
+
+    /// <summary>Its <c>tdMode</c>.</summary>
+    public static string ModeOf(InstrumentId instrument) => instrument.Kind == InstrumentKind.Perpetual ? MarginMode : "cash";
+
+    /// <summary>Of a swap, that it may only reduce the position; of spot there is no such order.</summary>
+    public static void AddReduceOnly(OkxParameters parameters, OrderTerms terms)
+    {
+        if (terms is { IsReduceOnly: true, Instrument.Kind: InstrumentKind.Perpetual })
+            parameters.Set("reduceOnly");
     }
 
     /// <summary>An order of a REST answer.</summary>
     /// <exception cref="UnreadableException">It is not as documented.</exception>
-    public static VenueOrder Order(JsonElement json, Instrument instrument)
+    public static VenueOrder Order(JsonElement json, VenueMarket market)
     {
+        var instrument = market.Instrument;
         if (json.Text("tgtCcy") == "quote_ccy")
             throw new UnreadableException("an order was for an amount of quote currency");
         var type = json.Text("ordType");
@@ -41,32 +58,40 @@ internal static class OkxOrderJson
             Side = SideOf(json.Text("side")),
             Type = type == "market" ? OrderType.Market : OrderType.Limit,
             IsPostOnly = type == "post_only",
-            Quantity = instrument.ToQuantity(json.Decimal("sz"), GridRounding.Exact),
+            Quantity = market.QuantityOf(json.Decimal("sz")),
+            IsReduceOnly = IsReduceOnly(json, market),
             Price = PriceOf(json, "px", instrument),
             TimeInForce = TimeInForceOf(type),
         };
-        return new VenueOrder(ClientIdOf(json), json.Text("ordId"), terms, StatusOf(json), Filled(json, instrument), json.Milliseconds("uTime"));
+        return new VenueOrder(ClientIdOf(json), json.Text("ordId"), terms, StatusOf(json), Filled(json, market), json.Milliseconds("uTime"));
     }
 
     /// <summary>A fill of <c>fills</c>.</summary>
     /// <param name="json">A row.</param>
-    /// <param name="instrument">Of its market.</param>
+    /// <param name="market">Its market.</param>
     /// <param name="clientId">Our id of its order, which the row does not have where a trigger made it.</param>
-    public static VenueFill Fill(JsonElement json, Instrument instrument, string clientId) => new(
+    public static VenueFill Fill(JsonElement json, VenueMarket market, string clientId) => new(
         clientId,
         json.Text("ordId"),
         json.Text("tradeId"),
-        instrument.ToPrice(json.Decimal("fillPx"), GridRounding.Exact),
-        instrument.ToQuantity(json.Decimal("fillSz"), GridRounding.Exact),
-        Fee(json, "fee", "feeCcy", instrument),
+        market.Instrument.ToPrice(json.Decimal("fillPx"), GridRounding.Exact),
+        market.QuantityOf(json.Decimal("fillSz")),
+        Fee(json, "fee", "feeCcy", market.Instrument),
         LiquidityOf(json.Text("execType")),
-        json.Milliseconds("fillTime"));
+        json.Milliseconds("fillTime"))
+    {
+        RealizedPnl = RealizedPnl(json, market),
+    };
+
+    /// <summary>What a fill of a swap brought for what it closed, before the fee; null of spot.</summary>
+    public static decimal? RealizedPnl(JsonElement json, VenueMarket market) =>
+        market.Instrument.Id.Kind == InstrumentKind.Perpetual ? json.Decimal("fillPnl") : null;
 
     /// <summary>Ours, be it that of the trigger that made the order; empty where it has none.</summary>
     public static string ClientIdOf(JsonElement json) => json.Text("clOrdId") is { Length: > 0 } id ? id : json.Text("algoClOrdId");
 
     /// <summary>Base units filled.</summary>
-    public static Quantity Filled(JsonElement json, Instrument instrument) => instrument.ToQuantity(json.Decimal("accFillSz"), GridRounding.Exact);
+    public static Quantity Filled(JsonElement json, VenueMarket market) => market.QuantityOf(json.Decimal("accFillSz"));
 
     /// <summary>What was taken: OKX tells it as what it does to the account, below 0 for a fee and above for a rebate.</summary>
     public static Money Fee(JsonElement json, string amount, string currency, Instrument instrument)
@@ -97,11 +122,15 @@ internal static class OkxOrderJson
             "" or "1" or "20" => "", // The last by our dead-man timer.
             "13" => "fill_or_kill_not_filled",
             "14" => "immediate_or_cancel_rest",
+            "17" => "position_closed",
             "31" => "post_only_would_take",
             "32" => "self_trade_prevention",
             _ => VenueReason.Of(source, "cancel_source"),
         };
     }
+
+    /// <summary>As <see cref="AddReduceOnly"/> asked for.</summary>
+    public static bool IsReduceOnly(JsonElement json, VenueMarket market) => market.Instrument.Id.Kind == InstrumentKind.Perpetual && json.Text("reduceOnly") == "true";
 
     public static string SideOf(OrderSide side) => side == OrderSide.Buy ? "buy" : "sell";
 

@@ -8,11 +8,11 @@ namespace VeloZ.Venues;
 internal sealed class OkxOrderStream(OkxOptions options, VenueClock clock, VenueMarkets markets, OkxChildren children, TimeProvider time)
     : OkxAccountSocket(options.PrivateSocket, "orders", options, clock, markets, time)
 {
-    protected override void TakeRow(JsonElement row, Instrument instrument)
+    protected override void TakeRow(JsonElement row, VenueMarket market)
     {
         if (!ClientOrderId.TryParse(OkxOrderJson.ClientIdOf(row), out var id))
             return;
-        var (state, filled, when) = (row.Text("state"), row.Decimal("accFillSz"), row.Milliseconds("uTime"));
+        var (state, filled, when) = (row.Text("state"), OkxOrderJson.Filled(row, market).Value, row.Milliseconds("uTime"));
         var isAmended = row.Text("amendResult").Length > 0 || row.Text("amendSource").Length > 0;
         var hasFilled = row.Text("tradeId").Length > 0 && row.Decimal("fillSz") > 0;
         var isChild = row.Text("clOrdId").Length == 0;
@@ -20,7 +20,7 @@ internal sealed class OkxOrderStream(OkxOptions options, VenueClock clock, Venue
         if (isNew && filled == 0 && state != "canceled")
             Listener.Told(new VenueReport.Changed(default, id, when, UpdateSource.Stream, OrderEvent.Triggered, ""));
         if (hasFilled)
-            TakeFill(row, id, instrument, filled);
+            TakeFill(row, id, market, filled);
         switch (state)
         {
             case "canceled" or "mmp_canceled":
@@ -51,7 +51,7 @@ internal sealed class OkxOrderStream(OkxOptions options, VenueClock clock, Venue
         return false;
     }
 
-    private void TakeFill(JsonElement row, ClientOrderId id, Instrument instrument, decimal filled) => Fill(
+    private void TakeFill(JsonElement row, ClientOrderId id, VenueMarket market, decimal filled) => Fill(
         new VenueReport.Filled(
             default,
             id,
@@ -59,10 +59,13 @@ internal sealed class OkxOrderStream(OkxOptions options, VenueClock clock, Venue
             UpdateSource.Stream,
             row.Text("tradeId"),
             row.Text("ordId"),
-            instrument.ToPrice(row.Decimal("fillPx"), GridRounding.Exact),
-            instrument.ToQuantity(row.Decimal("fillSz"), GridRounding.Exact),
-            OkxOrderJson.Fee(row, "fillFee", "fillFeeCcy", instrument),
-            OkxOrderJson.LiquidityOf(row.Text("execType"))),
+            market.Instrument.ToPrice(row.Decimal("fillPx"), GridRounding.Exact),
+            market.QuantityOf(row.Decimal("fillSz")),
+            OkxOrderJson.Fee(row, "fillFee", "fillFeeCcy", market.Instrument),
+            OkxOrderJson.LiquidityOf(row.Text("execType")))
+        {
+            RealizedPnl = OkxOrderJson.RealizedPnl(row, market),
+        },
         filled);
 
     private void TakeEnd(JsonElement row, ClientOrderId id, decimal filled, UnixNanos when)

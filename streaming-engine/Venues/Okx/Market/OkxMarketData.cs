@@ -2,7 +2,7 @@ using VeloZ.Domain;
 
 namespace VeloZ.Venues;
 
-/// <summary>Markets of OKX spot: history and instruments by REST, prints, best prices and books by one socket, bars by another.</summary>
+/// <summary>Markets of OKX, spot or linear swaps: history and instruments by REST, prints, best prices and books by one socket, bars by another.</summary>
 internal sealed class OkxMarketData : IMarketDataSource
 {
     private const int BarsMax = 300;
@@ -23,7 +23,7 @@ internal sealed class OkxMarketData : IMarketDataSource
 
     public async Task<IReadOnlyList<VenueMarket>> ReadMarketsAsync(CancellationToken cancellationToken)
     {
-        var reply = await _rest.AskAsync("/api/v5/public/instruments", new OkxParameters().Add("instType", "SPOT"), OkxLimits.Instruments, cancellationToken);
+        var reply = await _rest.AskAsync("/api/v5/public/instruments", new OkxParameters().Add("instType", _options.InstrumentType), OkxLimits.Instruments, cancellationToken);
         return VenueReplies.Read("/api/v5/public/instruments of OKX", reply, OkxMarketJson.Markets);
     }
 
@@ -73,6 +73,6 @@ internal sealed class OkxMarketData : IMarketDataSource
         var (path, limit) = isRecent ? ("/api/v5/market/candles", OkxLimits.Candles) : ("/api/v5/market/history-candles", OkxLimits.HistoryCandles);
         var parameters = new OkxParameters().Add("instId", market.Symbol).Add("bar", OkxIntervals.NameOf(interval)).Add("after", before.Milliseconds).Add("limit", BarsMax);
         var reply = await PatientQuestion.AskAsync(() => _rest.AskAsync(path, parameters, limit, cancellationToken), _clock.Time, cancellationToken);
-        return VenueReplies.Read($"{path} of OKX", reply, json => OkxMarketJson.Bars(json, market.Instrument, interval));
+        return VenueReplies.Read($"{path} of OKX", reply, json => OkxMarketJson.Bars(json, market, interval));
     }
 }

@@ -9,6 +9,11 @@ internal static class OkxLimits
     public const string Candles = "candles";
     public const string HistoryCandles = "history-candles";
     public const string Balance = "balance";
+    public const string Configuration = "config";
+    public const string Leverage = "leverage-info";
+    public const string Positions = "positions";
+    public const string Bills = "bills";
+    public const string BillsArchive = "bills-archive";
     public const string OrdersPending = "orders-pending";
     public const string OrdersHistory = "orders-history";
     public const string Fills = "fills";
@@ -34,6 +39,11 @@ internal static class OkxLimits
         new(Candles, Window, 40),
         new(HistoryCandles, Window, 20),
         new(Balance, Window, 10),
+        new(Configuration, Window, 5),
+        new(Leverage, Window, 20),
+        new(Positions, Window, 10),
+        new(Bills, TimeSpan.FromSeconds(1), 5),
+        new(BillsArchive, Window, 5),
         new(OrdersPending, Window, 60),
         new(OrdersHistory, Window, 40),
         new(Fills, Window, 60),

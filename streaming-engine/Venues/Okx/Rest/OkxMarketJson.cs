@@ -8,20 +8,20 @@ namespace VeloZ.Venues;
 internal static class OkxMarketJson
 {
     /// <summary>The markets of <c>instruments</c> that can be traded, as far as they can be told in our terms.</summary>
+    /// <remarks>Of swaps those that settle in their quote currency: there a quantity of base units is worth the same at any price.</remarks>
     public static IReadOnlyList<VenueMarket> Markets(JsonElement json)
     {
         var markets = new List<VenueMarket>();
         foreach (var row in json.Get("data").Rows())
         {
-            var isTraded = row.Text("instType") == "SPOT" && row.Text("state") == "live";
-            if (isTraded && InstrumentId.TryParse($"{row.Text("baseCcy")}-{row.Text("quoteCcy")}.OKX", out var id) && InstrumentOf(id, row) is { } instrument)
-                markets.Add(new VenueMarket(row.Text("instId"), instrument));
+            if (row.Text("state") == "live" && MarketOf(row) is { } market)
+                markets.Add(market);
         }
         return markets;
     }
 
     /// <summary>Rows of <c>candles</c> or <c>history-candles</c>, newest first: when each opened, and the bar where it is closed.</summary>
-    public static IReadOnlyList<(UnixNanos OpenTime, Bar? Closed)> Bars(JsonElement json, Instrument market, BarInterval interval)
+    public static IReadOnlyList<(UnixNanos OpenTime, Bar? Closed)> Bars(JsonElement json, VenueMarket market, BarInterval interval)
     {
         var bars = new List<(UnixNanos, Bar?)>();
         foreach (var row in json.Get("data").Rows())
@@ -42,21 +42,40 @@ internal static class OkxMarketJson
             Price(cells[2]),
             Price(cells[3]),
             Price(cells[4]),
-            cells[5].Decimal() ?? throw new UnreadableException("a volume was no decimal"));
+            (cells[5].Decimal() ?? throw new UnreadableException("a volume was no decimal")) * market.ContractSize);
 
-        Price Price(JsonElement cell) => market.ToPrice(cell.Decimal() ?? throw new UnreadableException("a price was no decimal"), GridRounding.Exact);
+        Price Price(JsonElement cell) => market.Instrument.ToPrice(cell.Decimal() ?? throw new UnreadableException("a price was no decimal"), GridRounding.Exact);
+    }
+
+    private static VenueMarket? MarketOf(JsonElement row)
+    {
+        switch (row.Text("instType"))
+        {
+            case "SPOT":
+                return InstrumentId.TryParse($"{row.Text("baseCcy")}-{row.Text("quoteCcy")}.OKX", out var spot)
+                    ? MarketOf(spot, row, FeeSchedule.Flat(makerRate: 0.0008m, takerRate: 0.001m))
+                    : null;
+            case "SWAP" when row.Text("ctType") == "linear":
+                return InstrumentId.TryParse($"{row.Text("uly")}-PERP.OKX", out var swap) && row.Text("settleCcy") == swap.Quote.Code && row.Text("ctValCcy") == swap.Base.Code
+                    ? MarketOf(swap, row, FeeSchedule.Flat(makerRate: 0.0002m, takerRate: 0.0005m))
+                    : null;
+            default:
+                return null;
+        }
     }
 
     // One whose grid is too fine for exact sums is no reason not to trade the others.
-    private static Instrument? InstrumentOf(InstrumentId id, JsonElement row)
+    private static VenueMarket? MarketOf(InstrumentId id, JsonElement row, FeeSchedule fees)
     {
         try
         {
-            return new Instrument(id, row.Decimal("tickSz"), row.Decimal("lotSz"), FeeSchedule.Flat(makerRate: 0.0008m, takerRate: 0.001m))
+            var size = id.Kind == InstrumentKind.Perpetual ? row.Decimal("ctVal") * row.Decimal("ctMult") : 1;
+            var instrument = new Instrument(id, row.Decimal("tickSz"), row.Decimal("lotSz") * size, fees)
             {
-                QuantityMin = row.Decimal("minSz"),
-                QuantityMax = row.Decimal("maxLmtSz"), // Of an order at the market there is only an amount in dollars.
+                QuantityMin = row.Decimal("minSz") * size,
+                QuantityMax = row.Decimal("maxLmtSz") * size, // Of an order at the market there is only an amount in dollars.
             };
+            return new VenueMarket(row.Text("instId"), instrument) { ContractSize = size };
         }
         catch (Exception exception) when (exception is ArgumentException or UnreadableException)
         {
