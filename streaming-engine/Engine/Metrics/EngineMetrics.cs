@@ -109,7 +109,7 @@ public static class EngineMetrics
         ObserveClock("veloz.venue.clock.offset", static clock => clock.Offset.TotalSeconds);
         ObserveClock("veloz.venue.clock.error", static clock => clock.Error.TotalSeconds);
         ObserveClock("veloz.venue.clock.age", static clock => clock.Age.TotalSeconds);
-        ObserveClock("veloz.venue.clock.drift", static clock => clock.DriftPpm);
+        ObserveClock("veloz.venue.clock.drift", static clock => (double)clock.DriftPpm);
         meter.ObserveMany(Names, "veloz.venue.latency.bucket", () => Steps().SelectMany(static step => UpTo(step.Times, step.Labels)));
         Observe("veloz.venue.latency.sum", static times => times.Sum.TotalSeconds);
         Observe("veloz.venue.latency.count", static times => times.Count);

@@ -9,4 +9,4 @@ namespace VeloZ.Domain;
 /// <param name="Age">Since the last round trip; zero before there was one.</param>
 /// <param name="Samples">How many round trips it was told from; 0 where nothing is known.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ClockEstimate(TimeSpan Offset, TimeSpan Error, double DriftPpm, TimeSpan Age, long Samples);
+public readonly record struct ClockEstimate(TimeSpan Offset, TimeSpan Error, decimal DriftPpm, TimeSpan Age, long Samples);

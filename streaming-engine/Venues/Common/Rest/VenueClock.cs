@@ -22,7 +22,7 @@ internal sealed class VenueClock
     private readonly TimeProvider _time;
     private readonly Queue<Sample> _samples = new();
     private Sample? _driftFrom;
-    private double _driftPpm;
+    private decimal _driftPpm;
     private long _count;
     private long _lastStamp;
 
@@ -115,7 +115,7 @@ internal sealed class VenueClock
         var span = _time.GetElapsedTime(from.Stamp, best.Stamp);
         if (span < DriftSpan)
             return;
-        _driftPpm = (best.VenueTime - from.VenueTime - span).TotalMicroseconds / span.TotalSeconds;
+        _driftPpm = (decimal)(best.VenueTime - from.VenueTime - span).Ticks / span.Ticks * 1_000_000;
         _driftFrom = best;
     }
 
