@@ -219,8 +219,8 @@ if (fundings !== undefined) {
   if (booked.some(entry => !fundings.some(funding => entry.reference.endsWith(` ${funding.id}`))))
     differ('a funding is in the journal and not at the venue');
   for (const fill of fills) {
-    if (Number(fill.realized_pnl) !== Number(byTrade.get(fill.trade_id)?.pnl))
-      differ(`fill ${fill.trade_id} brought ${byTrade.get(fill.trade_id)?.pnl} at the venue, ${fill.realized_pnl} in the journal`);
+    if (Number(fill.realized_pnl) !== Number(byTrade.get(sideOf(fill.trade_id, fill.id))?.pnl))
+      differ(`fill ${fill.trade_id} brought ${byTrade.get(sideOf(fill.trade_id, fill.id))?.pnl} at the venue, ${fill.realized_pnl} in the journal`);
   }
 }
 
