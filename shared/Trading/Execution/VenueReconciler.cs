@@ -47,4 +47,6 @@ internal sealed class VenueReconciler(string venue)
 /// <param name="Instrument">The market.</param>
 /// <param name="SignedQuantity">Base units.</param>
 /// <param name="Cost">In quote currency.</param>
-internal readonly record struct PositionGap(InstrumentId Instrument, decimal SignedQuantity, decimal Cost);
+/// <param name="Ours">As we had it when it was compared.</param>
+/// <param name="Text">The difference, as it is told.</param>
+internal sealed record PositionGap(InstrumentId Instrument, decimal SignedQuantity, decimal Cost, (decimal SignedQuantity, decimal Cost) Ours, string Text);

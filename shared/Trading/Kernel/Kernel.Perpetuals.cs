@@ -38,23 +38,39 @@ public sealed partial class Kernel
                 (theirs, cost) = (theirs + one.SignedQuantity, cost + (one.SignedQuantity * one.AverageEntryPrice));
             if (theirs == ours.SignedQuantity && (theirs == 0 || Math.Abs(cost - ours.Cost) <= EntryTolerance * Math.Abs(cost)))
                 continue;
-            venue.PositionGaps.Add(new PositionGap(id, theirs, theirs == 0 ? 0 : cost));
-            differences[id.Text] = $"position in {id}: {Told(theirs, cost)} at the venue, {Told(ours.SignedQuantity, ours.Cost)} here";
+            var text = $"position in {id}: {Told(theirs, cost)} at the venue, {Told(ours.SignedQuantity, ours.Cost)} here";
+            venue.PositionGaps.Add(new PositionGap(id, theirs, theirs == 0 ? 0 : cost, (ours.SignedQuantity, ours.Cost), text));
+            differences[id.Text] = text;
         }
     }
 
     private static string Told(decimal quantity, decimal cost) =>
         quantity == 0 ? "none" : $"{DecimalText.Trimmed(quantity)} at {DecimalText.Trimmed(decimal.Round(cost / quantity, Instrument.NotionalScaleMax))}";
 
-    // Whose it was cannot be told: who trades there ends, or would trade on with what is gone.
+    // Of those that were told: one that was only seen in the last books may be a fill on its way.
+    private PositionGap[] ToldGaps(VenueReconciler venue) => [.. venue.PositionGaps.Where(gap => State.Differences.Any(one => one.Venue == venue.Venue && one.Text == gap.Text))];
+
+    // What filled since is in no books yet.
+    private bool IsAsCompared(PositionGap gap) =>
+        State.Portfolio.Holdings[State.Portfolio.IndexOf(gap.Instrument)].Position is var position && (position.SignedQuantity, position.Cost) == gap.Ours;
+
     private void CorrectPositions(VenueReconciler venue, string reason)
     {
-        foreach (var gap in venue.PositionGaps)
+        foreach (var gap in ToldGaps(venue))
         {
-            foreach (var strategy in State.Strategies.Where(one => one.Status != StrategyStatus.Stopped && one.Instruments.Contains(gap.Instrument)).ToArray())
-                Stop(new KernelCommand.StopStrategy(Now, strategy.Id, "engine", "position_corrected"));
+            if (gap.SignedQuantity != gap.Ours.SignedQuantity)
+                EndTraders(gap.Instrument);
             Emit(new PositionUpdate(Now, gap.Instrument, gap.SignedQuantity, gap.Cost, reason));
         }
         venue.PositionGaps.Clear();
+    }
+
+    // Whose it was cannot be told: who trades there ends, or would trade on with what is gone, and what protected it would open another.
+    private void EndTraders(InstrumentId instrument)
+    {
+        foreach (var strategy in State.Strategies.Where(one => one.Status != StrategyStatus.Stopped && one.Instruments.Contains(instrument)).ToArray())
+            Stop(new KernelCommand.StopStrategy(Now, strategy.Id, "engine", "position_corrected"));
+        foreach (var order in State.OpenOrders.Where(order => order.Terms.Instrument == instrument && order.Terms.Strategy != default && !order.IsCancelRequested).ToArray())
+            CancelOrder(order, "engine", "position_corrected");
     }
 }

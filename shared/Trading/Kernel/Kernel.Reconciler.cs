@@ -283,6 +283,8 @@ public sealed partial class Kernel
         var venue = _reconcilers.Find(one => one.Venue == command.Venue);
         if (!State.Differences.Any(one => one.Venue == command.Venue) || venue is not { IsSettled: true })
             return new Refusal(RefusalCode.DifferencesNone, $"no difference with {command.Venue} is open that was seen since the start");
+        if (Array.Find(ToldGaps(venue), gap => !IsAsCompared(gap)) is { } changed)
+            return new Refusal(RefusalCode.ReconciliationOpen, $"the position in {changed.Instrument} changed after the books of {command.Venue} were read; it must be compared once more, acknowledge it then");
         foreach (var gap in venue.Gaps)
             Emit(new AccountUpdate(Now, gap, BalanceReason.Correction, command.Reason));
         venue.Gaps.Clear();

@@ -107,10 +107,18 @@ public sealed class Portfolio
 
     internal void Apply(PositionUpdate update)
     {
-        _holdings[_indexes[update.Instrument]].Position.Set(update.SignedQuantity, update.Cost);
+        var position = _holdings[_indexes[update.Instrument]].Position;
+        var isOther = position.SignedQuantity != update.SignedQuantity;
+        position.Set(update.SignedQuantity, update.Cost);
+        if (isOther)
+            EndStrategyPositions(update.Instrument);
+    }
+
+    private void EndStrategyPositions(InstrumentId corrected)
+    {
         foreach (var ((_, instrument), position) in _strategyPositions)
         {
-            if (instrument == update.Instrument)
+            if (instrument == corrected)
                 position.Set(0, 0);
         }
     }

@@ -10,7 +10,7 @@ internal static class AccountJson
         var view = engine.View;
         json.WriteStartObject();
         json.WriteString("id", engine.Account);
-        json.WriteString("mode", "paper");
+        json.WriteString("mode", EngineJson.ModeOf(engine));
         json.WriteString("kind", EngineJson.Word(engine.Options.Simulation.AccountKind));
         json.WriteString("currency", view.ReportingCurrency.Code);
         json.WriteString("trading_state", EngineJson.Word(view.TradingState));

@@ -7,6 +7,9 @@ namespace VeloZ.Engine;
 /// <summary>What an engine shows, as JSON: names in snake case, amounts as text, times as RFC 3339.</summary>
 internal static class EngineJson
 {
+    /// <summary>Whose money it is: <c>paper</c>, a venue's own play money (<c>demo</c>), or real (<c>live</c>).</summary>
+    public static string ModeOf(EngineHost engine) => engine.Options.Live is not { Mode: RunMode.Live } venue ? "paper" : venue.IsRealMoney ? "live" : "demo";
+
     public static void Order(Utf8JsonWriter json, OrderView order)
     {
         json.WriteStartObject();

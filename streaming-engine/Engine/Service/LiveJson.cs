@@ -37,7 +37,7 @@ internal static class LiveJson
     public static void WriteState(Utf8JsonWriter json, EngineHost engine, EngineView view)
     {
         var last = engine.Tape.Last;
-        json.WriteString("mode", "paper");
+        json.WriteString("mode", EngineJson.ModeOf(engine));
         json.WriteString("status", engine.Fault is null ? engine.Completion.IsCompleted ? "stopped" : "running" : "failed");
         json.WriteString("fault", engine.Fault);
         json.WriteString("account", engine.Account);

@@ -42,7 +42,7 @@ public static class EngineSettings
             Live = live,
             Feed = live is not null ? null : FeedSettings.Read(settings, stores, Market(settings, terms), terms.Stamp, time, progress, cancellationToken),
             Speed = settings.PositiveOrNull(SettingTable.MarketSpeed),
-            Simulation = terms.Simulation,
+            Simulation = live is { Instrument.Kind: InstrumentKind.Perpetual } ? terms.Simulation with { AccountKind = AccountKind.Margin } : terms.Simulation,
             Cash = settings.PositiveOrNull(SettingTable.Cash)!.Value,
             Limits = new RiskLimits { OrdersPerSecond = (int?)settings.WholeOrNull(SettingTable.OrderRateLimit), PriceCollar = terms.PriceCollar },
             Strategies = strategies ?? StrategyText.Read(settings.TextOrNull(SettingTable.Strategies) ?? ""),

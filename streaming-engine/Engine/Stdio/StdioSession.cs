@@ -31,7 +31,7 @@ public sealed class StdioSession
         _output.Write("ready", json =>
         {
             json.WriteNumber("protocol", Protocol);
-            json.WriteString("mode", "paper");
+            json.WriteString("mode", EngineJson.ModeOf(engine));
             json.WriteString("instrument", engine.Market.Instrument.Id.Text);
             json.WriteString("interval", engine.Market.Interval.Text);
             json.WriteString("feed", engine.Market.Source);

@@ -67,6 +67,17 @@ public sealed class LiveEngineTests : IAsyncLifetime
         }
     }
 
+    // The page must not say paper of real money.
+    [Theory(Timeout = Limit)]
+    [InlineData(true, "live")]
+    [InlineData(false, "demo")]
+    public async Task Whose_money_it_is_is_told(bool isReal, string mode)
+    {
+        var options = OptionsOf(Secret, "BTC-USDT.BINANCE");
+        await using var engine = await EngineHost.StartAsync(options with { Live = options.Live! with { IsRealMoney = isReal } }, TimeProvider.System, Stop);
+        Assert.Equal(mode, EngineJson.ModeOf(engine));
+    }
+
     [Fact(Timeout = Limit)]
     public async Task The_venues_clock_is_told_as_a_metric()
     {

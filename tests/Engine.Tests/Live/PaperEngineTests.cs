@@ -95,7 +95,10 @@ public sealed class PaperEngineTests : IAsyncLifetime
     public async Task A_paper_account_is_not_taken_to_real_money()
     {
         await using (var paper = await StartAsync())
+        {
             await UntilAsync(paper, static view => view.TradingState == TradingState.Active);
+            Assert.Equal("paper", EngineJson.ModeOf(paper));
+        }
         var live = Options() with { Live = Options().Live! with { Mode = RunMode.Live } };
         var exception = await Assert.ThrowsAsync<FeedMismatchException>(() => EngineHost.StartAsync(live, TimeProvider.System, Stop));
         Assert.Contains("runs on feed paper:BTC-USDT.BINANCE:1m, not on live:BTC-USDT.BINANCE:1m", exception.Message, StringComparison.Ordinal);

@@ -87,7 +87,9 @@ public sealed class EngineSettingsTests : IDisposable
     {
         _environment["VELOZ_EXECUTION_MODE"] = mode;
         _environment["VELOZ_LIVE_TRADING"] = "true";
-        var live = Read().Live!;
+        var options = Read();
+        var live = options.Live!;
+        Assert.Equal(live.Instrument.Kind == InstrumentKind.Perpetual ? AccountKind.Margin : AccountKind.Cash, options.Simulation.AccountKind);
         // An order that is not found may be there all the same for so long.
         Assert.Equal((instrument, isRealMoney, TimeSpan.FromSeconds(10)), (live.Instrument.Text, live.IsRealMoney, live.Execution.VisibilityDelay));
     }

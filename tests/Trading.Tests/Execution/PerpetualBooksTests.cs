@@ -55,13 +55,11 @@ public sealed class PerpetualBooksTests
     [Fact]
     public void Acknowledging_takes_over_the_venues_position_and_ends_who_traded_there()
     {
-        var strategy = StrategyInstanceId.Parse("stg_1");
-        var definition = Definitions.Of(new Idle());
-        Assert.Null(_engine.Kernel.Do(new KernelCommand.StartStrategy(_engine.Now, strategy, definition, [Perp], definition.Read([]), "usr")));
+        var strategy = StartIdle();
         Trade(OrderSide.Buy, 1, 100, realized: 0, strategy: strategy);
         for (var round = 0; round < 3; round++)
             Compare(balance: 9_960);
-        Assert.Null(_engine.Kernel.Do(new KernelCommand.AcknowledgeDifferences(_engine.Now, "SIM", "ann", "liquidated")));
+        Assert.Null(Acknowledge("liquidated"));
         Assert.True(_engine.Kernel.Position.IsFlat);
         Assert.True(_engine.State.Portfolio.PositionOf(strategy, Perp).IsFlat);
         Assert.Equal(9_960, _engine.Kernel.Balance("USDT").Total);
@@ -70,6 +68,67 @@ public sealed class PerpetualBooksTests
             Compare(balance: 9_960);
         Assert.Empty(_engine.State.Differences);
         Assert.Equal(_engine.State.Hash(), Replayed().Hash());
+    }
+
+    // The venue sold it at 60: a stop that outlived it would open another position.
+    [Fact]
+    public void What_protected_a_position_that_is_gone_is_canceled_with_it()
+    {
+        var strategy = StartIdle();
+        Trade(OrderSide.Buy, 1, 100, realized: 0, strategy: strategy);
+        var stop = _engine.Kernel.Submit(OrderLists.Stop() with { Instrument = Perp, Strategy = strategy });
+        _engine.Accept(stop);
+        for (var round = 0; round < 3; round++)
+            CompareWith(stop, 9_960);
+        Assert.Null(Acknowledge("liquidated"));
+        Assert.Equal([stop], _engine.Effects.OfType<Effect.Cancel>().Select(static cancel => cancel.Order));
+    }
+
+    // Averages alone are rounded, or made otherwise there: nobody has less for it.
+    [Fact]
+    public void Acknowledging_another_average_takes_it_over_and_leaves_strategies_at_work()
+    {
+        var strategy = StartIdle();
+        Trade(OrderSide.Buy, 1, 100, realized: 0, strategy: strategy);
+        for (var round = 0; round < 3; round++)
+            Compare(new VenuePosition(Perp, 1, 101));
+        Assert.Null(Acknowledge("as there"));
+        Assert.Equal((1m, 101m), (_engine.Kernel.Position.SignedQuantity, _engine.Kernel.Position.Cost));
+        Assert.Equal((StrategyStatus.Running, 1m), (_engine.State.FindStrategy(strategy)!.Status, _engine.State.Portfolio.PositionOf(strategy, Perp).SignedQuantity));
+        Compare(new VenuePosition(Perp, 1, 101));
+        Assert.Empty(_engine.State.Differences);
+        Assert.Equal(_engine.State.Hash(), Replayed().Hash());
+    }
+
+    // Somebody sold 1 of 2 by hand; before he who looks says so, our own sell of 1 fills: none is left, not 1.
+    [Fact]
+    public void Acknowledging_waits_for_books_that_have_the_last_fill()
+    {
+        Trade(OrderSide.Buy, 2, 100, realized: 0);
+        var exit = _engine.Kernel.Submit(KernelHarness.Request(OrderSide.Sell, 1, 100) with { Instrument = Perp, IsReduceOnly = true });
+        _engine.Accept(exit);
+        for (var round = 0; round < 3; round++)
+            CompareWith(exit, 10_000, new VenuePosition(Perp, 1, 100));
+        Fill(exit, 1, 100, realized: 0);
+        Assert.Equal(RefusalCode.ReconciliationOpen, Acknowledge("sold by hand")!.Code);
+        Assert.Equal(1, _engine.Kernel.Position.SignedQuantity);
+        for (var round = 0; round < 3; round++)
+            Compare();
+        Assert.Null(Acknowledge("sold by hand"));
+        Assert.True(_engine.Kernel.Position.IsFlat);
+    }
+
+    // Of a deposit was told; that a fill is in the positions and not in the fills of the same books is none.
+    [Fact]
+    public void Acknowledging_takes_over_nothing_that_was_not_told()
+    {
+        Trade(OrderSide.Buy, 1, 100, realized: 0);
+        for (var round = 0; round < 3; round++)
+            Compare(10_100, new VenuePosition(Perp, 1, 100));
+        Assert.Equal("USDT: 10100 at the venue, 10000 here", _engine.State.Differences.Single().Text);
+        Compare(10_100);
+        Assert.Null(Acknowledge("deposit"));
+        Assert.Equal((1m, 10_100m), (_engine.Kernel.Position.SignedQuantity, _engine.Kernel.Balance("USDT").Total));
     }
 
     [Fact]
@@ -125,8 +184,30 @@ public sealed class PerpetualBooksTests
     {
         var order = _engine.Kernel.Submit(KernelHarness.Request(side, quantity, price) with { Instrument = Perp, Strategy = strategy });
         _engine.Accept(order);
+        Fill(order, quantity, price, realized, fee);
+    }
+
+    private void Fill(Order order, decimal quantity, decimal price, decimal? realized, decimal fee = 0)
+    {
         var (at, size) = (_engine.Kernel.Market.ToPrice(price, GridRounding.Exact), _engine.Kernel.Market.ToQuantity(quantity, GridRounding.Exact));
         _engine.Kernel.Report(new VenueReport.Filled(_engine.Now, order.Id, _engine.Now, UpdateSource.Stream, $"T{order.Id}", "V1", at, size, new Money(fee, Usdt), Liquidity.Taker) { RealizedPnl = realized });
+    }
+
+    private StrategyInstanceId StartIdle()
+    {
+        var strategy = StrategyInstanceId.Parse("stg_1");
+        var definition = Definitions.Of(new Idle());
+        Assert.Null(_engine.Kernel.Do(new KernelCommand.StartStrategy(_engine.Now, strategy, definition, [Perp], definition.Read([]), "usr")));
+        return strategy;
+    }
+
+    private Refusal? Acknowledge(string reason) => _engine.Kernel.Do(new KernelCommand.AcknowledgeDifferences(_engine.Now, "SIM", "ann", reason));
+
+    private void CompareWith(Order open, decimal balance, params VenuePosition[] positions)
+    {
+        _engine.Tick();
+        _engine.AwaitReconcile();
+        _engine.AnswerBooks(new VenueBooks([_engine.OrderAt(open, VenueOrderStatus.Open)], [], [new Money(balance, Usdt)]) { Positions = positions });
     }
 
     private void Compare(params VenuePosition[] positions) => Compare(10_000, positions);

@@ -67,6 +67,8 @@ function show(data) {
   set("position", position ? amount(position.quantity, 5) : "–", position && position.average_entry_price ? "at " + amount(position.average_entry_price) : "");
   set("interval", `${data.interval} bars, market time ${clock(data.market_time)} UTC`);
   element("interval").className = "muted";
+  element("mode").textContent = data.mode;
+  element("mode").className = data.mode === "live" ? "badge warn" : "badge";
   element("state").textContent = data.trading_state;
   element("state").className = data.trading_state === "active" ? "badge" : "badge warn";
   drawChart(element("chart"), data.bars, data.fills);
