@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace VeloZ.Venues.Tests;
 
@@ -23,6 +24,7 @@ internal sealed class SocketVenue : IAsyncDisposable
     public static async Task<SocketVenue> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var venue = new SocketVenue(builder.Build());
         venue._app.UseWebSockets();

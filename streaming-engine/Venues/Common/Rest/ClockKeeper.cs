@@ -15,7 +15,8 @@ internal sealed class ClockKeeper(string venue, Func<CancellationToken, Task<str
     private const int TriesMax = 5;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    // All tries of a start stay within what is asked of OKX in 2 seconds, 8: else the last tells of our budget, not of the venue.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan OffsetMax = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
