@@ -34,7 +34,7 @@ public sealed class BybitClientTests
         Assert.Equal("""["BTC/USDT","BTC/USDT:USDT"]""", Of("tickers"));
         Assert.Equal("""{"open":[true],"changed":[0.02,51000],"after":"canceled","left":0}""", Of("limit"));
         // 0.1 % of what was bought is the fee.
-        Assert.Equal("""{"orders":["closed"],"gained":0.00999,"traded":0.01}""", Of("market_order"));
+        Assert.Equal("""{"orders":["closed"],"gained_and_paid":0.01,"traded":0.01,"pays_a_thousandth":true}""", Of("market_order"));
         Assert.Equal("""{"side":"short","contracts":0.05,"leverage":20}""", Of("position"));
         Assert.Equal("[[true,90000,true]]", Of("stops"));
         Assert.Equal("""[{"isOrdered":true,"isDeep":true},{"isOrdered":true,"isDeep":true}]""", Of("watched_books"));

@@ -46,8 +46,10 @@ try {
   const trades = await exchange.fetchMyTrades(symbol);
   seen.market_order = {
     orders: (await exchange.fetchClosedOrders(symbol)).filter(order => order.id === bought.id).map(order => order.status),
-    gained: round(after.BTC.total - before.BTC.total),
+    gained_and_paid: round(after.BTC.total - before.BTC.total + trades.reduce((sum, trade) => sum + trade.fee.cost, 0)),
     traded: round(trades.reduce((sum, trade) => sum + trade.amount, 0)),
+    // Of each part it may be rounded.
+    pays_a_thousandth: trades.every(trade => trade.fee.currency === 'BTC' && Math.abs(trade.fee.cost - trade.amount / 1000) < 1.5e-8),
   };
   seen.trades = (await exchange.fetchTrades(symbol)).every(trade => trade.price > 0 && trade.symbol === symbol);
 
