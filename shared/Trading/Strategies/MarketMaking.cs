@@ -6,7 +6,7 @@ namespace VeloZ.Trading;
 /// <remarks>
 /// The middle is that of the best bid and ask, or the last price where there is no book. It quotes at the first price. After that it looks at whole multiples of
 /// <c>refresh_seconds</c> of UTC, at the first one after a price, a fill or a cancel by somebody: where nothing was seen there is nothing to do. Where the middle has moved by more
-/// than <c>tolerance</c> since its orders were priced, they are amended to the new middle, or canceled and made anew where the venue moves none; a level that filled or ended is quoted again. Level i, from 0, is i times
+/// than <c>tolerance</c> since its orders were priced, or to the price of a first level, they are amended to the new middle, or canceled and made anew where the venue moves none; a level that filled or ended is quoted again. Level i, from 0, is i times
 /// <c>level_spread_bps</c> further from the middle than the first; all have the size of an entry. An order belongs to the level that it is priced at; where the middle has moved, the
 /// nearest of a side goes to its first level. It buys while what it holds and bids for is less than <c>inventory_max</c>; it sells what it holds, and in a margin account, with
 /// <c>allow_short</c>, down to as much short; no more than the account can pay. Orders are post-only: a quote that would take is refused by the venue, and made again at the first look after a new
@@ -166,11 +166,14 @@ public sealed class MarketMaking : Strategy
     {
         if (_middle == 0 || !context.CanTrade)
             return;
-        if (_quoted == 0 || Math.Abs(_middle - _quoted) > _tolerance * _quoted)
+        if (_quoted == 0 || Math.Abs(_middle - _quoted) > _tolerance * _quoted || IsAtQuote(context.Instrument))
             _quoted = _middle;
         Quote(context, OrderSide.Buy);
         Quote(context, OrderSide.Sell);
     }
+
+    // A bid there would take, and be refused again at each look.
+    private bool IsAtQuote(Instrument instrument) => _middle <= PriceOf(instrument, OrderSide.Buy, level: 0) || _middle >= PriceOf(instrument, OrderSide.Sell, level: 0);
 
     private void Quote(StrategyContext context, OrderSide side)
     {

@@ -181,6 +181,31 @@ public sealed class MarketMakingTests
         Assert.NotEqual(bid, Assert.Single(harness.Kernel.State.OpenOrders));
     }
 
+    // At 100 it bids 99.9, at 99.5 99.4005; 99.95 is within 1 % of 100, and above its bid.
+    [Fact]
+    public void A_middle_at_a_quote_is_followed_though_it_is_within_the_tolerance()
+    {
+        var harness = new KernelHarness();
+        Start(harness, "quantity=1", "tolerance=0.01");
+        harness.Close(100);
+        var bid = Assert.Single(harness.Kernel.State.OpenOrders);
+        harness.Happen(bid, OrderEvent.Rejected, "post_only_would_take");
+        harness.Close(99.95m);
+        Look(harness, seconds: 15);
+        bid = Assert.Single(harness.Kernel.State.OpenOrders);
+        Assert.Equal(99.9m, bid.Price!.Value.Value);
+        harness.Happen(bid, OrderEvent.Rejected, "post_only_would_take");
+        harness.Close(99.5m);
+        Look(harness, seconds: 15);
+        bid = Assert.Single(harness.Kernel.State.OpenOrders);
+        Assert.Equal(99.4m, bid.Price!.Value.Value);
+        // The middle above its ask, of 99.5995, which it would make had it something to offer.
+        harness.Accept(bid);
+        harness.Close(99.6m);
+        Look(harness, seconds: 15);
+        Assert.Equal(99.5m, bid.RequestedAmend!.Price!.Value.Value);
+    }
+
     // At 100 it bids 99.9, at 110 109.89.
     [Fact]
     public void Where_no_order_can_be_moved_it_is_canceled_and_quoted_anew_once_it_has_ended()
