@@ -243,6 +243,9 @@ public sealed partial class KernelState
     // The order that a key made in the last 24 hours.
     internal bool TryFindKey(string userId, string key, out ClientOrderId id) => _keys.TryFind(userId, key, out id);
 
+    /// <summary>What fundings of perpetuals brought, below 0 what they took, in a currency.</summary>
+    public decimal FundingIn(Currency currency) => _fundings.SumOf(currency);
+
     // Whether a funding of a venue has been booked.
     internal bool HasFunding(string reference) => _fundings.Contains(reference);
 

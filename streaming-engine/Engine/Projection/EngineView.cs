@@ -51,6 +51,9 @@ public sealed record EngineView
     /// <summary>What the account started with and what came in and went out since, in the reporting currency.</summary>
     public required decimal PaidIn { get; init; }
 
+    /// <summary>What fundings of perpetuals brought, below 0 what they took, in the reporting currency.</summary>
+    public required decimal Funding { get; init; }
+
     /// <summary>The account's worth, in the reporting currency.</summary>
     /// <param name="price">Last price of the first instrument; null counts what is held at its cost.</param>
     public decimal Equity(decimal? price)

@@ -280,6 +280,7 @@ public sealed class Projector
         OrderCount = _history.OrderCount,
         FillCount = _history.FillCount,
         PaidIn = _fold.State.Portfolio.PaidIn,
+        Funding = _fold.State.FundingIn(_fold.State.Portfolio.ReportingCurrency),
     };
 
     private StrategyView Describe(StrategyRecord record)

@@ -75,6 +75,7 @@ internal static class LiveJson
         EngineJson.Amount(json, "realized_pnl", view.Positions.Sum(position => position.RealizedPnl));
         EngineJson.Amount(json, "unrealized_pnl", price is { } last ? view.Positions.Sum(position => position.UnrealizedPnl(last)) : null);
         EngineJson.Amount(json, "fees", view.Positions.Sum(position => position.FeesInQuote));
+        EngineJson.Amount(json, "funding", view.Funding);
         json.WriteEndObject();
     }
 

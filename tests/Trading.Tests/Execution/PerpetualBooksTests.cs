@@ -149,6 +149,7 @@ public sealed class PerpetualBooksTests
         var copy = Snapshot.Read(_engine.Kernel.Options, new Snapshot(_engine.State, FramePrefix.Empty, JournalPosition.Start).Write()).State;
         Assert.Equal(_engine.State.Hash(), copy.Hash());
         Assert.True(copy.HasFunding($"{Perp} B1"));
+        Assert.Equal((-0.01m, -0.01m, -0.01m), (_engine.State.FundingIn(Usdt), after.State.FundingIn(Usdt), copy.FundingIn(Usdt)));
     }
 
     [Fact]
@@ -158,6 +159,7 @@ public sealed class PerpetualBooksTests
         for (var round = 0; round < 2; round++)
             CompareFunded(_engine, 10_000.03m, new(Perp, "B1", new Money(0.01m, Usdt), _engine.Now), new(Perp, "B2", new Money(0.02m, Usdt), _engine.Now));
         Assert.Equal(10_000.03m, _engine.Kernel.Balance("USDT").Total);
+        Assert.Equal(0.03m, _engine.State.FundingIn(Usdt));
     }
 
     [Fact]

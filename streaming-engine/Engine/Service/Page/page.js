@@ -2,15 +2,17 @@
 
 const periodMs = 1000, lateSeconds = 3;
 const element = id => document.getElementById(id);
+const moneyOf = { live: "Real money", demo: "Play money of the venue", paper: "Simulated money" };
 let live = null, lastAnswer = 0;
 
-// Amounts stay text; this only groups the digits before the point and cuts those after it.
+// Amounts stay text; this rounds those after the point half up, away from zero, and groups the digits before it.
 function amount(text, digits = 2) {
   if (text === null || text === undefined) return "–";
-  const [whole, fraction = ""] = text.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  const shown = digits === 0 ? grouped : `${grouped}.${fraction.slice(0, digits).padEnd(digits, "0")}`;
-  return /[1-9]/.test(shown) ? shown : shown.replace("-", "");
+  const [whole, fraction = ""] = text.replace("-", "").split(".");
+  const scaled = BigInt(whole + fraction.slice(0, digits).padEnd(digits, "0")) + (fraction[digits] >= "5" ? 1n : 0n);
+  const shown = scaled.toString().padStart(digits + 1, "0"), point = shown.length - digits;
+  const grouped = shown.slice(0, point).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return (text.startsWith("-") && scaled > 0n ? "-" : "") + grouped + (digits === 0 ? "" : "." + shown.slice(point));
 }
 
 function set(id, text, unit = "", sign = null) {
@@ -64,6 +66,9 @@ function show(data) {
   set("realized", amount(data.profit_and_loss.realized_pnl), unit, data.profit_and_loss.realized_pnl);
   set("unrealized", amount(data.profit_and_loss.unrealized_pnl), unit, data.profit_and_loss.unrealized_pnl || "");
   set("fees", amount(data.profit_and_loss.fees), unit);
+  const funding = data.profit_and_loss.funding;
+  set("funding", amount(funding), unit, funding);
+  element("funding-figure").hidden = !/[1-9]/.test(funding) && !data.instrument.includes("-PERP");
   set("position", position ? amount(position.quantity, 5) : "–", position && position.average_entry_price ? "at " + amount(position.average_entry_price) : "");
   set("interval", `${data.interval} bars, market time ${clock(data.market_time)} UTC`);
   element("interval").className = "muted";
@@ -96,7 +101,7 @@ function show(data) {
   table("incidents", [["Time, UTC"], ["Code"], ["What happened"]], data.incidents.map(one => [clock(one.time), one.code, one.message]), "None");
   const journal = data.journal;
   element("health").textContent = `Journal: epoch ${journal.epoch}, frame ${journal.frame}, ${journal.entries} entries since the start, a sync takes ${journal.sync_mean_us} µs, at most ${journal.sync_max_us} µs. `
-    + `Queues at most: ${data.queues.map(queue => `${queue.name.replaceAll("_", " ")} ${queue.high_water} of ${queue.capacity}`).join(", ")}. Simulated money.`;
+    + `Queues at most: ${data.queues.map(queue => `${queue.name.replaceAll("_", " ")} ${queue.high_water} of ${queue.capacity}`).join(", ")}. ${moneyOf[data.mode]}.`;
 }
 
 function banner() {
