@@ -12,12 +12,26 @@ const amountOf = entry => Number(entry.change.amount);
 const isOurs = id => /^vl[0-9a-z]{22}$/.test(id ?? '');
 const sum = numbers => Number(numbers.reduce((all, one) => all + one, 0).toFixed(8));
 
+// The venue goes wrong on purpose while it is read, too: what it had no time for is asked again.
+async function patiently(ask) {
+  const [tries, pause] = [20, 3000];
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tried === tries || !(error instanceof ccxt.NetworkError))
+        throw error;
+      await new Promise(resolve => { setTimeout(resolve, pause); });
+    }
+  }
+}
+
 // All rows of a list: a page is asked for with what comes behind the last, until one brings nothing new.
 async function all(read, idOf) {
   const found = new Map();
   for (let last; ;) {
     const before = found.size;
-    const rows = await read(last);
+    const rows = await patiently(() => read(last));
     rows.forEach(row => found.set(idOf(row), row));
     if (found.size === before)
       return [...found.values()];
@@ -28,7 +42,7 @@ async function all(read, idOf) {
 async function allPages(read, idOf) {
   const found = new Map();
   for (let cursor; ;) {
-    const [rows, next] = await read(cursor === undefined ? {} : { cursor });
+    const [rows, next] = await patiently(() => read(cursor === undefined ? {} : { cursor }));
     rows.forEach(row => found.set(idOf(row), row));
     if (rows.length === 0 || !next)
       return [...found.values()];
@@ -51,11 +65,11 @@ const venues = {
     const clientIds = new Map(orders.map(row => [row.orderId, row.clientOrderId]));
     return {
       orders: orders.map(row => ({ clientId: row.clientOrderId, filled: Number(row.executedQty) })),
-      open: (await exchange.privateGetOpenOrders({ symbol })).length,
+      open: (await patiently(() => exchange.privateGetOpenOrders({ symbol }))).length,
       trades: trades.map(row => ({
         id: String(row.id), clientId: clientIds.get(row.orderId), price: Number(row.price), amount: Number(row.qty), isBuy: row.isBuyer, feeInBase: row.commissionAsset === 'BTC' ? Number(row.commission) : 0,
       })),
-      balances: (await exchange.fetchBalance()).total,
+      balances: (await patiently(() => exchange.fetchBalance())).total,
     };
   },
   async bybit() {
@@ -73,7 +87,7 @@ const venues = {
       trades: trades.map(row => ({
         id: row.execId, clientId: row.orderLinkId, price: Number(row.execPrice), amount: Number(row.execQty), isBuy: row.side === 'Buy', feeInBase: row.feeCurrency === 'BTC' ? Number(row.execFee) : 0,
       })),
-      balances: (await exchange.fetchBalance()).total,
+      balances: (await patiently(() => exchange.fetchBalance())).total,
     };
   },
   async coinbase() {
@@ -95,7 +109,7 @@ const venues = {
       trades: trades.map(row => ({
         id: row.trade_id, clientId: clientIds.get(row.order_id), price: Number(row.price), amount: Number(row.size), isBuy: row.side === 'BUY', feeInBase: 0,
       })),
-      balances: (await exchange.fetchBalance({ v3: true })).total,
+      balances: (await patiently(() => exchange.fetchBalance({ v3: true }))).total,
     };
   },
   okx: () => askOkx('SPOT', 'BTC-USDT', 1),
@@ -134,18 +148,18 @@ async function askOkx(instType, instId, contractSize) {
     })),
   };
   if (instType === 'SPOT')
-    return { ...seen, balances: (await exchange.fetchBalance()).total };
+    return { ...seen, balances: (await patiently(() => exchange.fetchBalance())).total };
   // None must be paid while the balance is read.
   const readBills = () => all(async last => (await exchange.privateGetAccountBillsArchive({ ...market, type: 8, ...after(last, 'billId') })).data, row => row.billId);
   let [bills, details] = [await readBills()];
   for (let before; before !== bills.length;) {
     before = bills.length;
-    details = (await exchange.privateGetAccountBalance()).data[0].details;
+    details = (await patiently(() => exchange.privateGetAccountBalance())).data[0].details;
     bills = await readBills();
   }
   return {
     ...seen,
-    position: sum((await exchange.privateGetAccountPositions({ instId })).data.map(row => quantity(row.pos))),
+    position: sum((await patiently(() => exchange.privateGetAccountPositions({ instId }))).data.map(row => quantity(row.pos))),
     fundings: bills.map(row => ({ id: row.billId, change: Number(row.balChg), time: Number(row.ts) })),
     balances: Object.fromEntries(details.map(row => [row.ccy, Number(row.cashBal)])),
   };
